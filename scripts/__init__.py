@@ -1,0 +1,1 @@
+"""Programs that serve the project itself: set-up and the runner of the tests."""

@@ -1,0 +1,1 @@
+"""The parts of the generated reference, one module a page."""

@@ -1,0 +1,140 @@
+"""Run the whole suite on SQLite and, beside it, what touches the database on PostgreSQL.
+
+`./run test` comes here with its arguments, which go to pytest in both rounds. The rounds run at
+the same time, each on its own database; the second one's words are printed when the first has
+ended. A server named by DIABAN_TEST_POSTGRES_URL is used if there is one, else a throw-away
+server is started.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from xml.etree import ElementTree
+
+from scripts.local_postgres import PostgresError, throw_away_postgres
+
+DATABASE_VARIABLE = "DIABAN_DATABASE_URL"
+SERVER_VARIABLE = "DIABAN_TEST_POSTGRES_URL"
+# A page looks the same on both databases, and a browser costs seconds.
+ON_POSTGRES = "databases and not browser"
+NOTHING_COLLECTED = 5
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one round of tests ended."""
+
+    exit_code: int
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    @property
+    def ran_nothing(self) -> bool:
+        return self.exit_code == NOTHING_COLLECTED
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run both rounds, print one closing line; 0 only if every test that ran passed."""
+    with tempfile.TemporaryFile("w+") as words, ThreadPoolExecutor(1) as beside:
+        on_postgres = beside.submit(run_postgres_round, arguments, words)
+        print("== SQLite ==", flush=True)
+        outcomes = [run_round(arguments, database_url=None)]
+        print("== PostgreSQL ==", flush=True)
+        outcomes.append(on_postgres.result())
+        words.seek(0)
+        print(words.read(), end="", flush=True)
+    print(closing_line(outcomes), flush=True)
+    return exit_code(outcomes)
+
+
+def run_postgres_round(arguments: Sequence[str], words: IO[str]) -> Outcome:
+    """Run what touches the database on PostgreSQL, writing all that is said to `words`."""
+    try:
+        with postgres_server() as url:
+            return run_round(restrict(arguments, ON_POSTGRES), database_url=url, words=words)
+    except PostgresError as error:
+        words.write(f"PostgreSQL did not start:\n{error}\n")
+        return Outcome(exit_code=1, failed=1)
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Give the URL of the server that the second round uses."""
+    named = os.environ.get(SERVER_VARIABLE)
+    if named:
+        yield named
+        return
+    with throw_away_postgres() as url:
+        yield url
+
+
+def run_round(
+    arguments: Sequence[str], database_url: str | None, words: IO[str] | None = None
+) -> Outcome:
+    """Run pytest once against one database; it speaks to `words`, or to our own output."""
+    variables = {name: text for name, text in os.environ.items() if name != DATABASE_VARIABLE}
+    if database_url:
+        variables[DATABASE_VARIABLE] = database_url
+    with tempfile.TemporaryDirectory(prefix="diaban-tests-") as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", *arguments, f"--junit-xml={report}"]
+        code = subprocess.run(
+            command, env=variables, check=False, stdout=words, stderr=words and subprocess.STDOUT
+        ).returncode
+        return read_outcome(code, report)
+
+
+def read_outcome(code: int, report: Path) -> Outcome:
+    """Count the tests in pytest's report; a round that died without one has failed."""
+    try:
+        suites = list(ElementTree.parse(report).getroot().iter("testsuite"))
+    except (OSError, ElementTree.ParseError):
+        return Outcome(code, failed=int(code != 0))
+    total, failures, errors, skipped = (
+        sum(int(suite.get(name, 0)) for suite in suites)
+        for name in ("tests", "failures", "errors", "skipped")
+    )
+    failed = failures + errors
+    if code not in (0, NOTHING_COLLECTED):
+        failed = max(failed, 1)
+    return Outcome(code, max(total - failures - errors - skipped, 0), failed, skipped)
+
+
+def restrict(arguments: Sequence[str], expression: str) -> list[str]:
+    """Return the arguments with their `-m` expression (if any) narrowed by `expression`."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-m", dest="asked")
+    known, rest = parser.parse_known_args(list(arguments))
+    both = f"({known.asked}) and {expression}" if known.asked else expression
+    return [*rest, "-m", both]
+
+
+def closing_line(outcomes: Sequence[Outcome]) -> str:
+    """Return one line over all rounds, in the words of pytest."""
+    passed, failed, skipped = (
+        sum(getattr(outcome, name) for outcome in outcomes)
+        for name in ("passed", "failed", "skipped")
+    )
+    return f"{passed} passed, {failed} failed, {skipped} skipped"
+
+
+def exit_code(outcomes: Sequence[Outcome]) -> int:
+    """Return the worst code; a round with nothing to run counts only if no round ran."""
+    codes = [outcome.exit_code for outcome in outcomes if not outcome.ran_nothing]
+    return max(codes, key=abs) if codes else NOTHING_COLLECTED
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

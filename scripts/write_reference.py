@@ -1,0 +1,47 @@
+"""Write docs/reference/ anew from the parsers, the OpenAPI document and the engines' docstrings.
+
+    PYTHONPATH=src .venv/bin/python scripts/write_reference.py
+
+A test fails while the committed pages differ from what this script would write.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+FOLDER = PROJECT / "docs" / "reference"
+PLACE = "PYTHONPATH=src .venv/bin/python scripts/write_reference.py"
+MARK = f"<!-- Written by scripts/write_reference.py; do not edit. Renew: {PLACE} -->\n"
+
+
+def write_pages() -> dict[str, str]:
+    """Return the text of each generated page by its file name."""
+    from scripts.reference import api, command_line, engines  # noqa: PLC0415 - after set-up
+
+    return {
+        "command-line.md": MARK + command_line.write_page(),
+        "api.md": MARK + api.write_page(),
+        "engines.md": MARK + engines.write_page(PROJECT / "src"),
+    }
+
+
+def set_up() -> None:
+    """Let Django be imported without a data folder: nothing is read or written there."""
+    for folder in (PROJECT, PROJECT / "src"):
+        sys.path.insert(0, str(folder))
+    os.environ.setdefault("DIABAN_SECRET_KEY", "only to write the reference")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diaban.web.settings")
+    import django  # noqa: PLC0415
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    set_up()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in write_pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+        print(f"docs/reference/{name}: {text.count(chr(10))} lines")

@@ -1,0 +1,165 @@
+"""One area of a boundary file: whose it is, and whether its geometry can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import shapely
+from shapely.geometry import MultiPolygon, Polygon, shape
+
+from diaban.exchange.importing.checked import VIET_NAM
+from diaban.exchange.importing.problems import Problem
+from diaban.exchange.importing.unit_finding import UnitFinder
+from diaban.spine.places.models import Unit
+from diaban.spine.places.names import fold_name
+
+_CODES = ("code", "ma", "maxa", "ma xa", "ma phuong xa", "ma don vi", "gso code", "ward code")
+_NAMES = ("fullname", "full name", "name", "ten", "ten xa", "tenxa", "ten phuong xa")
+_KINDS = ("phuong ", "xa ", "thi tran ", "dac khu ")
+# communes of one name lie farther apart than a commune reaches
+_NEAR_DEGREES = 0.2
+# what GEOS and Shapely raise for geometry that is nonsense
+_UNREADABLE = (
+    shapely.errors.ShapelyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    RecursionError,
+)
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area ready to be stored: its unit, WKB in longitude, latitude, and a digest of that."""
+
+    unit: Unit
+    wkb: bytes
+    digest: str
+    was_repaired: bool
+
+
+class AreaReader:
+    """Reads areas against the units in force on a day; remembers which codes have come.
+
+    An area without a code is known by its name, if the city has one such unit near it.
+    """
+
+    def __init__(self, units: Mapping[str, Unit], city: Sequence[Unit], on: date) -> None:
+        self._units = units
+        self._finder = UnitFinder(city)
+        self._on = on
+        self._first: dict[str, int] = {}
+
+    def read(self, number: int, feature: Any) -> Area | Problem:
+        """Return the area of a feature, or what is wrong with it; ``number`` counts from 1."""
+        if not isinstance(feature, dict):
+            return Problem("feature_invalid", number, value=type(feature).__name__)
+        properties = _fold_properties(feature)
+        name = _find_text(properties, _NAMES)
+        code = _find_code(feature, properties) or self._code_of_name(name, feature)
+        return self._check_code(number, code, name) or self._read_geometry(
+            number, self._units[code], feature.get("geometry")
+        )
+
+    def _code_of_name(self, name: str, feature: dict[str, Any]) -> str:
+        unit = self._finder.find("", name) if name else None
+        if not isinstance(unit, Unit) or unit.lat is None or unit.lng is None:
+            return ""
+        try:
+            centre = shape(feature.get("geometry")).centroid
+            degrees = max(abs(centre.y - unit.lat), abs(centre.x - unit.lng))
+        except _UNREADABLE:
+            return ""
+        return unit.code if degrees < _NEAR_DEGREES else ""
+
+    def _check_code(self, number: int, code: str, name: str) -> Problem | None:
+        if not code:
+            return Problem("code_absent", number, params={"name": name})
+        if code in self._first:
+            return Problem("code_doubled", number, "code", code, {"first": self._first[code]})
+        self._first[code] = number
+        unit = self._units.get(code)
+        if unit is None:
+            return Problem("code_not_in_force", number, "code", code, {"on": self._on.isoformat()})
+        if name and not _is_called(unit, name):
+            params = {"unit_code": code, "expected": unit.full_name}
+            return Problem("name_contradicts_code", number, "name", name, params)
+        return None
+
+    def _read_geometry(self, number: int, unit: Unit, geometry: Any) -> Area | Problem:
+        params = {"unit_code": unit.code}
+        if not isinstance(geometry, dict):
+            return Problem("geometry_absent", number, params=params)
+        kind = str(geometry.get("type"))[:40]
+        if kind not in {"Polygon", "MultiPolygon"}:
+            return Problem("geometry_not_polygon", number, "geometry", kind, params)
+        try:
+            polygon = shapely.force_2d(shape(geometry))
+        except _UNREADABLE as error:
+            return Problem("geometry_unreadable", number, "geometry", str(error), params)
+        if polygon.is_empty:
+            return Problem("geometry_absent", number, params=params)
+        if not _is_in_viet_nam(polygon):
+            bounds = ", ".join(f"{b:g}" for b in polygon.bounds)
+            return Problem("geometry_out_of_range", number, "geometry", bounds, params)
+        return _finish(number, unit, polygon)
+
+
+def _finish(number: int, unit: Unit, polygon: Any) -> Area | Problem:
+    is_valid = polygon.is_valid
+    solid = polygon if is_valid else _keep_areas(shapely.make_valid(polygon))
+    if solid.is_empty:
+        params = {"unit_code": unit.code}
+        return Problem("geometry_unreadable", number, "geometry", "0 m²", params)
+    wkb = shapely.to_wkb(shapely.normalize(solid))
+    return Area(unit, wkb, sha256(wkb).hexdigest(), not is_valid)
+
+
+def _keep_areas(geometry: Any) -> Any:
+    """Drop the lines and points that mending a ring can leave over."""
+    parts = [p for p in shapely.get_parts(geometry) if isinstance(p, Polygon | MultiPolygon)]
+    return shapely.union_all(parts)
+
+
+def _is_in_viet_nam(polygon: Any) -> bool:
+    west, south, east, north = polygon.bounds
+    box = VIET_NAM
+    return bool(box.west <= west and east <= box.east and box.south <= south and north <= box.north)
+
+
+def _fold_properties(feature: dict[str, Any]) -> dict[str, str]:
+    properties = feature.get("properties")
+    if not isinstance(properties, dict):
+        return {}
+    return {
+        fold_name(name): str(value).strip()
+        for name, value in properties.items()
+        if value is not None
+    }
+
+
+def _find_text(properties: Mapping[str, str], names: tuple[str, ...]) -> str:
+    return next((properties[name] for name in names if properties.get(name)), "")
+
+
+def _find_code(feature: dict[str, Any], properties: Mapping[str, str]) -> str:
+    code = _find_text(properties, _CODES)
+    own = str(feature.get("id", ""))
+    if not code and own.isdigit() and len(own) == 5:
+        code = own
+    return code.zfill(5) if code.isdigit() else code
+
+
+def _is_called(unit: Unit, name: str) -> bool:
+    """Compare names without their kinds: a xã that became a phường keeps its name."""
+    known = {fold_name(unit.name), *(fold_name(alias.alias) for alias in unit.aliases.all())}
+    stated = fold_name(name)
+    bare = {stated.removeprefix(kind) for kind in _KINDS}
+    return bool(known & {stated, *bare})

@@ -1,0 +1,60 @@
+"""What validation knows beforehand and what it gives back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from diaban.exchange.importing.problems import Problem
+
+
+@dataclass(frozen=True)
+class GroundBounds:
+    """A rectangle of degrees; what lies outside is outside the city for certain."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+# with the islands of Hoàng Sa and Trường Sa
+VIET_NAM = GroundBounds(6.0, 102.0, 23.6, 118.0)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What rows are held against.
+
+    ``communes`` and ``formers`` are known unit codes of today and of before July 2025; ``names``
+    and ``former_names`` give the code of a commune's folded name. An empty set is not asked.
+    """
+
+    today: date
+    city: GroundBounds | None = None
+    communes: frozenset[str] = frozenset()
+    formers: frozenset[str] = frozenset()
+    names: dict[str, str] = field(default_factory=dict)
+    former_names: dict[str, str] = field(default_factory=dict)
+    fix_swapped: bool = False
+    position_source: str | None = None
+    held_on: date | None = None
+
+
+@dataclass
+class Checked:
+    """A batch after validation: records to observe, problems of the other rows, and counts.
+
+    ``records`` has the columns of an address record and ``row``; ``problems`` are in row order.
+    """
+
+    records: pl.DataFrame
+    problems: list[Problem] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rejected_rows(self) -> set[int]:
+        return {p.row for p in self.problems if p.row is not None}

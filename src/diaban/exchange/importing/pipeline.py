@@ -1,0 +1,241 @@
+"""The import of addresses: read → map columns → validate → observe.
+
+Each batch is one transaction: its observations, its rejected rows and the run's position stand
+or fall together, so that a run killed at any moment goes on at exactly the next row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+
+from diaban.exchange.importing.checked import Checked, Rules
+from diaban.exchange.importing.keys_seen import KeysSeen
+from diaban.exchange.importing.mapping import Mapping, recognise_columns
+from diaban.exchange.importing.parents import refuse_orphans
+from diaban.exchange.importing.problems import InputError, Problem
+from diaban.exchange.importing.readers import open_table
+from diaban.exchange.importing.registry_rules import city_bounds, unit_codes, unit_names
+from diaban.exchange.importing.rejects import keep_rejected
+from diaban.exchange.importing.resuming import InputFile, held_run
+from diaban.exchange.importing.stating import assume_households, observe_rows
+from diaban.exchange.importing.tables import BATCH_ROWS, ROW, Batch, ReadOptions, Table, open_whole
+from diaban.exchange.importing.validation import Validator
+from diaban.spine.addresses.models import SourceKey
+from diaban.spine.addresses.observing import Statement
+from diaban.spine.parties.models import User
+from diaban.spine.places.units import LAST_THREE_TIER_DAY, today
+from diaban.spine.runs.models import Generation, Run
+
+_SAMPLE = 5
+_PROBLEMS_SHOWN = 20
+_LONGEST_SOURCE = 40
+
+Progress = Callable[[Run], None]
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """One file from one source. What is None is found out from the file and the registry."""
+
+    path: Path
+    source: str
+    actor: User
+    mapping: Mapping | None = None
+    options: ReadOptions = field(default_factory=ReadOptions)
+    fix_swapped: bool = False
+    synthetic: bool = False
+    are_households: bool | None = None
+    held_on: date | None = None
+    batch_rows: int = BATCH_ROWS
+
+
+@dataclass
+class Plan:
+    """What an import would do: nothing has been written.
+
+    ``counts``: read, blank, accepted, rejected, new, known, and notes such as normalised.
+    ``sample`` holds the first accepted rows as they would be observed.
+    """
+
+    format: str
+    columns: list[str]
+    sheets: list[str]
+    mapping: Mapping
+    counts: Counter[str] = field(default_factory=Counter)
+    problem_counts: Counter[str] = field(default_factory=Counter)
+    first_problems: list[Problem] = field(default_factory=list)
+    sample: list[dict[str, Any]] = field(default_factory=list)
+
+
+def plan_import(request: ImportRequest) -> Plan:
+    """Read and validate the whole file and write nothing; raise InputError as an import would."""
+    with _open(request) as (table, mapping):
+        return _plan_rows(request, table, mapping)
+
+
+def _plan_rows(request: ImportRequest, table: Table, mapping: Mapping) -> Plan:
+    plan = Plan(table.format, table.columns, table.sheets, mapping)
+    validator = Validator(table.columns, mapping, _rules(request, table))
+    households = _are_households(request, table)
+    accepted = KeysSeen()
+    position = table.header_row
+    for batch in _slice(table.batches, request.batch_rows):
+        checked = refuse_orphans(validator.check(batch.frame), request.source, mapping, accepted)
+        accepted.first_rows(checked.records["source_key"], checked.records[ROW])
+        plan.counts.update(_count(batch, checked, position))
+        plan.counts.update(_count_known(checked.records, request.source))
+        plan.problem_counts.update(p.code for p in checked.problems)
+        plan.first_problems += checked.problems[: _PROBLEMS_SHOWN - len(plan.first_problems)]
+        if len(plan.sample) < _SAMPLE:
+            shown = checked.records.head(_SAMPLE - len(plan.sample))
+            plan.sample += assume_households(shown, request.source, households).to_dicts()
+        position = batch.through
+    return plan
+
+
+def run_import(request: ImportRequest, progress: Progress | None = None) -> Run:
+    """Import a file, or go on with the import of it that was broken off; return the run.
+
+    ``run.counts`` has read, blank, accepted, rejected, created, updated, unchanged and notes.
+    An exception from ``progress`` stops the run between two batches; it can be taken up again.
+    """
+    _check_source(request.source)
+    with _open(request) as (table, mapping):
+        file = InputFile(request.source, request.path.name[:255], _digest(request, mapping))
+        with held_run(file, request.actor) as run:
+            run.synthetic = request.synthetic
+            run.save(update_fields=["synthetic"])
+            try:
+                _import_rows(request, table, mapping, run, progress)
+            except InputError as error:
+                run.fail(error.problem.say("vi") + "\n" + error.problem.say("en"))
+                raise
+            run.finish()
+    return run
+
+
+def _import_rows(
+    request: ImportRequest, table: Table, mapping: Mapping, run: Run, progress: Progress | None
+) -> None:
+    validator = Validator(table.columns, mapping, _rules(request, table))
+    statement = Statement(request.source, request.actor, run, request.synthetic)
+    households = _are_households(request, table)
+    done = max(run.position, table.header_row)
+    for whole in _slice(table.batches, request.batch_rows):
+        batch = _skip_done(whole, done, validator)
+        if batch is None:
+            continue
+        checked = refuse_orphans(validator.check(batch.frame), request.source, mapping)
+        with transaction.atomic():
+            records = assume_households(checked.records, request.source, households)
+            observed = observe_rows(records, statement)
+            keep_rejected(run, table.columns, batch.frame, checked.problems)
+            counts = _count(batch, checked, done) + observed
+            run.advance(batch.through - run.position, dict(counts))
+            if observed["created"] or observed["updated"]:
+                Generation.grow("addresses")
+        done = batch.through
+        if progress:
+            progress(run)
+
+
+@contextmanager
+def _open(request: ImportRequest) -> Iterator[tuple[Table, Mapping]]:
+    table = open_table(request.path, request.options)
+    try:
+        mapping = request.mapping or recognise_columns(table.columns)
+        yield table, mapping.checked(table.columns)
+    finally:
+        table.close()
+
+
+def _check_source(source: str) -> None:
+    if not 0 < len(source.strip()) <= _LONGEST_SOURCE:
+        raise InputError("source_invalid", value=source)
+
+
+def _rules(request: ImportRequest, table: Table) -> Rules:
+    on = today()
+    return Rules(
+        today=on,
+        city=city_bounds(on),
+        communes=unit_codes(on),
+        formers=unit_codes(LAST_THREE_TIER_DAY),
+        names=unit_names(on),
+        former_names=unit_names(LAST_THREE_TIER_DAY),
+        fix_swapped=request.fix_swapped,
+        position_source=table.position_source,
+        held_on=request.held_on,
+    )
+
+
+def _are_households(request: ImportRequest, table: Table) -> bool:
+    if request.are_households is None:
+        return table.are_households is not False
+    return request.are_households
+
+
+def _digest(request: ImportRequest, mapping: Mapping) -> str:
+    """Name the work: the file's bytes and what decides how they are read."""
+    reading = {
+        "mapping": mapping.as_json(),
+        "sheet": request.options.sheet,
+        "delimiter": request.options.delimiter,
+        "fix_swapped": request.fix_swapped,
+        "held_on": request.held_on and request.held_on.isoformat(),
+        "are_households": request.are_households,
+        "synthetic": request.synthetic,
+    }
+    digest = sha256(json.dumps(reading, sort_keys=True).encode())
+    with open_whole(request.path) as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _slice(batches: Iterator[Batch], rows: int) -> Iterator[Batch]:
+    """Cut batches to at most ``rows`` rows, which is what one transaction takes."""
+    for batch in batches:
+        height = batch.frame.height
+        for start in range(0, max(height, 1), rows):
+            frame = batch.frame.slice(start, rows)
+            is_last = start + rows >= height
+            yield Batch(frame, batch.through if is_last else int(frame[ROW][-1]))
+
+
+def _skip_done(batch: Batch, done: int, validator: Validator) -> Batch | None:
+    if batch.through <= done:
+        validator.skip(batch.frame)
+        return None
+    if batch.frame.height and batch.frame[ROW][0] <= done:
+        validator.skip(batch.frame.filter(pl.col(ROW) <= done))
+        return Batch(batch.frame.filter(pl.col(ROW) > done), batch.through)
+    return batch
+
+
+def _count(batch: Batch, checked: Checked, position: int) -> Counter[str]:
+    covered = batch.through - position
+    counts = Counter(
+        read=batch.frame.height,
+        blank=covered - batch.frame.height,
+        accepted=checked.records.height,
+        rejected=batch.frame.height - checked.records.height,
+    )
+    return +(counts + checked.notes)
+
+
+def _count_known(records: pl.DataFrame, source: str) -> Counter[str]:
+    keys = records["source_key"].to_list()
+    known = SourceKey.objects.filter(source=source, key__in=keys).count()
+    return +Counter(known=known, new=len(keys) - known)

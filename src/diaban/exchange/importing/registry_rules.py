@@ -1,0 +1,64 @@
+"""What the registry knows that rows are held against: units in force and the city's ground."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from functools import lru_cache
+from math import cos, radians, sqrt
+
+import shapely
+from django.db.models import QuerySet
+
+from diaban.exchange.importing.checked import GroundBounds
+from diaban.exchange.importing.codes import fold_unit_name
+from diaban.spine.places.models import Boundary, Standing, Unit
+from diaban.spine.places.names import fold_name
+from diaban.spine.places.units import city_communes
+from diaban.spine.runs.models import Generation
+
+_METRES_IN_DEGREE = 111_320
+# centres and areas alone do not say how far a unit reaches
+_MARGIN = 2.5
+
+
+def city_bounds(as_of: date) -> GroundBounds | None:
+    """Return the rectangle round the city's units; None where no unit has a place."""
+    return _city_bounds(Generation.of("places"), as_of)
+
+
+@lru_cache(maxsize=4)
+def _city_bounds(_generation: int, as_of: date) -> GroundBounds | None:
+    communes = city_communes(as_of)
+    drawn = Boundary.objects.filter(unit__in=communes, standing=Standing.OFFICIAL).in_force(as_of)
+    if drawn.exists() and drawn.count() == communes.count():
+        shapes = shapely.from_wkb([bytes(wkb) for wkb in drawn.values_list("geometry", flat=True)])
+        west, south, east, north = shapely.total_bounds(shapes)
+        return GroundBounds(float(south), float(west), float(north), float(east))
+    return _bounds_of_centres(communes)
+
+
+def _bounds_of_centres(communes: QuerySet[Unit]) -> GroundBounds | None:
+    boxes = []
+    for lat, lng, area in communes.values_list("lat", "lng", "area_km2"):
+        if lat is not None and lng is not None:
+            reach = _MARGIN * sqrt((area or 20.0) * 1e6) / 2 / _METRES_IN_DEGREE
+            wide = reach / cos(radians(lat))
+            boxes.append((lat - reach, lng - wide, lat + reach, lng + wide))
+    if not boxes:
+        return None
+    south, west, north, east = zip(*boxes, strict=True)
+    return GroundBounds(min(south), min(west), max(north), max(east))
+
+
+def unit_codes(as_of: date) -> frozenset[str]:
+    return frozenset(city_communes(as_of).values_list("code", flat=True))
+
+
+def unit_names(as_of: date) -> dict[str, str]:
+    """Return the code of each folded commune name of a day; one that two units bear is left out."""
+    meanings: dict[str, set[str]] = defaultdict(set)
+    for code, name, kind in city_communes(as_of).values_list("code", "name", "kind"):
+        meanings[fold_unit_name(f"{kind} {name}")].add(code)
+        meanings[fold_name(name)].add(code)
+    return {name: codes.pop() for name, codes in meanings.items() if len(codes) == 1}

@@ -1,0 +1,172 @@
+"""From a batch of text cells to address records, with a problem for each row that is refused."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from hashlib import blake2b
+
+import polars as pl
+
+from diaban.exchange.importing import texts
+from diaban.exchange.importing.checked import Checked, Rules
+from diaban.exchange.importing.codes import code_checks, read_codes
+from diaban.exchange.importing.fields import BY_NAME, SPEAKING
+from diaban.exchange.importing.keys_seen import KeysSeen
+from diaban.exchange.importing.mapping import Mapping
+from diaban.exchange.importing.positions import as_e7, position_checks, read_positions
+from diaban.exchange.importing.problems import Problem
+from diaban.exchange.importing.row_checks import Check, run_checks
+from diaban.exchange.importing.tables import FAULT, ROW, SYNTHETIC, cell_names
+
+_TEXTS = ("house_number", "lanes", "street", "locality", "building", "unit", "written")
+_EARLIEST = pl.date(1900, 1, 1)
+
+
+class Validator:
+    """Validates the batches of one file in order; remembers the identifiers it has met."""
+
+    def __init__(self, columns: list[str], mapping: Mapping, rules: Rules) -> None:
+        self.mapping = mapping
+        self.rules = rules
+        cells = dict(zip(columns, cell_names(len(columns)), strict=True))
+        self._cells = {field: cells[name] for field, name in mapping.columns.items()}
+        self._seen = KeysSeen()
+
+    def skip(self, frame: pl.DataFrame) -> None:
+        """Remember the identifiers of rows that an earlier, broken-off run has taken."""
+        self._find_doubles(self._read_texts(frame))
+
+    def check(self, frame: pl.DataFrame) -> Checked:
+        read = self._find_doubles(self._read_texts(frame))
+        notes: Counter[str] = Counter(normalised=int(read["was_composed"].sum()))
+        read = read.with_columns(day=texts.day(pl.col("held_on")))
+        read = read_codes(read_positions(read, self.rules), self.rules)
+        read = read.with_columns(
+            accuracy=texts.number(pl.col("accuracy_metres")),
+            household=texts.choose(read["is_household"], {"1": texts.YES, "0": texts.NO}),
+            made_up=texts.choose(read["synthetic"], {"1": texts.YES, "0": texts.NO}),
+            source_word=texts.choose(read["position_source"], texts.SOURCES),
+            life_word=texts.choose(read["life"], texts.LIVES),
+        )
+        faulty = pl.col(FAULT).is_not_null()
+        problems = _read_faults(read.filter(faulty))
+        problems += run_checks(read.filter(~faulty), self._checks(), self.mapping.heading)
+        problems.sort(key=lambda problem: problem.row or 0)
+        refused = pl.Series([p.row for p in problems], dtype=pl.Int64).unique()
+        accepted = read.filter(~pl.col(ROW).is_in(refused.implode()))
+        notes["swapped_fixed"] = int(accepted["was_swapped"].sum())
+        notes["decimal_comma"] = accepted.filter(
+            texts.has_decimal_comma(pl.col("lat")) | texts.has_decimal_comma(pl.col("lng"))
+        ).height
+        notes["unit_name_unresolved"] = int(accepted["name_unresolved"].sum())
+        return Checked(self._shape(accepted), problems, +notes)
+
+    def _read_texts(self, frame: pl.DataFrame) -> pl.DataFrame:
+        absent = [pl.lit("").alias(name) for name in BY_NAME if name not in self._cells]
+        return texts.read_cells(frame, self._cells).with_columns(absent)
+
+    def _find_doubles(self, read: pl.DataFrame) -> pl.DataFrame:
+        if not self.mapping.has("source_key"):
+            read = read.with_columns(source_key=_keys_from_content(read))
+        first = self._seen.first_rows(read["source_key"], read[ROW])
+        return read.with_columns(first_row=first)
+
+    def _checks(self) -> list[Check]:
+        text = {name: pl.col(name) for name in self._cells}
+        spoken = pl.any_horizontal(pl.col(name) != "" for name in (*SPEAKING, "lat", "lng"))
+        is_flat = (pl.col("parent_key") != "") & (pl.col("unit") != "")
+        key = pl.col("source_key")
+        day = pl.col("day")
+        metres = pl.col("accuracy")
+        return [
+            *(
+                Check("formula", name, column.str.starts_with("=") & (column != "="))
+                for name, column in text.items()
+            ),
+            *(
+                Check(
+                    "text_too_long",
+                    name,
+                    column.str.len_chars() > BY_NAME[name].limit,
+                    {"length": column.str.len_chars(), "limit": pl.lit(BY_NAME[name].limit)},
+                )
+                for name, column in text.items()
+            ),
+            Check("key_missing", "source_key", key == ""),
+            Check(
+                "key_doubled",
+                "source_key",
+                pl.col("first_row").is_not_null() & (key != ""),
+                {"first": pl.col("first_row")},
+            ),
+            Check("nothing_said", "", ~spoken & ~is_flat),
+            *position_checks(self.rules),
+            Check(
+                "accuracy_invalid",
+                "accuracy_metres",
+                (pl.col("accuracy_metres") != "")
+                & ~metres.is_between(0, 100_000).fill_null(value=False),
+            ),
+            Check("date_unreadable", "held_on", (pl.col("held_on") != "") & day.is_null()),
+            Check(
+                "date_out_of_range",
+                "held_on",
+                ~day.is_between(_EARLIEST, pl.lit(self.rules.today)),
+            ),
+            _choice("is_household", "household", ("có", "không")),
+            _choice("synthetic", "made_up", ("có", "không")),
+            _choice("position_source", "source_word", tuple(texts.SOURCES)),
+            _choice("life", "life_word", tuple(texts.LIVES)),
+            *code_checks(self.rules),
+        ]
+
+    def _shape(self, accepted: pl.DataFrame) -> pl.DataFrame:
+        """Return the columns of an address record; what was not said is null."""
+        rules = self.rules
+        words = [_or_null(name) for name in (*_TEXTS, "parent_key")]
+        has_position = pl.col("lat_degrees").is_not_null()
+        source = pl.col("source_word").fill_null(pl.lit(rules.position_source, dtype=pl.String))
+        return accepted.select(
+            ROW,
+            "source_key",
+            *words,
+            (pl.col("household") == "1").alias("is_household"),
+            _or_null("found_commune").alias("commune_code"),
+            _or_null("found_former").alias("former_commune_code"),
+            as_e7("lat_degrees").alias("lat_e7"),
+            as_e7("lng_degrees").alias("lng_e7"),
+            pl.when(has_position).then("accuracy").alias("accuracy_metres"),
+            pl.when(has_position).then(source).alias("position_source"),
+            pl.col("day").fill_null(rules.held_on or rules.today).alias("held_on"),
+            pl.col("life_word").alias("life"),
+            _or_null("found_vpostcode").alias("official_code"),
+            _or_null("found_digital").alias("digital_address"),
+            (pl.col("made_up") == "1").fill_null(value=False).alias(SYNTHETIC),
+        )
+
+
+def _or_null(name: str) -> pl.Expr:
+    return pl.when(pl.col(name) != "").then(pl.col(name)).alias(name)
+
+
+def _choice(field: str, chosen: str, known: tuple[str, ...]) -> Check:
+    shown = {"known": pl.lit(", ".join(known))}
+    return Check("choice_unknown", field, (pl.col(field) != "") & pl.col(chosen).is_null(), shown)
+
+
+def _read_faults(faulty: pl.DataFrame) -> list[Problem]:
+    """Turn what the reader saw at a row into problems."""
+    problems = []
+    for row, words in faulty.select(ROW, FAULT).iter_rows():
+        params = json.loads(words)
+        problems.append(Problem(params.pop("code"), row, "", params.pop("value", ""), params))
+    return problems
+
+
+def _keys_from_content(read: pl.DataFrame) -> pl.Series:
+    """Name a row by what it says, for files without identifiers: the same row, the same name."""
+    fields = [*_TEXTS, "commune_name", "commune_code", "lat", "lng"]
+    joined = read.select(pl.concat_str(fields, separator="\x1f")).to_series()
+    keys = ["~" + blake2b(text.encode(), digest_size=10).hexdigest() for text in joined]
+    return pl.Series("source_key", keys, dtype=pl.String)

@@ -1,0 +1,182 @@
+"""The present state of an address, derived from what was said about it.
+
+One rule serves first imports, updates and the full rebuild, so that they cannot disagree: of each
+attribute the statement that held last wins, and of those that held on one day the one learned
+last. A position travels whole: its accuracy never comes from another statement. The life of an
+address only moves forward. A code stands until anything is said after it, in the order in which
+the registry wrote it down: the hour that a long import carries may lie before the coding.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from diaban.engines import vpostcode
+from diaban.spine.addresses.models import Act, CodeBasis, CodeState, Life, PostalQuality
+
+TEXTS = ("house_number", "lanes", "street", "locality", "building", "unit")
+IDENTIFIERS = ("official_code", "digital_address", "place_identifier")
+FACTS = pl.Struct(
+    {
+        "parent": pl.Int64,
+        "is_household": pl.Boolean,
+        "synthetic": pl.Boolean,
+        **dict.fromkeys(TEXTS, pl.String),
+        "written": pl.String,
+        "commune_code": pl.String,
+        "former_commune_code": pl.String,
+        "lat_e7": pl.Int64,
+        "lng_e7": pl.Int64,
+        "accuracy_metres": pl.Float64,
+        "position_source": pl.Int64,
+        "life": pl.Int64,
+        **dict.fromkeys(IDENTIFIERS, pl.String),
+        "vpostcode": pl.String,
+        "code_state": pl.Int64,
+        "code_basis": pl.Int64,
+        "commune": pl.Int64,
+        "former": pl.Int64,
+        "former_is_certain": pl.Boolean,
+    }
+)
+STATE_COLUMNS = (
+    "parent_id",
+    "is_household",
+    "synthetic",
+    *TEXTS,
+    "declared_commune_id",
+    "declared_former_id",
+    "postal_quality",
+    "lat_e7",
+    "lng_e7",
+    "accuracy_metres",
+    "position_source",
+    "okey",
+    "life",
+    *IDENTIFIERS,
+    "commune_id",
+    "former_id",
+    "former_is_certain",
+    "vpostcode",
+    "code_basis",
+    "code_state",
+    "id",
+)
+_CODING = ("vpostcode", "code_state", "code_basis", "commune", "former", "former_is_certain")
+_RECORD = (
+    "parent",
+    "is_household",
+    "synthetic",
+    *TEXTS,
+    "commune_code",
+    "former_commune_code",
+    "lat_e7",
+    "lng_e7",
+    "accuracy_metres",
+    "position_source",
+    *IDENTIFIERS,
+)
+
+
+def derive_states(
+    observations: pl.DataFrame,
+    communes: dict[str, int],
+    formers: dict[str, int],
+    ground_mark: int = 0,
+) -> pl.DataFrame:
+    """Fold observations into one row of ``STATE_COLUMNS`` for each address.
+
+    ``observations`` has the columns id, address_id, act, held_on, learned_at and facts (JSON).
+    ``communes`` and ``formers`` give a unit's row number for a stated code; codings up to
+    observation number ``ground_mark`` were made on ground that has changed since.
+    """
+    spread = (
+        observations.with_columns(pl.col("facts").str.json_decode(FACTS))
+        .unnest("facts")
+        .sort("address_id", "held_on", "learned_at", "id")
+        .with_columns(
+            # NaN says "this position came without an accuracy", null "no position was stated"
+            accuracy_metres=pl.when(pl.col("lat_e7").is_not_null()).then(
+                pl.col("accuracy_metres").fill_null(float("nan"))
+            ),
+            position_source=pl.when(pl.col("lat_e7").is_not_null()).then(
+                pl.col("position_source").fill_null(0)
+            ),
+        )
+    )
+    return _shape_states(_fold(spread, ground_mark), communes, formers)
+
+
+def _fold(spread: pl.DataFrame, ground_mark: int) -> pl.DataFrame:
+    last_coding = (
+        spread.filter(pl.col("act") == Act.CODING)
+        .sort("id")
+        .unique("address_id", keep="last", maintain_order=True)
+        .select("address_id", "id", *_CODING)
+        .rename({"id": "coding"})
+    )
+    folded = spread.group_by("address_id", maintain_order=True).agg(
+        *(pl.col(name).drop_nulls().last() for name in _RECORD),
+        pl.col("life").max(),
+        pl.col("id").max().alias("newest"),
+    )
+    return folded.join(last_coding, on="address_id", how="left").with_columns(
+        coded_last=(pl.col("coding") == pl.col("newest")) & (pl.col("coding") > ground_mark)
+    )
+
+
+def _shape_states(
+    folded: pl.DataFrame, communes: dict[str, int], formers: dict[str, int]
+) -> pl.DataFrame:
+    blank = [pl.col(name).fill_null("") for name in (*TEXTS, *IDENTIFIERS, "vpostcode")]
+    shaped = folded.with_columns(
+        *blank,
+        pl.col("is_household").fill_null(True),
+        pl.col("synthetic").fill_null(False),
+        pl.col("position_source").fill_null(0),
+        pl.col("accuracy_metres").fill_nan(None),
+        pl.col("life").fill_null(int(Life.CANDIDATE)),
+        pl.col("former_is_certain").fill_null(False),
+        pl.col("code_basis").fill_null(int(CodeBasis.NONE)),
+        code_state=pl.when(pl.col("coded_last"))
+        .then(pl.col("code_state"))
+        .otherwise(int(CodeState.DUE))
+        .fill_null(int(CodeState.DUE)),
+        declared_commune_id=_look_up(folded["commune_code"], communes),
+        declared_former_id=_look_up(folded["former_commune_code"], formers),
+        okey=_order_keys(folded),
+    ).rename(
+        {"address_id": "id", "parent": "parent_id", "commune": "commune_id", "former": "former_id"}
+    )
+    return shaped.with_columns(postal_quality=_grade_postal_text()).select(STATE_COLUMNS)
+
+
+def _look_up(codes: pl.Series, units: dict[str, int]) -> pl.Series:
+    return codes.replace_strict(units, default=None, return_dtype=pl.Int64)
+
+
+def _order_keys(folded: pl.DataFrame) -> pl.Series:
+    placed = folded.select("lat_e7", "lng_e7").fill_null(0)
+    keys = vpostcode.order_keys_e7(placed["lat_e7"].to_numpy(), placed["lng_e7"].to_numpy())
+    series = pl.Series("okey", keys, dtype=pl.Int64)
+    return pl.select(pl.when(folded["lat_e7"].is_not_null()).then(series)).to_series()
+
+
+def _grade_postal_text() -> pl.Expr:
+    """Grade by what is there; matching and confirming raise the grade later."""
+    has_door = pl.col("house_number") != ""
+    has_way = pl.any_horizontal(pl.col(name) != "" for name in ("street", "locality", "building"))
+    # a position names the commune as well as the text does
+    has_unit = pl.any_horizontal(
+        pl.col(name).is_not_null()
+        for name in ("declared_commune_id", "declared_former_id", "lat_e7")
+    )
+    return (
+        pl.when((pl.col("life") >= Life.CONFIRMED) & (pl.col("life") < Life.RETIRED))
+        .then(int(PostalQuality.CONFIRMED))
+        .when(has_door & has_way & has_unit)
+        .then(int(PostalQuality.PARSED))
+        .when(has_door | has_way)
+        .then(int(PostalQuality.PARTIAL))
+        .otherwise(int(PostalQuality.ABSENT))
+    )

@@ -1,0 +1,153 @@
+"""Read the embedded tables as typed rows; no Django here.
+
+Dates are ``datetime.date``; ``valid_to`` is the first day on which a row no longer holds, ``None``
+while it does. Codes are strings: leading zeros matter.
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class UnitRow(NamedTuple):
+    """A province, district or commune while its kind held; the key is (level, code, valid_from).
+
+    ``parent_code`` names the parent in force on the same day: a parent that changed its kind has
+    several rows under one code.
+    """
+
+    level: str
+    code: str
+    name: str
+    kind: str
+    parent_level: str | None
+    parent_code: str | None
+    valid_from: date
+    valid_to: date | None
+    opened_by: str
+    closed_by: str
+    lat: float | None
+    lng: float | None
+    area_km2: float | None
+
+
+class SuccessionRow(NamedTuple):
+    """One unit passing, wholly or in part, to another; the successor's row begins ``on`` the day.
+
+    ``extent`` is unchanged, whole, part, part_area (land without people), part_area_all_people or
+    part_people; ``clause`` is a clause of Article 1.
+    """
+
+    level: str
+    predecessor_code: str
+    predecessor_from: date
+    successor_code: str
+    on: date
+    extent: str
+    resolution: str
+    clause: str
+    note: str
+
+
+class PostalCodeRow(NamedTuple):
+    """The five digits that a decision gave a unit."""
+
+    postal_code: str
+    level: str
+    code: str
+    unit_valid_from: date
+    valid_from: date
+    valid_to: date | None
+    decision: str
+
+
+class AliasRow(NamedTuple):
+    """Another name of a unit; ``kind`` is former, spelling, short or english."""
+
+    level: str
+    code: str
+    valid_from: date
+    alias: str
+    kind: str
+
+
+class SeedRow(NamedTuple):
+    """The centre and box, in degrees, of a Hanoi commune of before July 2025."""
+
+    code: str
+    valid_from: date
+    lat: float
+    lng: float
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+def read_units() -> list[UnitRow]:
+    """Return the units: Viet Nam's since July 2025, Hanoi's also since January 2025."""
+    return [
+        UnitRow(
+            level, code, name, kind, parent_level or None, parent_code or None,
+            _day(start), _end(end), opened, closed, _number(lat), _number(lng), _number(area),
+        )
+        for level, code, name, kind, parent_level, parent_code,
+            start, end, opened, closed, lat, lng, area in _cells("units.csv", UnitRow)
+    ]  # fmt: skip
+
+
+def read_successions() -> list[SuccessionRow]:
+    """Return Hanoi's 795 successions of July 2025 and the changes of kind of 2026."""
+    return [
+        SuccessionRow(level, before, _day(start), after, _day(on), *rest)
+        for level, before, start, after, on, *rest in _cells("successions.csv", SuccessionRow)
+    ]
+
+
+def read_postal_codes() -> list[PostalCodeRow]:
+    """Return Hanoi's postal codes: city and district blocks of 2018, communes of 2025."""
+    return [
+        PostalCodeRow(postal, level, code, _day(unit_from), _day(start), _end(end), decision)
+        for postal, level, code, unit_from, start, end, decision in _cells(
+            "postal_codes.csv", PostalCodeRow
+        )
+    ]
+
+
+def read_aliases() -> list[AliasRow]:
+    """Return names that no spelling rule derives: former, hyphen-free, short and English ones."""
+    return [
+        AliasRow(level, code, _day(start), alias, kind)
+        for level, code, start, alias, kind in _cells("aliases.csv", AliasRow)
+    ]
+
+
+def read_seeds() -> list[SeedRow]:
+    """Return centres and boxes from which the areas of old communes are approximated."""
+    return [
+        SeedRow(code, _day(start), *map(float, numbers))
+        for code, start, *numbers in _cells("seeds.csv", SeedRow)
+    ]
+
+
+def _cells(name: str, row_type: type) -> Iterator[list[str]]:
+    with files(__package__).joinpath(name).open(encoding="utf-8", newline="") as file:
+        table = csv.reader(file)
+        header = tuple(next(table))
+        if header != row_type._fields:
+            raise ValueError(f"{name}: columns are {header}, not {row_type._fields}")
+        yield from table
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _end(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None

@@ -1,0 +1,153 @@
+"""Bulk work: what ran, on what, by whom, how far it came, and the report that stays."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import timedelta
+from hashlib import blake2b
+
+from django.conf import settings
+from django.db import connection, models
+from django.utils import timezone
+
+LEASE = timedelta(seconds=30)
+# a process of this machine is asked for, but its number may have gone to another one since
+LONGEST_SILENCE = timedelta(minutes=15)
+
+
+class Kind(models.TextChoices):
+    IMPORT = "import"
+    CODING = "coding"
+    DEMONSTRATION = "demonstration"
+    PLACES = "places"
+
+
+class State(models.TextChoices):
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+def this_process() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+class RunTakenOverError(RuntimeError):
+    """Another worker continues this run; what this one was about to commit must not count."""
+
+
+class Run(models.Model):
+    """One piece of bulk work.
+
+    ``position`` counts input rows that are committed together with their effects, so that a run
+    killed at any moment continues at exactly the next row.
+    """
+
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=200, blank=True, default="")
+    file_name = models.CharField(max_length=255, blank=True, default="")
+    input_digest = models.CharField(max_length=64, blank=True, default="")
+    synthetic = models.BooleanField(default=False)
+    position = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(null=True)
+    counts = models.JSONField(default=dict)
+    started_at = models.DateTimeField(default=timezone.now)
+    heartbeat_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True, default="")
+    owner = models.CharField(max_length=120, default=this_process)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "-started_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} ({self.state})"
+
+    @property
+    def is_leased(self) -> bool:
+        """Whether another worker holds this run: it is alive here, or was heard of lately."""
+        if self.state != State.RUNNING or self.owner == this_process():
+            return False
+        silence = timezone.now() - self.heartbeat_at
+        host, _, process = self.owner.rpartition(":")
+        if host == socket.gethostname():
+            return silence < LONGEST_SILENCE and _is_alive(int(process))
+        return silence < LEASE
+
+    def take_over(self) -> None:
+        """Continue a run whose worker is gone."""
+        now = {"owner": this_process(), "heartbeat_at": timezone.now()}
+        Run.objects.filter(pk=self.pk).update(**now)
+        # it may have committed a last batch since this row was read
+        self.refresh_from_db()
+
+    def advance(self, rows: int, counts: dict[str, int]) -> None:
+        """Count ``rows`` more input rows as done; call inside the transaction that wrote them.
+
+        Raises RunTakenOverError where another worker has the run by now.
+        """
+        self.position += rows
+        for name, number in counts.items():
+            self.counts[name] = self.counts.get(name, 0) + number
+        self.heartbeat_at = timezone.now()
+        self._keep("position", "counts", "heartbeat_at", "total")
+
+    def finish(self) -> None:
+        self.state = State.DONE
+        self.finished_at = self.heartbeat_at = timezone.now()
+        self._keep("state", "finished_at", "heartbeat_at", "counts")
+
+    def fail(self, error: str) -> None:
+        self.state = State.FAILED
+        self.error = error
+        self.finished_at = timezone.now()
+        self.save(update_fields=["state", "error", "finished_at"])
+
+    def _keep(self, *fields: str) -> None:
+        mine = Run.objects.filter(pk=self.pk, owner=self.owner)
+        if not mine.update(**{name: getattr(self, name) for name in fields}):
+            raise RunTakenOverError(str(self))
+
+
+def look_alone(work: str) -> None:
+    """Let one process at a time look for unfinished work and begin it; call inside a transaction.
+
+    SQLite's write transaction does so by itself.
+    """
+    if connection.vendor == "postgresql":
+        key = int.from_bytes(blake2b(work.encode(), digest_size=8).digest(), signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+class Generation(models.Model):
+    """A number that grows with each change of a body of data; caches carry it."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+    @classmethod
+    def of(cls, name: str) -> int:
+        return cls.objects.filter(name=name).values_list("number", flat=True).first() or 0
+
+    @classmethod
+    def grow(cls, name: str) -> None:
+        row, created = cls.objects.get_or_create(name=name, defaults={"number": 1})
+        if not created:
+            cls.objects.filter(pk=row.pk).update(number=models.F("number") + 1)

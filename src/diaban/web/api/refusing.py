@@ -1,0 +1,58 @@
+"""How the interface says no: a reason for programs, a sentence in both languages for people."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from diaban.engines.vpostcode import CodeError
+from diaban.web.pages.days import DayError
+from diaban.web.pages.wording import say_in_both
+
+_BAD_INPUT = {
+    "reason": "input",
+    "vi": "Yêu cầu không đúng dạng; xem chi tiết từng trường và tài liệu ở /api/v1/openapi.json.",
+    "en": "The request has the wrong form; see the details of each field and /api/v1/openapi.json.",
+}
+
+
+def refuse_in_words(api: NinjaAPI) -> None:
+    """Let every refusal of the interface have one shape."""
+    api.add_exception_handler(CodeError, _refuse_code)
+    api.add_exception_handler(DayError, _refuse_day)
+    api.add_exception_handler(ValidationError, _refuse_fields)
+    api.add_exception_handler(HttpError, _refuse_request)
+
+
+def _refuse_code(request: HttpRequest, error: CodeError) -> HttpResponse:
+    vi, en = say_in_both(error.reason, error.details)
+    return _write({"reason": error.reason, "vi": vi, "en": en, "detail": []}, 422)
+
+
+def _refuse_day(request: HttpRequest, error: DayError) -> HttpResponse:
+    return _write({"reason": error.reason, "vi": error.vi, "en": error.en, "detail": []}, 422)
+
+
+def _refuse_fields(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    detail = [
+        {"field": ".".join(map(str, fault["loc"])), "problem": fault["msg"]}
+        for fault in error.errors[:20]
+    ]
+    return _write({**_BAD_INPUT, "detail": detail}, 422)
+
+
+def _refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _write(
+        {**_BAD_INPUT, "detail": [{"field": "body", "problem": error.message}]}, error.status_code
+    )
+
+
+def _write(body: dict[str, object], status: int) -> HttpResponse:
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False),
+        status=status,
+        content_type="application/json; charset=utf-8",
+    )

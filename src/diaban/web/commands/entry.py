@@ -1,0 +1,71 @@
+"""Choosing the command, and what its exit code means."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+
+import django
+
+COMMANDS = {
+    "up": "dựng thành phố trình diễn (lần đầu) và mở trang / build, then serve",
+    "import": "nhập địa chỉ, địa giới, số hộ từ tệp / take in files",
+    "code": "cấp mã Vpostcode cho các địa chỉ đang chờ / give addresses their codes",
+    "lookup": "tra mã, tọa độ, địa danh / look up codes, positions, places",
+    "places": "đơn vị hành chính qua thời gian / units through time",
+    "export": "xuất sổ địa chỉ / write the registry out",
+}
+_MODULES = {"import": "importing", "export": "exporting"}
+EXIT_CODES = """\
+exit codes:
+  0  done, and nothing to report
+  1  done, but something needs you: rejected rows, nothing found, a code that cannot exist
+  2  the command was not understood
+  3  the input or the environment does not allow it; nothing was changed
+  4  another process is at the same work
+"""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and exit with its code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diaban.web.settings")
+    words = sys.argv[1:] if arguments is None else arguments
+    if not words or words[0] not in COMMANDS:
+        _explain(words)
+    module = importlib.import_module(f"diaban.web.commands.{_MODULES.get(words[0], words[0])}")
+    parser = argparse.ArgumentParser(
+        prog=f"diaban {words[0]}",
+        description=module.__doc__,
+        epilog=f"{module.EXAMPLES}\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.add_arguments(parser)
+    options = parser.parse_args(words[1:])
+    from diaban.web.commands.faults import FaultError, translate_fault  # noqa: PLC0415
+
+    try:
+        django.setup()
+        code = module.run(options)
+    except KeyboardInterrupt:
+        print("\nĐã dừng; chạy lại sẽ làm tiếp. / Stopped; run again to continue.", file=sys.stderr)
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        fault = error if isinstance(error, FaultError) else translate_fault(error)
+        if fault is None:
+            raise
+        print(fault, file=sys.stderr)
+        code = fault.exit_code
+    raise SystemExit(code)
+
+
+def _explain(words: list[str]) -> None:
+    lines = [f"  {name:<8} {summary}" for name, summary in COMMANDS.items()]
+    text = "diaban <command> [--help]\n\n" + "\n".join(lines) + "\n\n" + EXIT_CODES
+    asked = bool(words) and words[0] in {"-h", "--help", "help"}
+    print(text, file=sys.stdout if asked else sys.stderr)
+    raise SystemExit(0 if asked else 2)

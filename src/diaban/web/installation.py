@@ -1,0 +1,82 @@
+"""Where this installation keeps its data, and what is read from the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+_UNUSABLE = 3  # the exit code for an environment that does not allow the work
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+def data_folder() -> Path:
+    """Return the folder of all that must be kept: database, key, stored indexes."""
+    return Path(os.environ.get("DIABAN_DATA", PROJECT / "data"))
+
+
+def secret_key() -> str:
+    """Return the signing key, made at the first start and kept readable by its owner only."""
+    given = os.environ.get("DIABAN_SECRET_KEY")
+    if given:
+        return given
+    path = data_folder() / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def database_settings() -> dict[str, object]:
+    """Return Django's database entry: SQLite in the data folder, or the URL's PostgreSQL."""
+    url = os.environ.get("DIABAN_DATABASE_URL", "")
+    if not url:
+        return _sqlite(data_folder() / "diaban.sqlite3")
+    return _postgresql(url)
+
+
+def _sqlite(path: Path) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-64000; PRAGMA mmap_size=1073741824"
+            ),
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        print(
+            "DIABAN_DATABASE_URL phải có dạng postgres://tên:mật-khẩu@máy:cổng/cơ-sở-dữ-liệu\n"
+            "DIABAN_DATABASE_URL must look like postgres://user:password@host:port/database",
+            file=sys.stderr,
+        )
+        raise SystemExit(_UNUSABLE)
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or host),
+        "PORT": query.pop("port", str(parts.port or "")),
+        "CONN_MAX_AGE": None,
+        # sslmode and the like are libpq's; one it does not know stops the start
+        "OPTIONS": query,
+    }

@@ -1,0 +1,48 @@
+"""What every page shows: menu, language, where the map comes from, whether data are synthetic."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from diaban.spine.places.models import Boundary, HouseholdCount
+from diaban.spine.runs.models import Generation, Run
+
+MENU = (
+    ("look_up", _("Look up")),
+    ("coverage", _("Coverage")),
+    ("problems", _("To do")),
+)
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    return {
+        "menu": [_entry(request.path, name, label) for name, label in MENU],
+        "other_languages": [(c, n) for c, n in LANGUAGE_NAMES.items() if c != get_language()],
+        "synthetic_data": has_synthetic_data(),
+        "boundary_sources": _boundary_sources(Generation.of("places")),
+    }
+
+
+def has_synthetic_data() -> bool:
+    """Say whether anything made up was ever loaded; asked of small tables, on every page."""
+    return (
+        Run.objects.filter(synthetic=True).exists()
+        or HouseholdCount.objects.filter(synthetic=True).exists()
+    )
+
+
+def _entry(path: str, name: str, label: str) -> dict[str, object]:
+    href = reverse(name)
+    current = path == href or (href != "/" and path.startswith(href))
+    return {"href": href, "label": label, "current": current}
+
+
+@lru_cache(maxsize=2)
+def _boundary_sources(generation: int) -> list[str]:
+    return sorted(set(Boundary.objects.values_list("source", flat=True).distinct()))

@@ -1,0 +1,64 @@
+"""How numbers, shares, days and codes are written on a page, in either language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from diaban.engines import vpostcode
+
+register = template.Library()
+VIETNAMESE_MARKS = str.maketrans({",": ".", ".": ","})
+
+
+@register.filter
+def number(value: float | None, decimals: int = 0) -> str:
+    """Write 1234567 as 1.234.567 in Vietnamese and 1,234,567 in English."""
+    if value is None:
+        return ""
+    text = f"{value:,.{decimals}f}"
+    return text.translate(VIETNAMESE_MARKS) if get_language() == "vi" else text
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """Write a share of one as a percentage that never rounds to a false 0 or 100."""
+    if value is None:
+        return ""
+    percent = value * 100
+    if 0 < percent < 0.1:
+        return "< " + number(0.1, 1) + " %"
+    if 99.9 < percent < 100:
+        return "> " + number(99.9, 1) + " %"
+    return number(percent, 0 if percent in {0, 100} else 1) + " %"
+
+
+@register.filter
+def chance(value: float) -> str:
+    """Write a probability in whole percents; what is not certain is never 0 or 100."""
+    if 0 < value < 0.01:
+        return "< 1 %"
+    if 0.99 < value < 1:
+        return "> 99 %"
+    return f"{value * 100:.0f} %"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    if value is None:
+        return ""
+    return date_format(value, "j/n/Y" if get_language() == "vi" else "j M Y")
+
+
+@register.filter
+def spaced(code: str) -> str:
+    return vpostcode.format_code(code)
+
+
+@register.filter
+def degrees(value: float) -> str:
+    """Write a coordinate with six decimals and a point, as it is typed into other programs."""
+    return f"{value:.6f}"

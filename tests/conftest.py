@@ -1,0 +1,96 @@
+"""Fixtures that every part of the suite shares."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.installation import (  # noqa: F401 - fixtures, made once for all folders
+    _made,
+    coded_city,
+    copy_of,
+    installation,
+    uncoded_city,
+)
+
+PROJECT = Path(__file__).resolve().parent.parent
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the project; a user does not have it."""
+    folder = Path(os.environ.get("DIABAN_SHARED", PROJECT.parent / "shared")) / "data"
+    if not folder.is_dir():
+        pytest.skip(f"real data absent: {folder.name} is not beside the project")
+    return folder
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database, so that it runs again on PostgreSQL."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker("databases")
+
+
+@pytest.fixture(autouse=True)
+def _no_leaking_caches(request: pytest.FixtureRequest) -> None:
+    """Caches are keyed by generation numbers, which a rolled-back database counts again."""
+    if "databases" in request.keywords:
+        from tests.hanoi import forget_leaking_caches
+
+        forget_leaking_caches()
+
+
+class OutsideNetworkError(AssertionError):
+    """A test tried to leave this machine."""
+
+
+def is_loopback(host: str | bytes | None) -> bool:
+    """Whether `host`, a name or an address as sockets take it, is this machine itself."""
+    text = host.decode() if isinstance(host, bytes) else host
+    if text in (None, "", "localhost", socket.gethostname()):
+        return True
+    try:
+        address = ipaddress.ip_address(text.split("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_outside_network() -> Iterator[None]:
+    """Refuse every connection and every name look-up that would leave this machine."""
+    connect, connect_ex, look_up = (
+        socket.socket.connect,
+        socket.socket.connect_ex,
+        socket.getaddrinfo,
+    )
+
+    def refuse(host: object) -> None:
+        raise OutsideNetworkError(f"a test tried to reach {host!r}; only loopback is allowed")
+
+    def guarded_connect(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and not is_loopback(address[0]):
+            refuse(address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: object) -> int:
+        if isinstance(address, tuple) and not is_loopback(address[0]):
+            refuse(address)
+        return connect_ex(self, address)
+
+    def guarded_look_up(host: str | bytes | None, *rest: object, **options: object) -> object:
+        if not is_loopback(host):
+            refuse(host)
+        return look_up(host, *rest, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield

@@ -1,0 +1,168 @@
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+
+from diaban.exchange.importing.boundaries import (
+    BoundaryReport,
+    BoundaryRequest,
+    import_boundaries,
+)
+from diaban.exchange.importing.problems import InputError
+from diaban.spine.places.models import Boundary, Standing, Unit, UnitAlias
+from diaban.spine.runs.models import Generation, Run
+
+SQUARE = [[105.83, 21.02], [105.85, 21.02], [105.85, 21.04], [105.83, 21.04], [105.83, 21.02]]
+BOW_TIE = [[105.83, 21.02], [105.85, 21.04], [105.85, 21.02], [105.83, 21.04], [105.83, 21.02]]
+Take = Callable[..., BoundaryReport]
+
+
+def area(code: str | None, name: str = "", ring: Any = None, **geometry: Any) -> dict[str, Any]:
+    place = {"type": "Polygon", "coordinates": [ring or SQUARE], **geometry}
+    known = {"code": code, "name": name}
+    properties = {label: value for label, value in known.items() if value}
+    return {"type": "Feature", "properties": properties, "geometry": place}
+
+
+@pytest.fixture
+def take(city, operator, tmp_path: Path) -> Take:
+    def take_areas(*areas: Any, **more: Any) -> BoundaryReport:
+        path = tmp_path / "areas.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": areas}))
+        source = more.pop("source", "Sở Nội vụ")
+        return import_boundaries(BoundaryRequest(path, source, operator, **more))
+
+    return take_areas
+
+
+def only_problem(report: BoundaryReport) -> tuple[str, str]:
+    (problem,) = report.problems
+    assert problem.row == report.counts["read"]
+    return problem.say("vi"), problem.say("en")
+
+
+def test_areas_become_official_boundaries_with_source_and_validity(take: Take):
+    before = Generation.of("places")
+    report = take(area("00004", "Phường Ba Đình"))
+    boundary = Boundary.objects.get()
+    assert boundary.unit == Unit.objects.get(code="00004", valid_to=None)
+    assert (boundary.standing, boundary.source) == (Standing.OFFICIAL, "Sở Nội vụ")
+    assert (boundary.valid_from, boundary.valid_to) == (date(2025, 7, 1), None)
+    assert shapely.from_wkb(bytes(boundary.geometry)).equals(shapely.Polygon(SQUARE))
+    assert report.counts == {"read": 1, "created": 1}
+    assert report.missing == ["00070"]
+    assert boundary.run == report.run
+    assert Generation.of("places") > before
+
+
+def test_a_dry_run_writes_nothing(take: Take):
+    report = take(area("00004", "Ba Đình"), dry_run=True)
+    assert report.counts == {"read": 1, "created": 1}
+    assert not Boundary.objects.exists()
+    assert not Run.objects.exists()
+
+
+def test_the_same_areas_again_change_nothing(take: Take):
+    take(area("00004", "Ba Đình"))
+    before = Generation.of("places")
+    assert take(area("00004", "Ba Đình")).counts == {"read": 1, "unchanged": 1}
+    assert Generation.of("places") == before
+
+
+def test_the_same_ring_begun_elsewhere_is_the_same_area(take: Take):
+    take(area("00004"))
+    turned = [*SQUARE[2:], *SQUARE[1:3]]
+    assert take(area("00004", ring=turned)).counts["unchanged"] == 1
+
+
+def test_a_corrected_area_takes_the_place_of_the_first(take: Take):
+    take(area("00004"))
+    wider = [[x + 0.001, y] for x, y in SQUARE]
+    assert take(area("00004", ring=wider)).counts["updated"] == 1
+    assert Boundary.objects.count() == 1
+
+
+def test_a_later_area_ends_the_earlier_one(take: Take):
+    take(area("00004"))
+    take(area("00004"), valid_from=date(2026, 1, 1))
+    first, second = Boundary.objects.order_by("valid_from")
+    assert (first.valid_to, second.valid_to) == (date(2026, 1, 1), None)
+
+
+def test_an_area_of_a_former_commune_ends_with_it(take: Take):
+    take(area("00004", "Trúc Bạch"), valid_from=date(2020, 1, 1))
+    boundary = Boundary.objects.get()
+    assert boundary.unit.name == "Trúc Bạch"
+    assert boundary.valid_to == date(2025, 7, 1)
+
+
+def test_a_unit_that_changed_its_kind_or_has_an_alias_is_the_same(take: Take):
+    unit = Unit.objects.get(code="00070", valid_to=None)
+    UnitAlias.objects.create(unit=unit, alias="Hoàn Kiếm Cũ", kind="x", folded="hoan kiem cu")
+    report = take(area("00004", "Xã Ba Đình"), area("00070", "Hoàn kiếm cũ"))
+    assert report.counts["created"] == 2
+
+
+def test_an_area_without_code_is_known_by_its_name_near_the_unit(take: Take):
+    assert take(area(None, "Phường Ba Đình")).counts["created"] == 1
+    far = [[x - 2, y - 3] for x, y in SQUARE]
+    vi, en = only_problem(take(area(None, "Phường Ba Đình", ring=far)))
+    assert "“Phường Ba Đình” không có mã đơn vị" in vi
+    assert "Add a property “code”" in en
+
+
+def test_invalid_rings_are_mended_and_reported(take: Take):
+    report = take(area("00004", ring=BOW_TIE))
+    assert report.repaired == ["00004"]
+    stored = shapely.from_wkb(bytes(Boundary.objects.get().geometry))
+    assert stored.is_valid
+    assert stored.geom_type == "MultiPolygon"
+
+
+@pytest.mark.parametrize(
+    ("feature", "vi_words", "en_words"),
+    [
+        (area("99999"), "mã 99999 không phải đơn vị có hiệu lực ngày 2025-07-01", "in force on"),
+        (area("00037"), "mã 00037 không phải đơn vị có hiệu lực", "Check the code or the date"),
+        (area("00004", "Phường Hoàn Kiếm"), "khác tên của mã 00004", "Mend the code or the name"),
+        (area(None), "không có mã đơn vị", "no unit code"),
+        ({"type": "Feature", "properties": {"code": "00004"}}, "không có hình học", "no geometry"),
+        (area("00004", type="LineString"), "là LineString, cần Polygon", "Export it as an area"),
+        (area("00004", ring=[[1, 2]]), "không đọc được", "cannot be read"),
+        (area("00004", ring=[["a", "b"]] * 4), "không đọc được", "cannot be read"),
+        (area("00004", coordinates=None), "không có hình học", "no geometry"),
+        (area("00004", coordinates=[]), "không có hình học", "no geometry"),
+        (area("00004", ring=[[y, x] for x, y in SQUARE]), "kinh độ trước vĩ độ", "longitude first"),
+        (area("00004", ring=[[x * 5000, y] for x, y in SQUARE]), "WGS 84", "in Viet Nam"),
+        ("nonsense", "không phải là Feature", "not a valid Feature"),
+    ],
+)
+def test_each_fault_of_an_area_is_named_with_its_remedy(
+    feature: Any, vi_words: str, en_words: str, take: Take
+):
+    vi, en = only_problem(take(feature))
+    assert vi_words in vi
+    assert en_words in en
+    assert not Boundary.objects.exists()
+
+
+def test_doubled_codes_name_the_first_item(take: Take):
+    report = take(area("00004"), area("00004"))
+    vi, en = only_problem(report)
+    assert "mã 00004 đã có ở mục 1" in vi
+    assert "Merge the two" in en
+    assert report.counts["created"] == 1
+
+
+def test_a_half_written_file_changes_nothing(city, operator, tmp_path: Path):
+    path = tmp_path / "areas.geojson"
+    whole = json.dumps({"type": "FeatureCollection", "features": [area("00004"), area("00070")]})
+    path.write_text(whole[:-60])
+    with pytest.raises(InputError) as caught:
+        import_boundaries(BoundaryRequest(path, "x", operator))
+    assert "Tệp bị cụt" in caught.value.problem.say("vi")
+    assert not Boundary.objects.exists()

@@ -1,0 +1,101 @@
+"""The runner of the suite: both databases, one closing line, and no failure gets lost."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from scripts import run_tests
+from scripts.local_postgres import PostgresError, throw_away_postgres
+from scripts.run_tests import NOTHING_COLLECTED, Outcome
+
+REPORT = '<testsuites><testsuite tests="9" failures="2" errors="1" skipped="3"/></testsuites>'
+
+
+def test_the_counts_are_read_from_the_report(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text(REPORT)
+    assert run_tests.read_outcome(1, report) == Outcome(1, passed=3, failed=3, skipped=3)
+
+
+def test_a_round_that_died_without_a_report_has_failed(tmp_path: Path) -> None:
+    assert run_tests.read_outcome(139, tmp_path / "absent.xml").failed == 1
+
+
+def test_a_round_that_stopped_on_an_error_outside_of_tests_has_failed(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text('<testsuites><testsuite tests="0"/></testsuites>')
+    assert run_tests.read_outcome(3, report).failed == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "narrowed"),
+    [
+        ([], ["-m", "databases and not browser"]),
+        (["tests/spine", "-x"], ["tests/spine", "-x", "-m", "databases and not browser"]),
+        (["-m", "a or b"], ["-m", "(a or b) and databases and not browser"]),
+        (["-k", "code", "-ma"], ["-k", "code", "-m", "(a) and databases and not browser"]),
+    ],
+)
+def test_the_second_round_narrows_what_was_asked_for(
+    arguments: list[str], narrowed: list[str]
+) -> None:
+    assert run_tests.restrict(arguments, run_tests.ON_POSTGRES) == narrowed
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        ([0, 0], 0),
+        ([0, 1], 1),
+        ([1, 0], 1),
+        ([0, NOTHING_COLLECTED], 0),
+        ([NOTHING_COLLECTED, NOTHING_COLLECTED], NOTHING_COLLECTED),
+        ([0, -9], -9),
+    ],
+)
+def test_the_exit_code_is_that_of_the_worse_round(codes: list[int], expected: int) -> None:
+    assert run_tests.exit_code([Outcome(code) for code in codes]) == expected
+
+
+def test_the_closing_line_adds_the_rounds_up() -> None:
+    line = run_tests.closing_line([Outcome(0, 10, 0, 2), Outcome(1, 3, 1, 0)])
+    assert line == "13 passed, 1 failed, 2 skipped"
+
+
+def test_a_server_that_does_not_start_fails_the_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @contextmanager
+    def broken() -> Iterator[str]:
+        raise PostgresError("FATAL: no room")
+        yield ""
+
+    monkeypatch.delenv(run_tests.SERVER_VARIABLE, raising=False)
+    monkeypatch.setattr(run_tests, "throw_away_postgres", broken)
+    monkeypatch.setattr(run_tests, "run_round", lambda *_, **__: Outcome(0, passed=5))
+    assert run_tests.main([]) == 1
+    shown = capsys.readouterr().out
+    assert "FATAL: no room" in shown
+    assert shown.endswith("5 passed, 1 failed, 0 skipped\n")
+
+
+def test_a_running_server_is_used_when_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(run_tests.SERVER_VARIABLE, "postgres://me@127.0.0.1:1/tests")
+    with run_tests.postgres_server() as url:
+        assert url == "postgres://me@127.0.0.1:1/tests"
+
+
+def test_a_throw_away_server_speaks_vietnamese_on_loopback_and_leaves_nothing_behind() -> None:
+    with throw_away_postgres() as url:
+        assert re.fullmatch(r"postgres://postgres@127\.0\.0\.1:\d+/postgres", url)
+        with psycopg.connect(url) as connection:
+            row = connection.execute(
+                "SELECT upper('đường ấp'), current_setting('data_directory')"
+            ).fetchone()
+    assert row[0] == "ĐƯỜNG ẤP"
+    assert not Path(row[1]).exists()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url, connect_timeout=2)

@@ -1,0 +1,190 @@
+"""What holds for every page: two languages, no inline code, nothing from outside, small."""
+
+import gzip
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError
+from django.test import Client
+from django.urls import reverse
+
+PAGES = [
+    "/",
+    "/?q=11024+2VH3+CM3",
+    "/?q=11120+2VH3+CM3",
+    "/?q=Trúc+Bạch",
+    "/coverage/",
+    "/coverage/?as_of=2025-06-30",
+    "/coverage/rows/?measure=coded",
+    "/coverage/import/",
+    "/problems/",
+    "/problems/rows/?kind=outside",
+    "/no-such-page/",
+]
+OWN = Path(settings.WEB) / "static" / "diaban"
+VIETNAMESE = re.compile(
+    r"[ăâđêôơưĂÂĐÊÔƠƯ]|[àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]"
+)
+
+
+class Elements(HTMLParser):
+    """Collects tags with their attributes, and what stands between script tags."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.inline = ""
+        self._in_code = False
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._in_code = tag in {"script", "style"}
+
+    def handle_endtag(self, tag) -> None:
+        self._in_code = False
+
+    def handle_data(self, data) -> None:
+        if self._in_code:
+            self.inline += data.strip()
+
+    def of(self, *names: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.tags if tag in names]
+
+
+def read(client: Client, path: str) -> str:
+    return client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_inline_script_or_style(client: Client, city, path: str) -> None:
+    elements = Elements(read(client, path))
+    assert elements.inline == ""
+    for tag, attributes in elements.tags:
+        assert "style" not in attributes, tag
+        assert not [name for name in attributes if name.startswith("on")], tag
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_asks_for_anything_from_outside(client: Client, city, path: str) -> None:
+    elements = Elements(read(client, path))
+    for attributes in elements.of("script", "link", "img", "iframe", "form"):
+        for name in ("src", "href", "action"):
+            assert not re.match(r"(https?:)?//", attributes.get(name) or ""), attributes
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_landmarks_one_heading_and_named_controls(
+    client: Client, city, path: str
+) -> None:
+    page = read(client, path)
+    elements = Elements(page)
+    for landmark in ("header", "main", "footer", "h1", "title"):
+        assert len(elements.of(landmark)) == 1, landmark
+    assert 'class="skip" href="#main"' in page
+    menus = [menu["aria-label"] for menu in elements.of("nav")]
+    assert len(menus) == len(set(menus)) >= 1
+    labels = {a.get("for") for a in elements.of("label")}
+    for control in elements.of("input", "select"):
+        assert control.get("type") == "hidden" or control["id"] in labels, control
+    for image in elements.of("img"):
+        assert "alt" in image
+    ids = [a["id"] for _, a in elements.tags if a.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_tells_that_the_server_is_loopback_and_the_data_synthetic(
+    client: Client, city, path: str
+) -> None:
+    page = read(client, path)
+    assert "Máy chủ chỉ phục vụ trên máy này (loopback): chưa có đăng nhập." in page
+    assert "Dữ liệu mô phỏng" in page
+    assert "Bản đồ thử nghiệm" in page
+
+
+def test_real_data_alone_carry_no_synthetic_label(client: Client, communes) -> None:
+    assert "mô phỏng" not in read(client, "/coverage/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_in_english_no_vietnamese_is_left_but_names(client: Client, city, path: str) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = read(client, path)
+    assert '<html lang="en">' in page
+    text = re.sub(r"<title>.*?</title>|<[^>]+>", " ", page)
+    names = "Địa bàn|Tiếng Việt|Hà Nội|Phố Thử|Thống kê|Bản đồ thử nghiệm|số nhà|vĩ độ"
+    units = r"(?:Phường|Xã|Quận|Huyện|Thị trấn|Thị xã) [\w\s\-–']+"
+    left = re.sub(rf"{names}|{units}", " ", text)
+    assert not VIETNAMESE.search(left), left[VIETNAMESE.search(left).start() - 40 :][:80]
+
+
+def test_the_language_link_sets_a_cookie_and_comes_back(client: Client, city) -> None:
+    page = read(client, "/coverage/?as_of=2025-06-30")
+    link = re.search(r'href="(/language/en/[^"]+)"', page)[1]
+    response = client.get(link)
+    assert response.status_code == 302
+    assert response["Location"] == "/coverage/?as_of=2025-06-30"
+    assert "Households with an address code" in read(client, response["Location"])
+
+
+@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example"])
+def test_the_language_link_never_leads_away(client: Client, db, target: str) -> None:
+    assert client.get("/language/en/", {"next": target})["Location"] == "/"
+
+
+def test_an_unknown_language_is_not_found(client: Client, db) -> None:
+    assert client.get("/language/xx/").status_code == 404
+
+
+def test_the_security_policy_forbids_inline_code_and_strangers(client: Client, db) -> None:
+    policy = client.get("/")["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize(("path", "most"), [("/", 4), ("/coverage/", 16), ("/problems/", 6)])
+def test_pages_are_small_on_the_wire(client: Client, city, path: str, most: int) -> None:
+    assert len(gzip.compress(client.get(path).content)) < most * 1000
+
+
+def test_own_script_and_style_are_small() -> None:
+    scripts = sum(path.stat().st_size for path in OWN.glob("*.js"))
+    styles = sum(path.stat().st_size for path in OWN.glob("*.css"))
+    assert scripts < 15_000
+    assert styles < 12_000
+
+
+def test_health_tells_alive_and_ready(client: Client, db) -> None:
+    assert client.get("/healthz").json() == {"status": "alive"}
+    assert client.get("/readyz").json() == {"status": "ready"}
+
+
+def test_without_a_database_the_server_lives_but_is_not_ready(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> bool:
+        raise DatabaseError
+
+    monkeypatch.setattr("diaban.web.pages.health._missing_migrations", fail)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["reason"] == "database"
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_failure_gives_a_calm_page_without_details(city, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("diaban.web.pages.problems.count_problems", fail)
+    quiet = Client(raise_request_exception=False)
+    response = quiet.get(reverse("problems"))
+    assert response.status_code == 500
+    page = response.content.decode()
+    assert "Có lỗi trên máy chủ" in page
+    assert "secret detail" not in page

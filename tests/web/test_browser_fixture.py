@@ -1,0 +1,80 @@
+"""The browser of the suite guards the promise that a page never leaves the machine."""
+
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@pytest.fixture
+def fixtures() -> ModuleType:
+    """The module of browser fixtures, to test its parts without a browser."""
+    path = Path(__file__).with_name("conftest.py")
+    spec = importlib.util.spec_from_file_location("browser_fixtures", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("viewport", "width"), [("desktop", 1366), ("phone", 390)])
+def test_a_page_opens_at_the_size_of_its_device(
+    open_page: Callable[..., "Page"], viewport: str, width: int
+) -> None:
+    page = open_page(viewport)
+    page.set_content('<meta name="viewport" content="width=device-width"><p>Ngõ Thổ Quan</p>')
+    assert page.evaluate("window.innerWidth") == width
+    assert page.inner_text("p") == "Ngõ Thổ Quan"
+
+
+@pytest.mark.browser
+def test_a_request_to_the_outside_is_stopped_and_noted(
+    browser: object, fixtures: ModuleType
+) -> None:
+    watch = fixtures.PageWatch()
+    context = browser.new_context()
+    context.route("**/*", watch.admit)
+    page = context.new_page()
+    page.set_content('<img src="https://tiles.example/1.png">')
+    page.wait_for_function("document.images[0].complete")
+    context.close()
+    assert watch.outside_requests == ["https://tiles.example/1.png"]
+
+
+@pytest.mark.parametrize(
+    ("url", "admitted"),
+    [
+        ("http://127.0.0.1:8000/", True),
+        ("http://localhost:8000/map", True),
+        ("http://[::1]:8000/", True),
+        ("data:image/png;base64,AA", True),
+        ("http://127.0.0.1.example/", False),
+        ("https://example/127.0.0.1", False),
+    ],
+)
+def test_only_this_machine_is_admitted(fixtures: ModuleType, url: str, admitted: bool) -> None:
+    done = []
+    route = SimpleNamespace(
+        request=SimpleNamespace(url=url),
+        continue_=lambda: done.append("went on"),
+        abort=lambda: done.append("stopped"),
+    )
+    fixtures.PageWatch().admit(route)
+    assert done == (["went on"] if admitted else ["stopped"])
+
+
+def test_without_a_browser_a_person_skips_and_ci_fails(
+    fixtures: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="install chromium"):
+        fixtures.go_without_browser("install chromium")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="install chromium"):
+        fixtures.go_without_browser("install chromium")
