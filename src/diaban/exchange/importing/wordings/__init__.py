@@ -1,0 +1,12 @@
+"""The words of every import problem, one module for each subject; a new subject joins here."""
+
+from __future__ import annotations
+
+from diaban.exchange.importing.wordings import boundaries, downloads, figures, files, rows
+from diaban.exchange.importing.wordings.wording import Wording
+
+_SUBJECTS = (files, rows, boundaries, figures, downloads)
+
+WORDINGS: dict[str, Wording] = {
+    code: wording for subject in _SUBJECTS for code, wording in subject.WORDINGS.items()
+}
