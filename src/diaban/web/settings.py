@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "diaban.spine.runs",
     "diaban.spine.places",
     "diaban.spine.addresses",
+    "diaban.spine.basemap",
     "diaban.web",
 ]
 

@@ -1,0 +1,51 @@
+"""What the map draws in a tile."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from diaban.spine.basemap.cells import ZOOM, cells_of_tile
+from diaban.spine.basemap.models import MapCell, MapFeature, MapSource
+
+# the body of data whose number grows with every change of the ground drawn
+GENERATION = "basemap"
+
+
+class Drawn(NamedTuple):
+    """A feature as the map needs it; ``geometry`` is WKB in WGS 84 longitude, latitude."""
+
+    id: int
+    kind: int
+    category: str
+    name: str
+    first_zoom: int
+    geometry: bytes
+    synthetic: bool
+
+
+def features_in_tile(z: int, x: int, y: int) -> list[Drawn]:
+    """Return the current features that may touch a tile and are worth drawing at its zoom.
+
+    From zoom 14 on all are the features of the cell around the tile: the caller clips.
+    """
+    first, last = cells_of_tile(z, x, y)
+    shown = Q()
+    # one range of the index for each zoom, instead of a walk over all features of the tile
+    for zoom in range(min(z, ZOOM + 4) + 1):
+        shown |= Q(first_zoom=zoom, cell__range=(first, last))
+    return [
+        Drawn(*row)
+        for row in MapFeature.objects.filter(pk__in=MapCell.objects.filter(shown).values("feature"))
+        .order_by("kind", "-first_zoom", "id")
+        .values_list(
+            "id", "kind", "category", "name", "first_zoom", "geometry", "source__synthetic"
+        )
+    ]
+
+
+def attributions() -> list[str]:
+    """Return the words that the drawn sources' licences want to be shown, each once."""
+    drawn = MapSource.objects.filter(features__ended_by__isnull=True)
+    return sorted(set(drawn.exclude(attribution="").values_list("attribution", flat=True)))
