@@ -11,6 +11,7 @@ import polars as pl
 from django.db import transaction
 from numpy.typing import NDArray
 
+from diaban.exchange.demonstration_streets import store_streets
 from diaban.exchange.importing.problems import Problem
 from diaban.exchange.synthetic_city import Commune, FormerCommune, SyntheticCity
 from diaban.spine.addresses.models import Address, RejectedRow
@@ -64,6 +65,7 @@ def build_demonstration(
             run.advance(batch.height, outcome.counts())
         progress(run)
     _expect_households(city.expected_households(), run)
+    store_streets(city, SOURCE, run)
     Generation.grow("addresses")
     run.finish()
     return run
