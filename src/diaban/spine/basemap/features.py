@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from diaban.spine.basemap.cells import ZOOM, cells_of_tile
 from diaban.spine.basemap.models import MapCell, MapFeature, MapSource
@@ -47,5 +47,6 @@ def features_in_tile(z: int, x: int, y: int) -> list[Drawn]:
 
 def attributions() -> list[str]:
     """Return the words that the drawn sources' licences want to be shown, each once."""
-    drawn = MapSource.objects.filter(features__ended_by__isnull=True)
+    current = MapFeature.objects.current().filter(source=OuterRef("pk"))
+    drawn = MapSource.objects.filter(Exists(current))
     return sorted(set(drawn.exclude(attribution="").values_list("attribution", flat=True)))
