@@ -1,9 +1,10 @@
-"""Beginning a run, or taking up the one that was broken off."""
+"""Beginning a run, or taking up the one that was broken off, or doing one that was ordered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -15,6 +16,7 @@ from diaban.spine.runs.models import Kind, Run, State
 
 # runs that a thread of this very process works on; other processes are told apart by the run
 _working: set[int] = set()
+_ordered: ContextVar[Run | None] = ContextVar("_ordered", default=None)
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,32 @@ class InputFile:
     source: str
     name: str
     digest: str
+
+
+@contextmanager
+def doing(run: Run) -> Iterator[None]:
+    """Let the import that is begun inside go on in this run, which a page ordered."""
+    mark = _ordered.set(run)
+    try:
+        yield
+    finally:
+        _ordered.reset(mark)
+
+
+def begin_run(file: InputFile, actor: User, kind: Kind = Kind.IMPORT) -> Run:
+    """Return the run for work that one transaction does whole: the ordered one, or a new one."""
+    run = _ordered.get()
+    if run is None:
+        return Run.objects.create(
+            kind=kind,
+            source=file.source,
+            file_name=file.name,
+            input_digest=file.digest,
+            actor=actor,
+        )
+    run.input_digest = file.digest
+    run.save(update_fields=["input_digest"])
+    return run
 
 
 @contextmanager
@@ -35,7 +63,7 @@ def held_run(file: InputFile, actor: User) -> Iterator[Run]:
         _wait_for_others(file)
         if held := _find_held(file.source):
             raise InputError("run_held", run=held.pk)
-        run = _find_unfinished(file)
+        run = _find_ordered(file) or _find_unfinished(file)
         if run is None:
             run = Run.objects.create(
                 kind=Kind.IMPORT,
@@ -64,7 +92,18 @@ def _wait_for_others(file: InputFile) -> None:
 
 def _find_held(source: str) -> Run | None:
     runs = Run.objects.filter(kind=Kind.IMPORT, source=source, state=State.RUNNING)
+    if (own := _ordered.get()) is not None:
+        runs = runs.exclude(pk=own.pk)
     return next((run for run in runs if run.is_leased or run.pk in _working), None)
+
+
+def _find_ordered(file: InputFile) -> Run | None:
+    """Return the run that a page ordered; its first beginning names the file's bytes."""
+    run = _ordered.get()
+    if run is not None and run.input_digest != file.digest:
+        run.input_digest = file.digest
+        run.save(update_fields=["input_digest"])
+    return run
 
 
 def _find_unfinished(file: InputFile) -> Run | None:

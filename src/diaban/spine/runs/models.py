@@ -11,6 +11,20 @@ from django.conf import settings
 from django.db import connection, models
 from django.utils import timezone
 
+from diaban.spine.runs.uploads import Upload
+
+__all__ = [
+    "Generation",
+    "Kind",
+    "PausedError",
+    "Run",
+    "RunTakenOverError",
+    "State",
+    "Upload",
+    "look_alone",
+    "this_process",
+]
+
 LEASE = timedelta(seconds=30)
 # a process of this machine is asked for, but its number may have gone to another one since
 LONGEST_SILENCE = timedelta(minutes=15)
@@ -21,10 +35,14 @@ class Kind(models.TextChoices):
     CODING = "coding"
     DEMONSTRATION = "demonstration"
     PLACES = "places"
+    CHECK = "check"
+    UNDO = "undo"
 
 
 class State(models.TextChoices):
+    WAITING = "waiting"
     RUNNING = "running"
+    PAUSED = "paused"
     DONE = "done"
     FAILED = "failed"
 
@@ -33,8 +51,20 @@ def this_process() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
+class PausedError(RuntimeError):
+    """Somebody asked this run to pause; it stops between two batches and keeps its place."""
+
+
 class RunTakenOverError(RuntimeError):
     """Another worker continues this run; what this one was about to commit must not count."""
+
+
+class RunQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> RunQuerySet:
+        """All for who sees the whole city; otherwise the actor's own."""
+        if not actor.is_authenticated:
+            return self.none()
+        return self if actor.sees_whole_city else self.filter(actor=actor)
 
 
 class Run(models.Model):
@@ -42,6 +72,10 @@ class Run(models.Model):
 
     ``position`` counts input rows that are committed together with their effects, so that a run
     killed at any moment continues at exactly the next row.
+
+    A run that the pages ordered has ``queued_at`` and ``order``, what its worker needs to do it;
+    ``report`` is what stays to be read. ``pause_asked`` is seen between two batches. ``follow_up``
+    names work that is still to be done after a run that is itself done.
     """
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
@@ -59,9 +93,25 @@ class Run(models.Model):
     finished_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True, default="")
     owner = models.CharField(max_length=120, default=this_process)
+    queued_at = models.DateTimeField(null=True)
+    order = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    pause_asked = models.BooleanField(default=False)
+    follow_up = models.CharField(max_length=16, blank=True, default="")
+    resumed_at = models.DateTimeField(null=True)
+    resumed_position = models.BigIntegerField(default=0)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "-started_at"])]
+        indexes = [
+            models.Index(fields=["kind", "-started_at"]),
+            models.Index(
+                fields=["queued_at"],
+                name="runs_queue",
+                condition=models.Q(queued_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} ({self.state})"
@@ -76,6 +126,25 @@ class Run(models.Model):
         if host == socket.gethostname():
             return silence < LONGEST_SILENCE and _is_alive(int(process))
         return silence < LEASE
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a page that shows this run should look again soon."""
+        return self.state in {State.WAITING, State.RUNNING} or bool(self.follow_up)
+
+    @property
+    def rows_a_second(self) -> float | None:
+        """The speed since the run was last taken up; None before its first batch."""
+        rows = self.position - self.resumed_position
+        if self.resumed_at is None or rows <= 0:
+            return None
+        seconds = (self.heartbeat_at - self.resumed_at).total_seconds()
+        return rows / seconds if seconds > 0 else None
+
+    def obey(self) -> None:
+        """Raise PausedError where somebody has asked for a pause; call between two batches."""
+        if Run.objects.filter(pk=self.pk, pause_asked=True).exists():
+            raise PausedError(str(self))
 
     def take_over(self) -> None:
         """Continue a run whose worker is gone."""
