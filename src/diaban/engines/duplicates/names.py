@@ -1,0 +1,135 @@
+"""Names of streets, hamlets, buildings and flats, brought to one form, and how alike two are."""
+
+import re
+from enum import IntEnum
+
+from diaban.engines.duplicates.folding import fold
+
+__all__ = [
+    "Likeness",
+    "compare_names",
+    "name_building",
+    "name_locality",
+    "name_street",
+    "name_unit",
+]
+
+_STREET_WORDS = re.compile(r"^(?:(?:duong pho|duong|pho|dai lo|dg|d|p|dl)(?: |$))+(?=\S)")
+_SHORT = {"ql": "quoc lo", "tl": "tinh lo", "dt": "tinh lo", "ng": "nguien", "tr": "tran"}
+_ADMINISTRATIVE = re.compile(r"\b(?:phuong|xa|quan|huien|thi tran|tp|thanh pho|ha noi|hn)\b.*$")
+_BUILDING_WORDS = re.compile(
+    r"\b(?:toa nha|toa|chung cu|cc|khu tap the|ktt|khu do thi|kdt|khu|nha|block)\b"
+)
+_LOCALITY_WORDS = re.compile(r"\b(?:to dan pho so|to dan pho|tdp so|tdp|to so|to)\b")
+_UNIT_WORDS = re.compile(r"\b(?:can ho|can|phong|p|ch|so nha|so|nha|ho|flat|apt)\b")
+_FLOOR = re.compile(r"\b(?:tang|lau|t) ?(\d+)\b")
+
+
+class Likeness(IntEnum):
+    """How alike two names are."""
+
+    DIFFERENT = 0
+    PART = 1  # the words of one are among those of the other
+    NEAR = 2  # one or two slips of the keyboard, or words cut to their initials
+
+
+def name_street(text: str) -> str:
+    """Return the key of a street: no kind word, no marks, i for y, common short forms written out.
+
+    >>> name_street("Đường Lý Thường Kiệt") == name_street("P. Li Thuong Kiet")
+    True
+    >>> name_street("Ng. Trãi") == name_street("phố Nguyễn Trãi")
+    True
+    """
+    folded = fold(text.split(",", maxsplit=1)[0]).replace("y", "i")
+    folded = _STREET_WORDS.sub("", folded)
+    cut = _ADMINISTRATIVE.sub("", folded).strip() or folded
+    return " ".join(_SHORT.get(word, word) for word in cut.replace("-", " ").split())
+
+
+def name_locality(text: str) -> str:
+    """Return the key of a hamlet or residents' group; its parts in order of the alphabet.
+
+    >>> name_locality("Tổ dân phố số 12"), name_locality("xóm 3, thôn Đông Ngàn")
+    ('to 12', 'thon dong ngan,xom 3')
+    """
+    parts = (fold(part).replace("y", "i") for part in text.split(","))
+    return ",".join(sorted(_LOCALITY_WORDS.sub("to", part) for part in parts if part))
+
+
+def name_building(text: str) -> str:
+    """Return the key of a building.
+
+    >>> name_building("Tòa nhà CT2A, KĐT Văn Quán") == name_building("CT2A Khu đô thị Văn Quán")
+    True
+    """
+    folded = fold(text).replace("y", "i").replace("-", "")
+    return " ".join(_BUILDING_WORDS.sub(" ", folded).split()) or folded
+
+
+def name_unit(text: str) -> str:
+    """Return the key of a flat; a floor is joined with a room of that floor.
+
+    >>> [name_unit(text) for text in ("Căn hộ 1203", "P.12-03", "tầng 12 phòng 3", "tầng 2")]
+    ['1203', '1203', '1203', 't2']
+    """
+    folded = fold(text)
+    floor = _FLOOR.search(folded)
+    rest = "".join(re.split(r"[ /\-]+", _UNIT_WORDS.sub(" ", _FLOOR.sub(" ", folded))))
+    if floor is None:
+        return rest.lstrip("0")
+    if not rest:
+        return "t" + floor[1]
+    if rest.isdigit():
+        return rest if len(rest) > 2 else floor[1].lstrip("0") + rest.zfill(2)
+    return rest if floor[1] in rest else f"t{floor[1]}{rest}"
+
+
+def compare_names(one: str, other: str) -> Likeness:
+    """Compare two different keys.
+
+    Names with digits are never near: "CT2" is another building than "CT3".
+
+    >>> compare_names("tran dui hung", "tran dui hugn").name, compare_names("hue", "hoa").name
+    ('NEAR', 'DIFFERENT')
+    >>> compare_names("t d hung", "tran dui hung").name, compare_names("ct2a", "ct2a van quan").name
+    ('NEAR', 'PART')
+    """
+    words, others = one.replace(",", " ").split(), other.replace(",", " ").split()
+    if _are_initials(words, others):
+        return Likeness.NEAR
+    if set(words) <= set(others) or set(others) <= set(words):
+        return Likeness.PART
+    digits = [part for part in (one, other) if any(letter.isdigit() for letter in part)]
+    if digits:
+        return Likeness.DIFFERENT
+    squeezed, also = one.replace(" ", ""), other.replace(" ", "")
+    shorter = min(len(squeezed), len(also))
+    allowed = 0 if shorter < 4 else 1 if shorter < 9 else 2
+    return Likeness.NEAR if _slips(squeezed, also, allowed) <= allowed else Likeness.DIFFERENT
+
+
+def _are_initials(words: list[str], others: list[str]) -> bool:
+    """Whether the words agree one by one, some being the first letter of the other's."""
+    if len(words) != len(others) or len(words) < 2 or words[-1] != others[-1]:
+        return False
+    pairs = list(zip(words, others, strict=True))
+    return all(a == b or (1 in (len(a), len(b)) and a[0] == b[0] and a.isalpha()) for a, b in pairs)
+
+
+def _slips(one: str, other: str, allowed: int) -> int:
+    """Letters added, dropped, changed or swapped with a neighbour; beyond `allowed` inexact."""
+    if abs(len(one) - len(other)) > allowed:
+        return allowed + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        older, before, row = before, row, [i]
+        for j, also in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != also))
+            if older and j > 1 and letter == other[j - 2] and one[i - 2] == also:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > allowed:
+            return allowed + 1
+    return row[-1]
