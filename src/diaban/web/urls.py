@@ -5,11 +5,16 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from diaban.web.api.v1 import api
+from diaban.web.map import serving
 from diaban.web.pages import (
     count_import,
     coverage,
     coverage_rows,
+    exports,
     health,
+    import_runs,
+    import_uploads,
+    imports,
     language,
     look_up,
     map_data,
@@ -32,8 +37,26 @@ urlpatterns = [
         rejected.rejected_file,
         name="rejected_file",
     ),
+    path("import/", imports.import_page, name="import"),
+    path("import/uploads/", import_uploads.begin, name="import_begin"),
+    path("import/uploads/<str:token>/", import_uploads.piece, name="import_piece"),
+    path("import/runs/<int:run>/", import_runs.run_page, name="import_run"),
+    path("import/runs/<int:run>/pause/", import_runs.pause, name="import_pause"),
+    path("import/runs/<int:run>/resume/", import_runs.go_on, name="import_resume"),
+    path("import/runs/<int:run>/undo/", import_runs.undo_page, name="import_undo"),
+    path("import/<str:token>/", imports.file_page, name="import_file"),
+    path("import/<str:token>/check/", imports.check_page, name="import_check"),
+    path("import/<str:token>/take/", imports.take, name="import_take"),
+    path("import/<str:token>/forget/", imports.forget, name="import_forget"),
+    re_path(
+        r"^export/(?P<what>[a-z-]{1,16})(?P<ending>\.[a-z]{3,7}(?:\.[a-z]{3})?)$",
+        exports.export_file,
+        name="export",
+    ),
     path("map/units.geojson", map_data.units, name="map_units"),
     path("map/addresses.geojson", map_data.addresses, name="map_addresses"),
+    path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", serving.tile_file, name="tile"),
+    path("tiles/map.json", serving.map_facts, name="map_facts"),
     path("language/<str:code>/", language.switch, name="language"),
     path("api/v1/", api.urls),
     path("healthz", health.alive, name="healthz"),

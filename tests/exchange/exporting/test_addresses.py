@@ -7,10 +7,16 @@ from pathlib import Path
 import pytest
 import python_calamine
 
-from diaban.exchange.exporting import addresses as writing
-from diaban.exchange.exporting.addresses import ExportRequest, export_addresses, stream_csv
+from diaban.exchange.exporting.addresses import (
+    ExportRequest,
+    export_addresses,
+    list_addresses,
+)
 from diaban.exchange.exporting.columns import COLUMNS
+from diaban.exchange.exporting.listing import ExportError
 from diaban.exchange.exporting.safe_cells import guard_cell
+from diaban.exchange.exporting.writers import workbook
+from diaban.exchange.exporting.writers.csv_text import stream_csv
 from diaban.exchange.importing.pipeline import ImportRequest, run_import
 from diaban.spine.addresses.models import Address, CodeBasis, CodeState, Life
 from diaban.spine.parties.models import Role, User, local_operator
@@ -64,7 +70,7 @@ def person(registry: list[Unit]) -> Callable[..., User]:
 
 
 def rows_of(actor: User) -> list[dict[str, str]]:
-    text = "".join(stream_csv(ExportRequest(actor)))
+    text = "".join(stream_csv(list_addresses(ExportRequest(actor))))
     assert text.startswith("\ufeffidentifier,vpostcode,")
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
@@ -144,7 +150,7 @@ def test_the_public_without_ground_gets_nothing(registry: list[Unit], person):
 def test_a_narrower_list_never_widens_what_is_visible(registry: list[Unit], person):
     officer = person(Role.COMMUNE, registry[1])
     everything = Address.objects.everywhere("test")
-    text = "".join(stream_csv(ExportRequest(officer, everything)))
+    text = "".join(stream_csv(list_addresses(ExportRequest(officer, everything))))
     assert text.count("\r\n") == 2
 
 
@@ -166,7 +172,7 @@ def test_an_empty_geojson_is_still_a_collection(db: None, tmp_path: Path):
 def test_a_workbook_goes_on_in_the_next_sheet(
     registry: list[Unit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(writing, "_SHEET_ROWS", 2)
+    monkeypatch.setattr(workbook, "SHEET_ROWS", 2)
     path = tmp_path / "list.xlsx"
     assert export_addresses(ExportRequest(local_operator()), path) == 3
     book = python_calamine.CalamineWorkbook.from_path(str(path))
@@ -179,9 +185,9 @@ def test_a_workbook_goes_on_in_the_next_sheet(
 
 def test_a_csv_file_counts_its_rows(registry: list[Unit], tmp_path: Path):
     assert export_addresses(ExportRequest(local_operator()), tmp_path / "list.csv") == 3
-    assert not list(tmp_path.glob("*.part"))
+    assert [path.name for path in tmp_path.iterdir()] == ["list.csv"]
 
 
 def test_another_ending_is_refused(db: None, tmp_path: Path):
-    with pytest.raises(ValueError, match=r"\.doc"):
+    with pytest.raises(ExportError, match=r"list\.doc.* not known"):
         export_addresses(ExportRequest(local_operator()), tmp_path / "list.doc")

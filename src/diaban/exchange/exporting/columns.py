@@ -23,12 +23,17 @@ _TRUSTED = frozenset({Role.DEPARTMENT, Role.COMMUNE, Role.COLLECTOR, Role.AUDITO
 
 @dataclass(frozen=True)
 class Column:
-    """``path`` is the field read from the database; ``write`` turns its value into a cell."""
+    """``path`` is the field read from the database; ``write`` turns its value into a cell.
+
+    ``short`` is the name where ten letters are all there is; ``kind`` the type of its cells.
+    """
 
     name: str
     path: str
     write: Callable[[Any], Any] = lambda value: value
     is_public: bool = True
+    short: str = ""
+    kind: type = str
 
 
 def _name(choices: Any) -> Callable[[Any], str]:
@@ -43,27 +48,32 @@ def _degrees(e7: int | None) -> float | None:
 COLUMNS: tuple[Column, ...] = (
     Column("identifier", "id", identifiers.write),
     Column("vpostcode", "vpostcode"),
-    Column("official_code", "official_code"),
-    Column("digital_address", "digital_address"),
-    Column("house_number", "house_number"),
+    Column("official_code", "official_code", short="off_code"),
+    Column("digital_address", "digital_address", short="digital"),
+    Column("house_number", "house_number", short="house_no"),
     Column("lanes", "lanes"),
     Column("street", "street"),
     Column("locality", "locality"),
     Column("building", "building"),
     Column("unit", "unit", is_public=False),
-    Column("commune_code", "commune__code"),
+    Column("commune_code", "commune__code", short="comm_code"),
     Column("commune", "commune__name"),
-    Column("former_commune_code", "former__code"),
-    Column("former_commune", "former__name"),
-    Column("lat", "lat_e7", _degrees),
-    Column("lng", "lng_e7", _degrees),
-    Column("accuracy_metres", "accuracy_metres"),
-    Column("position_source", "position_source", _name(PositionSource)),
-    Column("is_household", "is_household", is_public=False),
+    Column("former_commune_code", "former__code", short="form_code"),
+    Column("former_commune", "former__name", short="former"),
+    Column("lat", "lat_e7", _degrees, kind=float),
+    Column("lng", "lng_e7", _degrees, kind=float),
+    Column("accuracy_metres", "accuracy_metres", short="accuracy_m", kind=float),
+    Column("position_source", "position_source", _name(PositionSource), short="pos_source"),
+    Column("is_household", "is_household", is_public=False, short="household", kind=bool),
     Column("life", "life", _name(Life), is_public=False),
     Column("code_state", "code_state", _name(CodeState), is_public=False),
-    Column("synthetic", "synthetic"),
-    Column("code_status", "vpostcode", lambda code: "computed" if code else ""),
+    Column("synthetic", "synthetic", kind=bool),
+    Column(
+        "code_status",
+        "vpostcode",
+        lambda code: "computed" if code else "",
+        short="code_stat",
+    ),
     Column("code_basis", "code_basis", _name(CodeBasis)),
 )
 

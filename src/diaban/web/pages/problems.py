@@ -50,6 +50,8 @@ def rows_page(request: HttpRequest) -> HttpResponse:
         "advice": PROBLEM_ADVICE[kind],
         "unit": unit,
         "has_no_commune": code == NO_COMMUNE,
+        "kind": kind,
+        "unit_asked": code,
         "differs": kind == "official_differs",
         "paged": Paged.read(rows, request),
     }
