@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import polars as pl
 
-from diaban.exchange.importing.problems import InputError
+from diaban.exchange.importing.problems import InputError, Problem
 
 ROW = "row"
 FAULT = "fault"
@@ -28,11 +28,16 @@ MOST_BYTES = 2 << 30
 class ReadOptions:
     """What a person may choose about a file; None lets the reader find out.
 
-    ``most_bytes``: how much a workbook may hold unpacked.
+    ``sheet`` names a sheet or a layer; ``crs`` the coordinate system of the figures;
+    ``header_row`` counts as a spreadsheet does; ``most_bytes``: how much a packed file may hold
+    unpacked.
     """
 
     sheet: str | None = None
     delimiter: str | None = None
+    crs: str | None = None
+    encoding: str | None = None
+    header_row: int | None = None
     most_bytes: int = MOST_BYTES
 
 
@@ -50,7 +55,12 @@ class Batch:
 
 @dataclass
 class Table:
-    """One table of a file. ``batches`` can be walked once; ``close`` when it is not walked."""
+    """One table of a file. ``batches`` can be walked once; ``close`` when it is not walked.
+
+    ``sheet`` is the one of ``sheets`` that is open; ``crs`` what the file says of its coordinate
+    system (None: nothing); ``position_columns`` name the latitude (or northing) and the longitude
+    (or easting) that come from the geometry; ``notes`` are told to the person and stop nothing.
+    """
 
     format: str
     columns: list[str]
@@ -60,16 +70,24 @@ class Table:
     position_source: str | None = None
     are_households: bool | None = None
     close: Callable[[], None] = lambda: None
+    sheet: str | None = None
+    crs: str | None = None
+    position_columns: tuple[str, str] | None = None
+    notes: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: how it is known and how it is opened. One module under readers/ each."""
+    """A kind of file: how it is known and how it is opened. One module under readers/ each.
+
+    ``open_layer`` gives the same with its geometry, for formats that have one.
+    """
 
     name: str
     endings: tuple[str, ...]
     recognise: Callable[[bytes, str], bool]
     open: Callable[[Path, ReadOptions], Table]
+    open_layer: Callable[[Path, ReadOptions], object] | None = None
 
 
 def cell_names(count: int) -> list[str]:

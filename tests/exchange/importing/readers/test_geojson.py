@@ -96,11 +96,13 @@ def test_json_of_another_shape_is_refused_with_what_was_found(
     assert "FeatureCollection" in problem.say("vi")
 
 
-def test_another_coordinate_system_is_refused_by_name(tmp_path: Path):
+def test_another_coordinate_system_is_passed_on_with_its_figures(tmp_path: Path):
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::5897"}}
-    problem = refusal(collection(point(587_000, 2_325_000), crs=crs), tmp_path).problem
-    assert "EPSG::5897" in problem.say("vi")
-    assert "EPSG:4326" in problem.say("en")
+    path = tmp_path / "a.geojson"
+    path.write_text(collection(point(587_000, 2_325_000), crs=crs))
+    table = open_table(path)
+    assert table.crs == "urn:ogc:def:crs:EPSG::5897"
+    assert next(table.batches).frame.row(0)[-2:] == ("2325000", "587000")
 
 
 def test_wgs84_may_be_named(tmp_path: Path):

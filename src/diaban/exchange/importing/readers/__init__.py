@@ -6,11 +6,12 @@ import zlib
 from pathlib import Path
 
 from diaban.exchange.importing.problems import InputError
-from diaban.exchange.importing.readers import csv_text, geojson, osm_xml, xlsx
+from diaban.exchange.importing.readers import csv_text, geojson, map_files, osm_xml, xlsx
 from diaban.exchange.importing.tables import Format, ReadOptions, Table, open_binary
 
 # the first that recognises a file takes it, so text of any kind comes last
 FORMATS: tuple[Format, ...] = (
+    *map_files.FORMATS,
     xlsx.FORMAT,
     osm_xml.FORMAT,
     geojson.FORMAT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +18,32 @@ _LARGEST_VALUE = 256 << 20
 _WGS84 = ("CRS84", "4326", "WGS 84", "WGS84")
 
 
-def walk_features(path: Path, *, numbers_as_text: bool = False) -> Iterator[Any]:
-    """Yield each member of the collection's ``features``; raise InputError where it breaks off."""
+def walk_features(
+    path: Path,
+    *,
+    numbers_as_text: bool = False,
+    on_crs: Callable[[str], None] | None = None,
+) -> Iterator[Any]:
+    """Yield each member of the collection's ``features``; raise InputError where it breaks off.
+
+    ``on_crs`` is told of a coordinate system other than WGS 84; without it, such a file is
+    refused.
+    """
     decoder = (
         json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
         if numbers_as_text
         else json.JSONDecoder()
     )
     with open_binary(path) as file:
-        yield from _Walk(file, decoder).features()
+        yield from _Walk(file, decoder, on_crs).features()
 
 
 class _Walk:
-    def __init__(self, file: Any, decoder: json.JSONDecoder) -> None:
+    def __init__(
+        self, file: Any, decoder: json.JSONDecoder, on_crs: Callable[[str], None] | None
+    ) -> None:
         self._file = file
+        self._on_crs = on_crs
         self._bytes = codecs.getincrementaldecoder("utf-8-sig")()
         self._bytes_read = 0
         self._decoder = decoder
@@ -74,7 +86,9 @@ class _Walk:
         if name == "crs" and value is not None:
             written = json.dumps(value)
             if not any(known in written for known in _WGS84):
-                raise InputError("crs_not_wgs84", found=_crs_name(value))
+                if self._on_crs is None:
+                    raise InputError("crs_not_wgs84", found=_crs_name(value))
+                self._on_crs(_crs_name(value))
         if name == "type" and value != "FeatureCollection":
             raise InputError("geojson_not_collection", found=str(value)[:40])
 

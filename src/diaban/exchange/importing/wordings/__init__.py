@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from diaban.exchange.importing.wordings import boundaries, downloads, figures, files, rows
+from diaban.exchange.importing.wordings import (
+    basemap,
+    boundaries,
+    downloads,
+    figures,
+    files,
+    layers,
+    rows,
+)
 from diaban.exchange.importing.wordings.wording import Wording
 
-_SUBJECTS = (files, rows, boundaries, figures, downloads)
+_SUBJECTS = (files, rows, boundaries, figures, downloads, basemap, layers)
 
 WORDINGS: dict[str, Wording] = {
     code: wording for subject in _SUBJECTS for code, wording in subject.WORDINGS.items()

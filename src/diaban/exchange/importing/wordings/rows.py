@@ -16,8 +16,9 @@ WORDINGS = {
         "written. Get it whole or complete this row.",
     ),
     "geometry_not_point": Wording(
-        "hình học là {value}, cần Point. Thay bằng điểm cửa ra vào của địa chỉ.",
-        "the geometry is {value}; a Point is needed. Give the point of the address's entrance.",
+        "hình học là {value}, cần điểm hoặc vùng. Thay bằng điểm cửa ra vào của địa chỉ.",
+        "the geometry is {value}; a point or an area is needed. Give the point of the address's "
+        "entrance.",
     ),
     "feature_invalid": Wording(
         "mục không phải là Feature hợp lệ ({value}). Xuất lại mục này từ phần mềm bản đồ.",
