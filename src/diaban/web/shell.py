@@ -14,8 +14,10 @@ from diaban.spine.runs.models import Generation, Run
 
 MENU = (
     ("look_up", _("Look up")),
+    ("map", _("Map")),
     ("coverage", _("Coverage")),
     ("problems", _("To do")),
+    ("import", _("Import")),
 )
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 

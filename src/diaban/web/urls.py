@@ -18,6 +18,7 @@ from diaban.web.pages import (
     language,
     look_up,
     map_data,
+    map_page,
     problems,
     rejected,
 )
@@ -54,7 +55,8 @@ urlpatterns = [
         name="export",
     ),
     path("map/units.geojson", map_data.units, name="map_units"),
-    path("map/addresses.geojson", map_data.addresses, name="map_addresses"),
+    path("map/", map_page.map_page, name="map"),
+    path("map/list/", map_page.list_page, name="map_list"),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", serving.tile_file, name="tile"),
     path("tiles/map.json", serving.map_facts, name="map_facts"),
     path("language/<str:code>/", language.switch, name="language"),

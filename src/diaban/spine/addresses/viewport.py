@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from diaban.engines import vpostcode
-from diaban.spine.addresses.models import AddressQuerySet
+from diaban.spine.addresses.models import AddressQuerySet, Life
 
 
 class Door(NamedTuple):
@@ -27,7 +27,12 @@ def doors_within(rows: AddressQuerySet, box: vpostcode.Box) -> QuerySet:
     together with both edges; a join on a list of ranges was fifty times slower on PostgreSQL.
     Meant for boxes of a few kilometres; wider ones need counts or tiles, never rows.
     """
-    return rows.filter(within(box), parent__isnull=True).values_list(*Door._fields)
+    return doors_of(rows).filter(within(box)).values_list(*Door._fields)
+
+
+def doors_of(rows: AddressQuerySet) -> AddressQuerySet:
+    """Narrow ``rows`` to what stands on the map: living doors and buildings, never flats."""
+    return rows.filter(parent__isnull=True, okey__isnull=False).exclude(life=Life.RETIRED)
 
 
 def within(box: vpostcode.Box) -> Q:

@@ -82,6 +82,14 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/coverage.html", context)
 
 
+def classes_by_commune(figures: Coverage) -> dict[str, str]:
+    """Return the class in which the map paints each commune, by its code."""
+    over_expected = figures.total.expected is not None
+    return {
+        row.unit.code: Line(row, _share_of(row, over_expected)).map_class for row in figures.rows
+    }
+
+
 def _one_source(figures: Coverage) -> dict[str, object] | None:
     """Return the source and day of the expected numbers, when all have the same."""
     known = [row for row in figures.rows if row.expected is not None]

@@ -1,33 +1,61 @@
-// The map: our own communes and doors on a plain ground. No tile, glyph or sprite server.
+// The map of every page: our own tiles on a plain ground. No tile, glyph or sprite server.
 
-const FONT = ["Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial", "sans-serif"];
-const HOLD = { promoteId: "code", type: "geojson" };
-export const CLASSES = ["#f4e3c8", "#dcebeb", "#a5cdd0", "#549aa2", "#0a5a66"];
-const empty = () => ({ type: "FeatureCollection", features: [] });
+import { addImages, style } from "./map_style.js";
 
-function hatch() {
-  const data = new Uint8Array(8 * 8 * 4).fill(255);
-  for (let i = 0; i < 64; i++) if ((i % 8 + (i >> 3)) % 8 === 0) data.set([150, 162, 158, 255], i * 4);
-  return { width: 8, height: 8, data };
+export { CLASSES } from "./map_style.js";
+export const COUNTRY = [[102.1, 7.6], [117.4, 23.5]];
+const HANOI = [105.2, 20.5, 106.1, 21.4];
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+const escape = (text) => Object.assign(document.createElement("i"), { textContent: text }).innerHTML;
+
+async function build(holder, options) {
+  const { dataset } = holder;
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: dataset.css });
+  document.head.append(sheet);
+  const [library, answer] = await Promise.all([import(dataset.library), fetch(dataset.facts)]);
+  if (!answer.ok) throw new Error(`map facts: ${answer.status}`);
+  const facts = await answer.json();
+  library.setWorkerUrl(new URL(dataset.worker, location).href);
+  const map = new library.Map({
+    container: holder.querySelector(".canvas"), style: style(dataset.tiles, dataset.asOf, options.addresses !== false), bounds: facts.bounds ?? HANOI, fitBoundsOptions: { padding: 16 },
+    attributionControl: false, dragRotate: false, pitchWithRotate: false, maxZoom: 22, minZoom: options.country ? 4.2 : 5, hash: options.country ? true : false,
+    fadeDuration: calm() ? 0 : 200,
+    locale: { "Map.Title": dataset.label, "NavigationControl.ZoomIn": dataset.zoomIn, "NavigationControl.ZoomOut": dataset.zoomOut, "AttributionControl.ToggleAttribution": dataset.sources },
+  });
+  map.touchZoomRotate.disableRotation();
+  addImages(map);
+  map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
+  if (facts.attributions.length) map.addControl(new library.AttributionControl({ compact: false, customAttribution: facts.attributions.map(escape) }), "bottom-right");
+  map.addControl(new library.ScaleControl({ maxWidth: 90 }), "bottom-right");
+  await new Promise((done, failed) => { map.once("load", done); map.once("error", (e) => failed(e.error)); });
+  map.facts = facts;
+  return map;
 }
 
-function style(units, labels) {
-  const line = (id, standing, extra) => ({ id, type: "line", source: "units", filter: ["==", ["get", "standing"], standing], paint: { "line-color": "#7d8f8b", "line-width": 1, ...extra } });
-  return {
-    version: 8,
-    sources: { units: { ...HOLD, data: units }, labels: { type: "geojson", data: labels } },
-    layers: [
-      { id: "ground", type: "background", paint: { "background-color": "#e9eeec" } },
-      { id: "fill", type: "fill", source: "units", paint: { "fill-color": "#fbfcfb" } },
-      line("official", "official", {}),
-      line("approximate", "approximate", { "line-dasharray": [4, 3] }),
-      { id: "lit", type: "line", source: "units", paint: { "line-color": "#16211f", "line-width": ["case", ["boolean", ["feature-state", "lit"], false], 3, 0] } },
-      { id: "names", type: "symbol", source: "labels", minzoom: 9, layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 10, 10.5, 14, 14], "text-max-width": 7 }, paint: { "text-color": "#16211f", "text-halo-color": "#fff", "text-halo-width": 1.5 } },
-    ],
-  };
+export function lightUnit(map, code, lit) {
+  if (code) map.setFeatureState({ source: "units", sourceLayer: "communes", id: code }, { lit });
 }
 
-function bounds(collection) {
+// Paint communes by class; those of class "x" are hatched.
+export function paintUnits(map, classes, colors) {
+  const pairs = [], unknown = [];
+  for (const [code, name] of classes) name === "x" ? unknown.push(code) : pairs.push(code, colors[name]);
+  map.setPaintProperty("fill", "fill-color", pairs.length ? ["match", ["get", "code"], ...pairs, "#fff"] : "#fff");
+  if (!map.getLayer("unknown")) map.addLayer({ id: "unknown", type: "fill", source: "units", "source-layer": "communes", paint: { "fill-pattern": "hatch" } }, "green");
+  map.setFilter("unknown", ["in", ["get", "code"], ["literal", unknown]]);
+}
+
+// What lies under a click: a door, a number of doors, or nothing.
+export function under(map, point) {
+  const reach = 6, box = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
+  const layers = ["doors", "counts"].filter((id) => map.getLayer(id));
+  const [door, count] = layers.map((id) => map.queryRenderedFeatures(box, { layers: [id] })[0]);
+  if (door) return { door: door.properties.id };
+  return count ? { count: count.geometry.coordinates } : {};
+}
+
+function outlineBox(collection) {
   const box = [180, 90, -180, -90];
   const visit = (part) => {
     if (typeof part[0] !== "number") return part.forEach(visit);
@@ -35,37 +63,12 @@ function bounds(collection) {
     box[2] = Math.max(box[2], part[0]); box[3] = Math.max(box[3], part[1]);
   };
   collection.features.forEach((f) => visit(f.geometry.coordinates));
-  return box[0] > box[2] ? [105.2, 20.5, 106.1, 21.4] : box;
-}
-
-async function build(holder) {
-  const { dataset } = holder;
-  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: dataset.css });
-  document.head.append(sheet);
-  const [library, answer] = await Promise.all([import(dataset.library), fetch(dataset.units)]);
-  if (!answer.ok) throw new Error(`units: ${answer.status}`);
-  const units = await answer.json();
-  library.setWorkerUrl(new URL(dataset.worker, location).href);
-  const labels = empty();
-  for (const { properties } of units.features) labels.features.push({ type: "Feature", properties: { name: properties.name }, geometry: { type: "Point", coordinates: properties.label } });
-  const map = new library.Map({
-    container: holder.querySelector(".canvas"), style: style(units, labels), bounds: bounds(units), fitBoundsOptions: { padding: 16 },
-    attributionControl: false, dragRotate: false, pitchWithRotate: false, maxZoom: 20, minZoom: 7,
-    fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200,
-    locale: { "Map.Title": dataset.label, "NavigationControl.ZoomIn": dataset.zoomIn, "NavigationControl.ZoomOut": dataset.zoomOut },
-  });
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new library.ScaleControl({ maxWidth: 90 }), "bottom-right");
-  await new Promise((done, failed) => { map.once("load", done); map.once("error", (e) => failed(e.error)); });
-  map.addImage("hatch", hatch());
-  map.communes = units;
-  return map;
+  return box[0] > box[2] ? HANOI : box;
 }
 
 // A sketch of the whole city in a corner, with a dot where the map is.
 export function drawInset(canvas, collection, at) {
-  const [west, south, east, north] = bounds(collection), brush = canvas.getContext("2d");
+  const [west, south, east, north] = outlineBox(collection), brush = canvas.getContext("2d");
   const squeeze = Math.cos(south * Math.PI / 180), scale = Math.min(canvas.width / ((east - west) * squeeze), canvas.height / (north - south)) * 0.92;
   const spot = ([lng, lat]) => [(lng - (west + east) / 2) * squeeze * scale + canvas.width / 2, ((north + south) / 2 - lat) * scale + canvas.height / 2];
   brush.clearRect(0, 0, canvas.width, canvas.height);
@@ -81,10 +84,10 @@ export function drawInset(canvas, collection, at) {
   brush.stroke();
 }
 
-export async function drawMap(holder) {
+export async function drawMap(holder, options = {}) {
   const state = holder.querySelector("#map-state");
   try {
-    const map = await build(holder);
+    const map = await build(holder, options);
     state.hidden = true;
     holder.dataset.ready = "yes";
     return map;

@@ -1,0 +1,1 @@
+"""The map: tiles of addresses, units and ground cut from our own data when they are asked for."""

@@ -1,0 +1,198 @@
+"""Tiles of administrative units: outlines where boundaries exist, names everywhere.
+
+Hoàng Sa and Trường Sa are on every tile that holds them, at every zoom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from django.db.models import Avg
+from numpy.typing import NDArray
+
+from diaban.engines.tiles import (
+    EXTENT,
+    Layer,
+    Tile,
+    cut_lines,
+    cut_polygons,
+    draw_points,
+    encode_tile,
+    place_points,
+)
+from diaban.spine.places.areas import unit_shapes
+from diaban.spine.places.models import Boundary, Level, Standing, Unit
+from diaban.spine.places.units import TWO_TIER_FROM
+from diaban.spine.runs.models import Generation
+
+GENERATION = "places"
+# the special zones that are archipelagos of their own, far from the coast, by their codes
+ARCHIPELAGOS = ("20333", "22736")
+_COMMUNES_FROM, _COMMUNE_NAMES_FROM, _PROVINCE_NAMES_TO = 8, 9, 9
+_EXACT_FROM = 14
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """Shapes of one level, which share their borders."""
+
+    units: list[Unit]
+    shapes: NDArray[np.object_]
+    standings: list[str]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Points with what is written there, one list for each attribute."""
+
+    lng: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    columns: dict[str, list[str]]
+
+
+def cut_units(tile: Tile, as_of: date) -> bytes:
+    """Write a tile: ``communes``, ``borders``, ``names`` and ``archipelagos``."""
+    generation = Generation.of(GENERATION)
+    layers = []
+    for level in (Level.COMMUNE, Level.PROVINCE):
+        if level == Level.PROVINCE or tile.z >= _COMMUNES_FROM:
+            zoom = min(tile.z, _EXACT_FROM)
+            layers += _outline_layers(_outlines(generation, as_of, level, zoom), level, tile)
+    layers.append(_point_layer("names", _names(generation, as_of, tile.z), tile))
+    layers.append(_point_layer("archipelagos", _archipelagos(generation, as_of), tile))
+    return encode_tile(layers)
+
+
+def _outline_layers(outlines: Outlines, level: Level, tile: Tile) -> list[Layer]:
+    near = _near(outlines.shapes, tile)
+    cut = cut_polygons(outlines.shapes[near], tile, tolerance=0.5)
+    kept = [near[place] for place in cut.places]
+    told = {
+        "code": [outlines.units[at].code for at in kept],
+        "name": [outlines.units[at].name for at in kept],
+        "standing": [outlines.standings[at] for at in kept],
+    }
+    areas = Layer("communes" if level == Level.COMMUNE else "provinces", cut.geometry, told)
+    return [areas, _border_layer(outlines, near, level, tile)]
+
+
+def _border_layer(outlines: Outlines, near: NDArray[np.int64], level: Level, tile: Tile) -> Layer:
+    """Draw each border once: the dashes of two neighbours would fill each other's gaps."""
+    box = shapely.box(*tile.box_with(0.02))
+    lines, standings = [], []
+    for standing in (Standing.APPROXIMATE, Standing.OFFICIAL):
+        chosen = [at for at in near if outlines.standings[at] == standing]
+        if chosen:
+            rings = shapely.intersection(shapely.boundary(outlines.shapes[chosen]), box)
+            lines.append(shapely.line_merge(shapely.union_all(_only_lines(rings))))
+            standings.append(str(standing))
+    cut = cut_lines(np.array(lines, dtype=object), tile, tolerance=0.5)
+    told = {"standing": [standings[place] for place in cut.places]}
+    name = "borders" if level == Level.COMMUNE else "province_borders"
+    return Layer(name, cut.geometry, told)
+
+
+def _only_lines(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    pieces = shapely.get_parts(shapes)
+    return pieces[shapely.get_type_id(pieces) == 1]
+
+
+def _near(shapes: NDArray[np.object_], tile: Tile) -> NDArray[np.int64]:
+    west, south, east, north = tile.box_with(0.02)
+    left, bottom, right, top = shapely.bounds(shapes).T
+    return np.flatnonzero((left < east) & (right > west) & (bottom < north) & (top > south))
+
+
+@lru_cache(maxsize=32)
+def _outlines(generation: int, as_of: date, level: Level, zoom: int) -> Outlines:
+    """Thin the outlines together for a zoom, so that neighbours keep one common border."""
+    if zoom < _EXACT_FROM:
+        exact = _outlines(generation, as_of, level, _EXACT_FROM)
+        step = 360 / (EXTENT << zoom)
+        thinned = shapely.coverage_simplify(exact.shapes, 6 * step)
+        return Outlines(exact.units, np.asarray(thinned, dtype=object), exact.standings)
+    drawn = unit_shapes(as_of) if level == Level.COMMUNE else []
+    known = {unit.pk for unit, _, _ in drawn}
+    rows = Boundary.objects.filter(unit__level=level, standing=Standing.OFFICIAL)
+    for row in rows.in_force(as_of).exclude(unit__in=known).select_related("unit"):
+        drawn.append((row.unit, shapely.from_wkb(bytes(row.geometry)), Standing.OFFICIAL))
+    shapes = np.empty(len(drawn), dtype=object)
+    shapes[:] = [shape for _, shape, _ in drawn]
+    return Outlines([unit for unit, _, _ in drawn], shapes, [str(s) for _, _, s in drawn])
+
+
+@lru_cache(maxsize=64)
+def _names(generation: int, as_of: date, zoom: int) -> Names:
+    told: list[tuple[float, float, str, str, str, str]] = []
+    if zoom <= _PROVINCE_NAMES_TO:
+        told += [(*spot, u.name, u.code, "province", u.kind) for u, spot in _provinces(as_of)]
+    if zoom >= _COMMUNE_NAMES_FROM:
+        told += _commune_names(generation, as_of)
+    lng, lat, *columns = zip(*told, strict=True) if told else ((), (), (), (), (), ())
+    named = dict(zip(("name", "code", "level", "kind"), map(list, columns), strict=True))
+    return Names(np.array(lng, dtype=np.float64), np.array(lat, dtype=np.float64), named)
+
+
+def _provinces(as_of: date) -> list[tuple[Unit, tuple[float, float]]]:
+    """Return the provinces with the middle of their communes, which the tables state."""
+    day = max(as_of, TWO_TIER_FROM)
+    communes = Unit.objects.filter(level=Level.COMMUNE).in_force(day)
+    mainland = communes.exclude(code__in=ARCHIPELAGOS).exclude(lat__isnull=True).order_by()
+    middles = mainland.values("parent").annotate(x=Avg("lng"), y=Avg("lat"))
+    spots = {row["parent"]: (row["x"], row["y"]) for row in middles}
+    provinces = Unit.objects.filter(level=Level.PROVINCE).in_force(day)
+    return [(unit, spots[unit.pk]) for unit in provinces if unit.pk in spots]
+
+
+def _commune_names(generation: int, as_of: date) -> list[tuple[float, float, str, str, str, str]]:
+    outlines = _outlines(generation, as_of, Level.COMMUNE, _EXACT_FROM)
+    spots = shapely.get_coordinates(shapely.point_on_surface(outlines.shapes)).tolist()
+    drawn = list(zip(outlines.units, spots, strict=True))
+    shown = {unit.pk for unit in outlines.units}
+    day = max(as_of, TWO_TIER_FROM)
+    elsewhere = Unit.objects.filter(level=Level.COMMUNE).in_force(day)
+    if as_of < TWO_TIER_FROM and drawn:
+        # the communes of then stand where those of now would
+        elsewhere = elsewhere.exclude(parent__code__in=_province_codes(outlines.units))
+    for unit in elsewhere.exclude(code__in=ARCHIPELAGOS).exclude(lat__isnull=True):
+        if unit.pk not in shown:
+            drawn.append((unit, (unit.lng, unit.lat)))
+    return [(x, y, u.name, u.code, "commune", u.kind) for u, (x, y) in drawn]
+
+
+def _province_codes(units: Sequence[Unit]) -> set[str]:
+    ids = [unit.pk for unit in units]
+    codes = Unit.objects.filter(pk__in=ids).values_list("parent__parent__code", flat=True)
+    return {code for code in codes.distinct() if code}
+
+
+@lru_cache(maxsize=8)
+def _archipelagos(generation: int, as_of: date) -> Names:
+    """Return the two special zones; they are on the map of any day."""
+    zones = (
+        Unit.objects.filter(level=Level.COMMUNE, code__in=ARCHIPELAGOS)
+        .in_force(max(as_of, TWO_TIER_FROM))
+        .select_related("parent")
+        .order_by("code")
+    )
+    return Names(
+        np.array([zone.lng for zone in zones]),
+        np.array([zone.lat for zone in zones]),
+        {
+            "name": [f"Quần đảo {zone.name}" for zone in zones],
+            "note": [f"{zone.full_name}, {zone.parent.full_name}" for zone in zones],
+            "code": [zone.code for zone in zones],
+        },
+    )
+
+
+def _point_layer(name: str, names: Names, tile: Tile) -> Layer:
+    x, y = place_points(names.lng, names.lat, tile)
+    inside = np.flatnonzero((x >= 0) & (x < EXTENT) & (y >= 0) & (y < EXTENT))
+    columns = {key: [values[at] for at in inside] for key, values in names.columns.items()}
+    return Layer(name, draw_points(x[inside], y[inside]), columns)

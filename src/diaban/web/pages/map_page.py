@@ -1,0 +1,88 @@
+"""The map as a page of its own, and what is in view as a list for who does not see the map."""
+
+from __future__ import annotations
+
+from math import cos, isfinite, radians
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from diaban.engines import vpostcode
+from diaban.spine.addresses import identifiers
+from diaban.spine.addresses.coverage import CoverageRow, coverage
+from diaban.spine.addresses.models import Address, CodeState
+from diaban.spine.addresses.viewport import Door, doors_within
+from diaban.spine.places.areas import areas_in_force
+from diaban.spine.places.units import today
+from diaban.web.pages.coverage import LEGEND, classes_by_commune
+
+# beyond it a list of doors would say nothing: communes are listed
+LARGEST_SIDE_METRES = 2_000
+MOST_DOORS = 500
+METRES_PER_DEGREE = 111_195
+
+
+def map_page(request: HttpRequest) -> HttpResponse:
+    figures = coverage(request.user, today())
+    context = {
+        "as_of": today(),
+        "classes": classes_by_commune(figures),
+        "legend": list(enumerate(LEGEND)),
+        "standing": str(figures.standing),
+    }
+    return render(request, "pages/map.html", context)
+
+
+def list_page(request: HttpRequest) -> HttpResponse:
+    """List the doors of a box ``west,south,east,north``; of a wide one, its communes."""
+    box = _read_box(request.GET.get("bbox", ""))
+    if box is None:
+        return render(request, "pages/map_list.html", {"refused": True}, status=400)
+    context: dict[str, object] = {"hash": _write_hash(box), "doors": None}
+    if _longest_side(box) <= LARGEST_SIDE_METRES:
+        rows = doors_within(Address.objects.visible_to(request.user), box)
+        found = [Door(*row) for row in rows[: MOST_DOORS + 1]]
+        context |= {"doors": [_told(d) for d in found[:MOST_DOORS]], "more": found[MOST_DOORS:]}
+    else:
+        context["rows"] = _communes_in(box, request)
+    return render(request, "pages/map_list.html", context)
+
+
+def _told(door: Door) -> dict[str, object]:
+    return {
+        "identifier": identifiers.write(door.id),
+        "number": door.house_number,
+        "coded": door.code_state == CodeState.CODED,
+    }
+
+
+def _communes_in(box: vpostcode.Box, request: HttpRequest) -> list[CoverageRow]:
+    areas = areas_in_force(today())
+    rows = []
+    for row in coverage(request.user, today()).rows:
+        south, west, north, east = areas.box_of(row.unit.pk)
+        if west < box.east and east > box.west and south < box.north and north > box.south:
+            rows.append(row)
+    return rows
+
+
+def _longest_side(box: vpostcode.Box) -> float:
+    height = (box.north - box.south) * METRES_PER_DEGREE
+    width = (box.east - box.west) * METRES_PER_DEGREE * cos(radians(box.south))
+    return max(height, width)
+
+
+def _write_hash(box: vpostcode.Box) -> str:
+    zoom = 17 if _longest_side(box) <= LARGEST_SIDE_METRES else 10
+    return f"#{zoom}/{(box.south + box.north) / 2:.5f}/{(box.west + box.east) / 2:.5f}"
+
+
+def _read_box(text: str) -> vpostcode.Box | None:
+    try:
+        west, south, east, north = map(float, text.split(","))
+    except ValueError:
+        return None
+    sound = all(map(isfinite, (west, south, east, north)))
+    if not sound or not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        return None
+    return vpostcode.Box(south, west, north, east)
