@@ -13,11 +13,13 @@ COMMANDS = {
     "up": "dựng thành phố trình diễn (lần đầu) và mở trang / build, then serve",
     "import": "nhập địa chỉ, địa giới, số hộ từ tệp / take in files",
     "code": "cấp mã Vpostcode cho các địa chỉ đang chờ / give addresses their codes",
+    "imports": "các lần nhập: danh sách, hoàn tác / imports so far, and undoing one",
+    "work": "làm những việc mà trang web giao / do what the pages order",
     "lookup": "tra mã, tọa độ, địa danh / look up codes, positions, places",
     "places": "đơn vị hành chính qua thời gian / units through time",
     "export": "xuất sổ địa chỉ / write the registry out",
 }
-_MODULES = {"import": "importing", "export": "exporting"}
+_MODULES = {"import": "importing", "imports": "import_list", "export": "exporting"}
 EXIT_CODES = """\
 exit codes:
   0  done, and nothing to report

@@ -3,6 +3,7 @@
 Granian forks its workers. A process that has built or coded a city holds thread pools, and a
 forked child inherits their locks without their threads: its first bulk work would wait for ever.
 So `up` replaces itself by this module, which imports neither Django nor Polars before the fork.
+Bulk work that the pages order is done by a worker in a process beside it, never by the server.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import NoReturn
 
 from granian import Granian
 from granian.constants import Interfaces
+
+from diaban.web.commands.supervising import start_supervisor
 
 # workers read it to end with the server, however it ends
 SERVER_PROCESS = "SERVER_PROCESS_OF_DIABAN"
@@ -30,6 +33,7 @@ def become_server(port: int, workers: int) -> NoReturn:
 
 def serve(port: int, workers: int) -> None:
     os.environ[SERVER_PROCESS] = str(os.getpid())
+    start_supervisor()
     Granian(
         "diaban.web.wsgi:application",
         address="127.0.0.1",

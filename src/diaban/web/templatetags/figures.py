@@ -62,3 +62,8 @@ def spaced(code: str) -> str:
 def degrees(value: float) -> str:
     """Write a coordinate with six decimals and a point, as it is typed into other programs."""
     return f"{value:.6f}"
+
+
+@register.filter
+def minutes(seconds: int) -> int:
+    return max(1, round(seconds / 60))

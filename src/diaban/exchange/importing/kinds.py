@@ -1,0 +1,135 @@
+"""The kinds of file that can be taken in: how each is known, checked and taken.
+
+A new kind is one ``Kind`` in ``KINDS``: four functions and its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from diaban.exchange.importing import taking
+from diaban.exchange.importing.mapping import recognise_columns
+from diaban.exchange.importing.opening import Head
+from diaban.exchange.importing.orders import Order, Outcome
+from diaban.exchange.importing.taking import Progress
+from diaban.spine.parties.models import User
+from diaban.spine.places.names import fold_name
+from diaban.spine.runs.models import Run
+
+_COUNTS = {"so ho", "so ho dan", "tong so ho", "households", "household count"}
+_UNITS = {"ma xa", "ma", "code", "phuong xa", "xa phuong", "ten", "name", "commune"}
+_UNIT_CODES = {"code", "ma xa", "maxa", "ma", "ma don vi", "commune code", "ma huyen", "id", "ref"}
+_ROADS = {"highway", "waterway", "railway", "natural", "landuse", "leisure"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``suits`` says from 0 to 1 how well a file fits; ``maps_columns`` whether fields matter."""
+
+    name: str
+    vi: str
+    en: str
+    suits: Callable[[Head], float]
+    plan: Callable[[Order, User], Outcome]
+    run: Callable[[Order, User, Progress], Run]
+    maps_columns: bool = False
+    needs_day: bool = False
+
+    def label(self, language: str) -> str:
+        return self.vi if language == "vi" else self.en
+
+
+def propose_kind(head: Head) -> Kind:
+    """Return the kind that suits a file best."""
+    return max(KINDS.values(), key=lambda kind: kind.suits(head))
+
+
+def _suits_addresses(head: Head) -> float:
+    if not head.is_table:
+        return 0.0
+    if head.geometry_kinds and "point" not in head.geometry_kinds:
+        return 0.1
+    found = set(recognise_columns(head.columns).columns)
+    return min(0.7, 0.3 + 0.1 * len(found))
+
+
+def _suits_boundaries(head: Head) -> float:
+    if head.geometry_kinds != {"polygon"}:
+        return 0.0
+    folded = _folded(head)
+    return 0.8 if folded & _UNIT_CODES and not folded & _ROADS else 0.4
+
+
+def _suits_households(head: Head) -> float:
+    folded = _folded(head)
+    if not head.is_table or head.geometry_kinds or not folded & _COUNTS:
+        return 0.0
+    return 0.9 if folded & _UNITS else 0.2
+
+
+def _suits_unit_table(head: Head) -> float:
+    return 0.95 if head.is_table and taking.is_unit_table(head.columns) else 0.0
+
+
+def _suits_basemap(head: Head) -> float:
+    kinds = head.geometry_kinds
+    if "line" in kinds and "point" not in kinds:
+        return 0.9
+    if kinds == {"polygon"}:
+        return 0.6 if _folded(head) & _ROADS else 0.3
+    return 0.2 if "line" in kinds else 0.0
+
+
+def _folded(head: Head) -> set[str]:
+    return {fold_name(name.partition("(")[0]) for name in head.columns}
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "addresses",
+            "Danh sách địa chỉ, nhà, địa điểm",
+            "A list of addresses, houses or places",
+            _suits_addresses,
+            taking.plan_addresses,
+            taking.run_addresses,
+            maps_columns=True,
+        ),
+        Kind(
+            "boundaries",
+            "Địa giới xã, phường, huyện, tỉnh",
+            "Boundaries of communes, districts or provinces",
+            _suits_boundaries,
+            taking.plan_boundaries,
+            taking.run_boundaries,
+            needs_day=True,
+        ),
+        Kind(
+            "households",
+            "Số hộ của từng xã, phường",
+            "Numbers of households by commune",
+            _suits_households,
+            taking.plan_households,
+            taking.run_households,
+            needs_day=True,
+        ),
+        Kind(
+            "unit_table",
+            "Bảng chuyển đổi đơn vị hành chính cũ – mới",
+            "A table of old units and the new ones they became",
+            _suits_unit_table,
+            taking.plan_unit_table,
+            taking.run_unit_table,
+        ),
+        Kind(
+            "basemap",
+            "Đường, sông hồ, đường sắt, cây xanh để vẽ nền bản đồ",
+            "Streets, water, rails and green, for the map",
+            _suits_basemap,
+            taking.plan_basemap,
+            taking.run_basemap,
+        ),
+    )
+}

@@ -1,0 +1,270 @@
+"""What the page shows of a sent file: what it is, which column is what, where its rows fall."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import polars as pl
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from diaban.exchange.importing import texts
+from diaban.exchange.importing.coordinate_systems import (
+    WGS84,
+    Candidate,
+    choose,
+    contenders,
+    recognise,
+    to_wgs84,
+)
+from diaban.exchange.importing.fields import BY_NAME, FIELDS
+from diaban.exchange.importing.kinds import KINDS, Kind, propose_kind
+from diaban.exchange.importing.mapping import REPORT_COLUMNS, recognise_columns
+from diaban.exchange.importing.opening import Head, open_head
+from diaban.exchange.importing.orders import Order
+from diaban.exchange.importing.problems import InputError
+from diaban.exchange.importing.registry_rules import city_bounds
+from diaban.exchange.importing.tables import ReadOptions
+from diaban.spine.parties.models import User
+from diaban.spine.places.units import today
+from diaban.spine.runs.models import Kind as RunKind
+from diaban.spine.runs.models import Run, Upload
+from diaban.web.pages.import_picture import Picture, draw_picture
+from diaban.web.pages.import_uploads import path_of
+
+CELL = 60
+ENCODINGS = ("utf-8", "cp1258", "tcvn3", "vni", "utf-16")
+_PRESETS_LOOKED_AT = 200
+
+
+@dataclass
+class Column:
+    """One column of the file: its heading, the field it means, and how that was decided."""
+
+    number: int
+    heading: str
+    field: str
+    decided: str
+    cells: list[str]
+
+
+@dataclass
+class Reading:
+    """A file as it is understood now. ``fault`` says why it cannot be read, in words."""
+
+    upload: Upload
+    head: Head | None = None
+    kind: Kind | None = None
+    columns: list[Column] = field(default_factory=list)
+    choices: dict[str, Any] = field(default_factory=dict)
+    preset: Run | None = None
+    systems: list[Candidate] = field(default_factory=list)
+    system: Candidate | None = None
+    picture: Picture | None = None
+    fault: str = ""
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        return {c.field: c.heading for c in self.columns if c.field}
+
+    @property
+    def signature(self) -> str:
+        return signature_of(self.head.columns) if self.head else ""
+
+    def order(self) -> Order:
+        """Return what the person has decided, for the worker."""
+        said = self.choices
+        kind = self.kind.name if self.kind else "addresses"
+        return Order(
+            path=path_of(self.upload),
+            kind=kind,
+            source=said.get("source", ""),
+            sheet=said.get("sheet") or None,
+            crs=said.get("crs") or None,
+            encoding=said.get("encoding") or None,
+            mapping=self.mapping if self.kind and self.kind.maps_columns else None,
+            on=date.fromisoformat(said["on"]) if said.get("on") else None,
+            fix_swapped=bool(said.get("fix_swapped")),
+            not_households=bool(said.get("not_households")),
+            synthetic=bool(said.get("synthetic")),
+        )
+
+
+def signature_of(columns: list[str]) -> str:
+    """Name a set of headings, in whatever order they stand."""
+    return blake2b("\x00".join(sorted(columns)).encode(), digest_size=12).hexdigest()
+
+
+def read_upload(upload: Upload, actor: User) -> Reading:
+    """Open a sent file and propose what it is; what the person has said before stands."""
+    said = dict(upload.choices)
+    reading = Reading(upload, choices=said)
+    options = ReadOptions(
+        sheet=said.get("sheet") or None,
+        crs=said.get("crs") or None,
+        encoding=said.get("encoding") or None,
+    )
+    try:
+        reading.head = open_head(path_of(upload), options)
+    except InputError as error:
+        reading.fault = error.problem.say(get_language() or "vi")
+        return reading
+    reading.preset = find_preset(reading.head.columns, said.get("source", ""), actor)
+    if "kind" not in said:
+        _propose(reading)
+    reading.kind = KINDS.get(said.get("kind", "")) or propose_kind(reading.head)
+    if reading.kind.maps_columns:
+        reading.columns = _columns(reading)
+    _place(reading)
+    return reading
+
+
+def find_preset(columns: list[str], source: str, actor: User) -> Run | None:
+    """Return the newest import of a file with the same headings, of this source if it is told."""
+    runs = Run.objects.visible_to(actor).filter(kind=RunKind.IMPORT, queued_at__isnull=False)
+    if source:
+        runs = runs.filter(source=source)
+    mark = signature_of(columns)
+    newest = runs.order_by("-pk")[:_PRESETS_LOOKED_AT]
+    return next((run for run in newest if run.report.get("signature") == mark), None)
+
+
+def _propose(reading: Reading) -> None:
+    if reading.preset is None:
+        return
+    before = Order.from_json(reading.preset.order)
+    reading.choices |= {
+        "kind": before.kind,
+        "source": before.source,
+        "crs": before.crs or "",
+        "encoding": before.encoding or "",
+        "fix_swapped": before.fix_swapped,
+        "not_households": before.not_households,
+        "mapping": before.mapping,
+        "is_preset": True,
+    }
+
+
+def _columns(reading: Reading) -> list[Column]:
+    head, said = reading.head, reading.choices.get("mapping")
+    if said is None:
+        found = recognise_columns(head.columns).columns
+        decided = dict.fromkeys(found.values(), "name")
+    else:
+        found = said
+        how = "preset" if reading.choices.get("is_preset") else "chosen"
+        decided = dict.fromkeys(found.values(), how)
+    by_heading = {heading: name for name, heading in found.items()}
+    return [
+        Column(
+            number,
+            heading,
+            by_heading.get(heading, ""),
+            decided.get(heading, ""),
+            [row[number][:CELL] for row in head.sample],
+        )
+        for number, heading in enumerate(head.columns)
+        if heading not in REPORT_COLUMNS
+    ]
+
+
+def _place(reading: Reading) -> None:
+    """Find the coordinate system and draw where the first rows fall in it."""
+    x, y = _figures(reading)
+    if not len(x):
+        return
+    said = reading.choices.get("crs")
+    try:
+        stated = said or reading.head.crs
+        reading.systems = recognise(x, y, stated, city_bounds(today()))
+        reading.system = (
+            next((c for c in reading.systems if c.is_stated), None)
+            if said
+            else _chosen(reading.systems)
+        )
+    except InputError as error:
+        reading.fault = error.problem.say(get_language() or "vi")
+        return
+    lng, lat = to_wgs84(x, y, reading.system.crs if reading.system else WGS84)
+    reading.picture = draw_picture(lat, lng)
+
+
+def _chosen(systems: list[Candidate]) -> Candidate | None:
+    try:
+        return choose(systems)
+    except InputError:
+        left = contenders(systems)
+        return left[0] if left else None
+
+
+def _figures(reading: Reading) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y of the first rows: of the shapes, or of the columns that are named so."""
+    head, mapping = reading.head, reading.mapping
+    if len(head.spots):
+        return head.spots[:, 0], head.spots[:, 1]
+    if "lat" not in mapping or "lng" not in mapping:
+        return np.array([]), np.array([])
+    return _numbers(head.cells(mapping["lng"])), _numbers(head.cells(mapping["lat"]))
+
+
+def _numbers(cells: list[str]) -> np.ndarray:
+    frame = pl.DataFrame({"n": cells}, schema={"n": pl.String})
+    return (
+        frame.select(texts.number(pl.col("n")).cast(pl.Float64))["n"].fill_null(np.nan).to_numpy()
+    )
+
+
+def read_form(form: QueryDict, reading: Reading) -> dict[str, Any]:
+    """Return what the form says; raise ValueError with words where it cannot be."""
+    choices: dict[str, Any] = {
+        "kind": form.get("kind", ""),
+        "source": " ".join(form.get("source", "").split()),
+        "sheet": form.get("sheet", ""),
+        "crs": form.get("crs", ""),
+        "encoding": form.get("encoding", ""),
+        "on": form.get("on", ""),
+        "fix_swapped": "fix_swapped" in form,
+        "not_households": "not_households" in form,
+    }
+    if choices["on"]:
+        try:
+            date.fromisoformat(choices["on"])
+        except ValueError:
+            raise ValueError(_("The day must be a real day, not after today.")) from None
+    # other headings come with another sheet: what was said of the old ones does not hold
+    if reading.head and choices["sheet"] == (reading.choices.get("sheet") or ""):
+        choices["mapping"] = _read_mapping(form, reading.head)
+    return choices
+
+
+def _read_mapping(form: QueryDict, head: Head) -> dict[str, str] | None:
+    named = {
+        number: form[f"column-{number}"]
+        for number in range(len(head.columns))
+        if form.get(f"column-{number}") in BY_NAME
+    }
+    if not any(f"column-{number}" in form for number in range(len(head.columns))):
+        return None
+    doubled = [name for name, count in Counter(named.values()).items() if count > 1]
+    if doubled:
+        label = BY_NAME[doubled[0]].label(get_language() or "vi")
+        raise ValueError(
+            _("Two columns are both “%(field)s”. Choose one of them.") % {"field": label}
+        )
+    return {name: head.columns[number] for number, name in named.items()}
+
+
+def field_choices() -> list[tuple[str, str]]:
+    language = get_language() or "vi"
+    return [(f.name, f.label(language)) for f in FIELDS]
+
+
+def known_sources(actor: User) -> list[str]:
+    runs = Run.objects.visible_to(actor).filter(kind=RunKind.IMPORT).exclude(source="")
+    return sorted(set(runs.order_by("-pk").values_list("source", flat=True)[:500]))
