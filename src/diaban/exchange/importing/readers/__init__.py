@@ -6,14 +6,24 @@ import zlib
 from pathlib import Path
 
 from diaban.exchange.importing.problems import InputError
-from diaban.exchange.importing.readers import csv_text, geojson, map_files, osm_xml, xlsx
+from diaban.exchange.importing.readers import (
+    archives,
+    csv_text,
+    geojson,
+    map_files,
+    osm,
+    parquet,
+    xlsx,
+)
 from diaban.exchange.importing.tables import Format, ReadOptions, Table, open_binary
 
 # the first that recognises a file takes it, so text of any kind comes last
 FORMATS: tuple[Format, ...] = (
+    archives.FORMAT,
     *map_files.FORMATS,
+    parquet.FORMAT,
     xlsx.FORMAT,
-    osm_xml.FORMAT,
+    *osm.FORMATS,
     geojson.FORMAT,
     csv_text.FORMAT,
 )

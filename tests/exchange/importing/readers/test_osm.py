@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.exchange.importing.problems import InputError
-from diaban.exchange.importing.readers import open_table, osm_xml
+from diaban.exchange.importing.readers import open_table, osm
 from diaban.exchange.importing.tables import ReadOptions
 
 DOCUMENT = """<?xml version='1.0' encoding='UTF-8'?>
@@ -108,7 +108,7 @@ def test_arbitrary_damage_gives_rows_or_a_coded_error(tmp_path_factory, data):
     path = tmp_path_factory.getbasetemp() / "fuzz.osm"
     path.write_bytes(data.draw(st.sampled_from([bytes(content), bytes(content[::-1])])))
     try:
-        for _ in osm_xml.open_osm(path, ReadOptions()).batches:
+        for _ in osm.open_osm(path, ReadOptions()).batches:
             pass
     except InputError as error:
         error.problem.say("vi")
