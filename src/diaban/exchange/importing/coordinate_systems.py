@@ -197,6 +197,14 @@ def to_wgs84(x: Floats, y: Floats, crs: str) -> tuple[Floats, Floats]:
     return np.where(lost, np.nan, lng), np.where(lost, np.nan, lat)
 
 
+def from_wgs84(lng: Floats, lat: Floats, crs: str) -> tuple[Floats, Floats]:
+    """Return degrees as x (easting), y (northing) of a system, the very way `to_wgs84` came."""
+    if crs == WGS84:
+        return lng, lat
+    x, y = _transformer(crs).transform(lng, lat, direction="INVERSE")
+    return x, y
+
+
 def shapes_to_wgs84(geometries: np.ndarray[Any, Any], crs: str) -> np.ndarray[Any, Any]:
     """Return geometries in longitude, latitude, without height; None stays None."""
     flat = shapely.force_2d(geometries)
