@@ -134,7 +134,8 @@ def _unpack(path: Path, target: Path, most_bytes: int, depth: int = 0) -> dict[s
 
 def _order(name: str) -> tuple[int, bool, str]:
     suffix = PurePosixPath(name.lower()).suffix
-    return _MAIN.index(suffix), PurePosixPath(name.lower()).name != "doc.kml", name
+    # beside other files, doc.kml only links to them
+    return _MAIN.index(suffix), PurePosixPath(name.lower()).name == "doc.kml", name
 
 
 def _check(package: zipfile.ZipFile, most_bytes: int) -> list[zipfile.ZipInfo]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import polars as pl
 
 from diaban.exchange.importing.tables import FAULT, ROW, cell_names
@@ -30,7 +32,7 @@ def _as_text(column: pl.Series) -> pl.Series:
     elif kind == pl.Boolean:
         text = column.replace_strict({True: "true", False: "false"}, return_dtype=pl.String)
     elif isinstance(kind, pl.Datetime):
-        is_day = bool((column.dt.time() == pl.time(0)).all()) if column.len() else False
+        is_day = bool((column.dt.time() == time()).all())
         text = column.dt.to_string("%Y-%m-%d" if is_day else "%Y-%m-%dT%H:%M:%S")
     elif kind.is_nested():
         listed = [None if value is None else _listed(value) for value in column.to_list()]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from diaban.exchange.importing.coordinate_systems import simplify, without_datum
 from diaban.exchange.importing.layers import Layer
 from diaban.exchange.importing.problems import InputError, Problem
 from diaban.exchange.importing.readers.layer_points import as_table
 from diaban.exchange.importing.readers.staging import Stage, stage_mapinfo, stage_shapefile
-from diaban.exchange.importing.readers.stored_text import decode_frame, text_decoder
+from diaban.exchange.importing.readers.stored_text import StoredText
 from diaban.exchange.importing.readers.vector_layers import Source, open_source
 from diaban.exchange.importing.readers.xml_safety import refuse_entities
 from diaban.exchange.importing.tables import Format, ReadOptions, Table, open_whole
@@ -40,31 +39,25 @@ def open_shapefile(path: Path, options: ReadOptions, stage: Stage) -> Layer:
     if (cpg := stage.path / "data.cpg").exists():
         stated = cpg.read_bytes()[:40].decode("ascii", "replace")
         cpg.unlink()
-    table = stage.path / "data.dbf"
-    decode = text_decoder(table if table.exists() else None, stated, options.encoding)
-    source = Source(place, "Shapefile", _BYTE_FOR_BYTE, notes, decode=_of_frames(decode))
-    layer = open_source(source, replace(options, sheet=None))
-    if decode:
-        layer.columns = [decode(name) for name in layer.columns]
-    if not table.exists():
-        layer.columns = layer.columns[:1]
+    source = Source(place, "Shapefile", _BYTE_FOR_BYTE, notes)
+    layer = _open_bytes(source, options, stated)
     layer.layer, layer.layers = path.stem, [path.stem]
     return layer
 
 
 def open_mapinfo(path: Path, options: ReadOptions, stage: Stage) -> Layer:
-    place, charset, table = stage_mapinfo(path, stage)
-    decode = text_decoder(table, charset, options.encoding)
-    source = Source(place, "MapInfo", decode=_of_frames(decode))
-    layer = open_source(source, replace(options, sheet=None))
-    if decode:
-        layer.columns = [decode(name) for name in layer.columns]
+    place, charset = stage_mapinfo(path, stage)
+    layer = _open_bytes(Source(place, "MapInfo"), options, charset)
     layer.layer, layer.layers = path.stem, [path.stem]
     return _mend_datum(layer)
 
 
-def _of_frames(decode: Callable[[str], str] | None) -> Any:
-    return (lambda frame: decode_frame(frame, decode)) if decode else None
+def _open_bytes(source: Source, options: ReadOptions, stated: str | None) -> Layer:
+    text = StoredText(options.encoding, stated, source.notes)
+    source = replace(source, decode=text.decode_frame)
+    layer = open_source(source, replace(options, sheet=None))
+    layer.columns = [text.decode(name) for name in layer.columns]
+    return layer
 
 
 def _mend_datum(layer: Layer) -> Layer:

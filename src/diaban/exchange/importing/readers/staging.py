@@ -138,24 +138,23 @@ def _rebuild_index(shapes: Path, target: Path) -> None:
         index.write(head + entries)
 
 
-def stage_mapinfo(path: Path, stage: Stage) -> tuple[Path, str | None, Path | None]:
+def stage_mapinfo(path: Path, stage: Stage) -> tuple[Path, str | None]:
     """Lay out a MapInfo table, TAB or MIF, so that GDAL gives its text byte for byte.
 
-    Returns its place, the character set that it states and the file that holds its text.
+    Returns its place and the character set that it states.
     """
     if path.suffix.lower() == ".mif":
         files = find_companions(path, (".mif", ".mid"))
-        needed, table = {".mid"}, files.get(".mid")
+        needed = {".mid"}
     else:
         files = find_companions(path, (".tab", ".dat", ".map", ".id", ".ind", ".dbf"))
-        table = files.get(".dat") or files.get(".dbf")
-        needed = {".map", ".id"} | (set() if table else {".dat"})
+        needed = {".map", ".id"} | (set() if ".dbf" in files else {".dat"})
     if missing := sorted(needed - set(files)):
         raise InputError("companions_missing", name=path.name, missing=missing)
     main = path.suffix.lower()
     stage.link({ending: file for ending, file in files.items() if ending != main})
     target = stage.path / f"data{main}"
-    return target, _copy_without_charset(path, target), table
+    return target, _copy_without_charset(path, target)
 
 
 def _copy_without_charset(path: Path, target: Path) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,10 @@ from diaban.exchange.importing.tables import BATCH_ROWS, ReadOptions, name_colum
 
 # the columns by which GeoPackage and its kin know a feature, beside those that somebody filled
 _OWN_NUMBERS = frozenset({"GPKG"})
-_CURVES = ("Curve", "Surface", "Circular")
+# how a KML is to be shown, which is no attribute of what it shows
+_KML_DRAWING = frozenset(
+    {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"}
+)
 _BROKEN = (
     DataSourceError,
     DataLayerError,
@@ -46,14 +49,15 @@ _CUT = (
 class Source:
     """A file that GDAL is to open: ``format`` is what a person calls it.
 
-    ``text_encoding``: read text as that encoding whatever the file says.
+    ``text_encoding``: read text as that encoding whatever the file says; ``decode`` makes words
+    of what was so read.
     """
 
     path: Path
     format: str
     text_encoding: str | None = None
     notes: list[Problem] = field(default_factory=list)
-    decode: Any = None
+    decode: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
 
 def open_source(source: Source, options: ReadOptions) -> Layer:
@@ -61,11 +65,11 @@ def open_source(source: Source, options: ReadOptions) -> Layer:
     layers = list_layers(source)
     name = _choose(layers, options.sheet)
     about = _describe(source, name)
-    fields = [str(field) for field in about["fields"]]
+    left_out = _KML_DRAWING if source.format == "KML" else frozenset()
+    fields = [str(field) for field in about["fields"] if field not in left_out]
     own = about["fid_column"] if source.format in _OWN_NUMBERS else ""
     columns = name_columns(fields + ([own] if own else []))
-    notes = list(source.notes)
-    stack = ExitStack()
+    walk = _walk(source, name, fields, own)
     return Layer(
         source.format,
         columns,
@@ -73,9 +77,9 @@ def open_source(source: Source, options: ReadOptions) -> Layer:
         stated_crs(about["crs"]),
         [each for each, _ in layers],
         name,
-        _walk(source, name, fields, own),
-        notes,
-        stack.close,
+        walk,
+        source.notes,
+        walk.close,
     )
 
 
@@ -125,7 +129,7 @@ def stated_crs(crs: str | None) -> str | None:
     return None if plain.startswith(nowhere) or undefined else crs
 
 
-def _walk(source: Source, layer: str, fields: list[str], own: str) -> Iterator[LayerBatch]:
+def _walk(source: Source, layer: str, fields: list[str], own: str) -> Generator[LayerBatch]:
     through = 0
     with _explained(source, 0):
         for frame, wkb in _batches(source, layer, fields, own):

@@ -56,6 +56,17 @@ WORDINGS = {
         "The MapInfo table says WGS 84, but its grid is that of VN-2000: {crs} was used. Look at "
         "the places on the map and confirm it.",
     ),
+    "table_encoding": Wording(
+        "Chữ trong bảng thuộc tính là {name}; đã chuyển sang Unicode. Xem lại các dòng mẫu.",
+        "The text of the attribute table is {name}; it was turned into Unicode. Look at the "
+        "sample rows.",
+    ),
+    "table_encoding_unclear": Wording(
+        "Không rõ bảng mã của bảng thuộc tính: “{reading}” ({first}) hay “{other}” ({second}). "
+        "Chọn bảng mã rồi đọc lại.",
+        "The encoding of the attribute table is unclear: “{reading}” ({first}) or “{other}” "
+        "({second}). Choose one and read it again.",
+    ),
     "crs_unknown": Wording(
         "Không hiểu hệ tọa độ “{value}”. Chọn mã EPSG, ví dụ EPSG:5897 cho VN-2000 Hà Nội.",
         "The coordinate system “{value}” is not understood. Choose an EPSG code, such as "
