@@ -15,7 +15,7 @@ from diaban.engines.duplicates.features import Features
 __all__ = ["CROWD", "Block", "candidates", "make_blocks"]
 
 CROWD = 400
-_NEAR_METRES, _CLOSE_METRES = 30.0, 6.0
+_NEAR_METRES, _CLOSE_METRES = 60.0, 6.0
 _AROUND = [(east, north) for east in (-1, 0, 1) for north in (-1, 0, 1)]
 
 
@@ -60,16 +60,17 @@ def _only(key: HashArray, *needed: HashArray | IntArray) -> HashArray:
     return key
 
 
-def _cells(features: Features, side: float, salt: HashArray) -> tuple[HashArray, list[HashArray]]:
-    """Return keys of squares of a side, and those of the nine squares around each record."""
-    known = ~np.isnan(features.x)
+def _around(features: Features, side: float, salt: HashArray, span: tuple[int, int]) -> Block:
+    """Key records by square of a side and by a salt; sought in the nine squares around them."""
+    known = ~np.isnan(features.x) & (salt != 0)
     column = np.floor(np.nan_to_num(features.x) / side).astype(np.int64)
     row = np.floor(np.nan_to_num(features.y) / side).astype(np.int64)
     around = [
         np.where(known, _mix(column + east, row + north, salt), np.uint64(0))
         for east, north in _AROUND
     ]
-    return around[4], around
+    count, first = span
+    return Block.over(around[4], [key[first:] for key in around], count)
 
 
 def make_blocks(features: Features, count: int, first: int) -> list[Block]:
@@ -88,7 +89,7 @@ def make_blocks(features: Features, count: int, first: int) -> list[Block]:
     building, locality = features.building.hashes(), features.locality.hashes()
     commune = features.commune + 1
     opening, closing = (features.street.word_hashes(place) for place in (0, -1))
-    house = np.where(features.numbers.base > 0, features.numbers.base, numbers)
+    base = features.numbers.base
     texts = [
         _only(_mix(numbers, street, unit), numbers, street),
         _only(_mix(numbers, opening, unit, commune), numbers, opening, commune),
@@ -97,14 +98,10 @@ def make_blocks(features: Features, count: int, first: int) -> list[Block]:
         _only(_mix(locality, numbers, unit, commune), locality, numbers, commune),
     ]
     blocks = [Block.over(key, [key[first:]], count) for key in texts]
-    for side, salt in (
-        (_NEAR_METRES, _only(_mix(house, unit), unit + house)),
-        (_CLOSE_METRES, unit),
-    ):
-        key, around = _cells(features, side, _mix(salt))
-        if side == _NEAR_METRES:
-            key, around = _only(key, salt), [_only(probe, salt) for probe in around]
-        blocks.append(Block.over(key, [probe[first:] for probe in around], count))
+    for number in (numbers, base):
+        salt = _only(_mix(number, unit), number + unit)
+        blocks.append(_around(features, _NEAR_METRES, salt, (count, first)))
+    blocks.append(_around(features, _CLOSE_METRES, _mix(unit), (count, first)))
     return blocks
 
 

@@ -1,5 +1,7 @@
 """Records as numbers: hashes of what is compared, so that pairs are compared without strings."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,21 +27,22 @@ from diaban.engines.duplicates.names import (
 from diaban.engines.duplicates.records import TEXTS
 from diaban.engines.duplicates.written import split_written
 
-__all__ = ["Features", "Names", "Numbers", "read_features"]
+__all__ = ["Became", "Features", "Names", "Numbers", "read_features"]
 
 _METRES = 0.011131949  # of 1e-7 degree of latitude
 _MIDDLE_LATITUDE = 21.0
-# Metres, where a record does not say: unknown source, GNSS, plan, imagery, street, open map.
-_ACCURACIES = np.array([15.0, 8.0, 3.0, 5.0, 40.0, 10.0])
+_SOURCES = ("unknown", "gnss", "plan", "imagery", "street", "open_map")
+_ACCURACIES = np.array([20.0, 12.0, 12.0, 12.0, 50.0, 15.0])  # metres, where a record does not say
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """House and lanes of each record; uint64[n], 0 for none or not known.
 
-    `all`: a sum over the numbers, whatever their order. `order`: with each number's place, where
-    words state it. `as_written`: with the order of writing. `house`, `base`: the house's number
-    with and without its letter. `lanes`: a sum over the lanes; `depth`: int8[n], how many numbers.
+    `all`: a sum over the numbers, whatever their order. `outer_first`, `inner_first`: with each
+    number's place, chains of slashes read from either end; 0 where the parts are scattered over
+    columns. `as_written`: chains of slashes in the order of writing. `house`, `base`: the house's
+    number with and without its letter. `lanes`: a sum over the lanes; `depth`: int8[n], how many numbers.
 
     >>> import polars as pl
     >>> from diaban.engines.duplicates.records import to_records
@@ -50,7 +53,8 @@ class Numbers:
     """
 
     all: HashArray
-    order: HashArray
+    outer_first: HashArray
+    inner_first: HashArray
     as_written: HashArray
     house: HashArray
     base: HashArray
@@ -80,9 +84,53 @@ class Names:
         return _gather([hash_text(text) for text in self.texts], self.code)
 
     def word_hashes(self, place: int) -> HashArray:
-        """Return uint64[n]: a hash of the first (0) or last (-1) word; 0 for names of one word."""
+        """Return uint64[n]: a hash of the first (0) or last (-1) word; names of one word are alike.
+
+        0 for no name.
+        """
         words = [text.split() for text in self.texts]
-        return _gather([hash_text(w[place]) if len(w) > 1 else 0 for w in words], self.code)
+        chosen = [w[place] if len(w) > 1 else "one word" if w else "" for w in words]
+        return _gather([hash_text(word) for word in chosen], self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """Which communes the records name together with which former ones; packed, sorted int64.
+
+    >>> became = Became.learn(np.array([7, 8]), np.array([70, 80]))
+    >>> became.allow(np.array([70, 70, 90]), np.array([7, 8, 8])).tolist()
+    [True, False, False]
+    >>> became.deny(np.array([70, 70, 90]), np.array([7, 8, 8])).tolist()
+    [False, True, False]
+    """
+
+    pairs: IntArray
+    formers: IntArray
+
+    @classmethod
+    def learn(cls, commune: IntArray, former: IntArray) -> "Became":
+        """Collect the pairs of the records that name both."""
+        both = (commune >= 0) & (former >= 0)
+        pairs = np.unique(former[both] << 32 | commune[both])
+        return cls(pairs, np.unique(pairs >> 32))
+
+    def allow(self, former: IntArray, commune: IntArray) -> BoolArray:
+        """Return bool[n]: whether some record names the two together."""
+        named = (former >= 0) & (commune >= 0)
+        return named & _within(self.pairs, former << 32 | commune)
+
+    def deny(self, former: IntArray, commune: IntArray) -> BoolArray:
+        """Return bool[n]: whether records name the former one, but only with other communes."""
+        known = (former >= 0) & (commune >= 0) & _within(self.formers, former)
+        return known & ~self.allow(former, commune)
+
+
+def _within(those: IntArray, asked: IntArray) -> BoolArray:
+    if not len(those):
+        return np.zeros(len(asked), dtype=bool)
+    at = np.minimum(np.searchsorted(those, asked), len(those) - 1)
+    found: BoolArray = those[at] == asked
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +151,7 @@ class Features:
     source: Names
     commune: IntArray
     former: IntArray
+    became: Became
     x: FloatArray
     y: FloatArray
     accuracy: FloatArray
@@ -146,6 +195,7 @@ def _read_names(column: pl.Series, rule: Callable[[str], str]) -> Names:
     return _recode(code, [rule(text) if text else "" for text in texts], [""] * len(texts))
 
 
+_UNITS = ("commune", "former_commune")
 _DOOR_COLUMNS = ("house_number", "lanes", "street")
 
 
@@ -177,9 +227,16 @@ def _sum_lanes(door: Door) -> int:
     return _wrap(sum(hash_text(number) for number in door.lanes))
 
 
-def _sum_order(door: Door) -> int:
-    places = [f"house {door.house}"] if door.house else []
-    places += [f"{place} {number}" for place, number in enumerate(door.lanes)]
+def _sum_reading(door: Door, *, outer_first: bool) -> int:
+    """Hash the numbers with their places, a chain of slashes read from either end."""
+    step = 1 if outer_first or door.ordered else -1
+    chain = door.numbers[: len(door.numbers) - len(door.lanes)]
+    house, lanes = door.house, door.lanes[::step]
+    if len(chain) > 1:
+        *outer, house = chain[::step]
+        lanes = (*lanes, *outer)
+    places = [f"house {house}"] if house else []
+    places += [f"{place} {number}" for place, number in enumerate(lanes)]
     return _wrap(sum(map(hash_text, places)))
 
 
@@ -196,17 +253,19 @@ def _read_numbers(columns: list[_DoorColumn]) -> Numbers:
         parts = [column.spread(value) for column in columns]
         return np.where(parts[0] > 0, parts[0], np.where(parts[1] > 0, parts[1], parts[2]))
 
-    ordered = total(lambda door: not door.ordered) == 0
-    with_lanes = total(lambda door: bool(door.lanes)) <= 1
-    houses = total(lambda door: bool(door.house)) <= 1
     chained = total(lambda door: len(door.numbers) > len(door.lanes) + bool(door.house))
+    scattered = (total(lambda door: bool(door.lanes)) + chained > 1) | (
+        total(lambda door: bool(door.house)) + chained > 1
+    )
     house = np.where(chained == 0, first(lambda door: hash_text(door.house)), 0)
     base = np.where(house > 0, first(lambda door: hash_text(_base(door.house))), 0)
-    written = total(lambda door: hash_text("/".join(door.numbers)))
+    outer = total(lambda door: _sum_reading(door, outer_first=True))
+    inner = total(lambda door: _sum_reading(door, outer_first=False))
     return Numbers(
         all=total(_sum_numbers),
-        order=np.where(ordered & with_lanes & houses, total(_sum_order), 0).astype(np.uint64),
-        as_written=written,
+        outer_first=np.where(scattered, 0, outer).astype(np.uint64),
+        inner_first=np.where(scattered, 0, inner).astype(np.uint64),
+        as_written=total(lambda door: 0 if door.ordered else hash_text("/".join(door.numbers))),
         house=house.astype(np.uint64),
         base=base.astype(np.uint64),
         lanes=total(_sum_lanes),
@@ -228,13 +287,12 @@ def _read_streets(columns: list[_DoorColumn]) -> Names:
     return _recode(code, keys, marked)
 
 
-_KIND_WORDS = frozenset({"đường", "phố", "đ.", "p.", "đại", "lộ", "số", "ngõ", "ngách", "hẻm"})
+_KIND_WORDS = frozenset(["đường", "phố", "đ", "p", "đg", "ph", "đl", "đại", "lộ", "số", "ngõ", "ngách", "hẻm"])
+_LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 
 
 def _marks_of(text: str) -> str:
-    words = (
-        word for word in text.split(",", maxsplit=1)[0].lower().split() if not word[0].isdigit()
-    )
+    words = _LETTERS_ONLY.findall(unicodedata.normalize("NFC", text.split(",", 1)[0].lower()))
     return keep_marks(" ".join(word for word in words if word not in _KIND_WORDS))
 
 
@@ -254,6 +312,14 @@ def _fill_from_written(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _read_sources(column: pl.Series) -> RowArray:
+    """Return the place of each record's source of position in _SOURCES; 0 for unknown ones."""
+    known = {name: place for place, name in enumerate(_SOURCES)}
+    known |= {str(place): place for place in range(len(_SOURCES))}
+    code, texts = _distinct(column)
+    return np.array([known.get(text.lower(), 0) for text in texts], dtype=np.int32)[code]
+
+
 def read_features(rows: pl.DataFrame) -> Features:
     """Turn records (see `records.SCHEMA`) into what is compared. Each distinct text is read once.
 
@@ -266,8 +332,9 @@ def read_features(rows: pl.DataFrame) -> Features:
     rows = _fill_from_written(rows)
     columns = [_read_column(rows[name], named=name == "street") for name in _DOOR_COLUMNS]
     lat, lng = (rows[name].cast(pl.Float64).to_numpy() for name in ("lat_e7", "lng_e7"))
-    kind = rows["position_source"].fill_null(0).clip(0, 5).to_numpy()
+    kind = _read_sources(rows["position_source"])
     stated = rows["accuracy_metres"].fill_null(float("nan")).to_numpy()
+    commune, former = (rows[name].fill_null(-1).to_numpy() for name in _UNITS)
     return Features(
         numbers=_read_numbers(columns),
         street=_read_streets(columns),
@@ -275,8 +342,9 @@ def read_features(rows: pl.DataFrame) -> Features:
         building=_read_names(rows["building"], name_building),
         unit=_read_names(rows["unit"], name_unit),
         source=_read_names(rows["source"], str),
-        commune=rows["commune"].fill_null(-1).to_numpy(),
-        former=rows["former_commune"].fill_null(-1).to_numpy(),
+        commune=commune,
+        former=former,
+        became=Became.learn(commune, former),
         x=np.where(np.isnan(lat), np.nan, lng) * _METRES * np.cos(np.radians(_MIDDLE_LATITUDE)),
         y=np.where(np.isnan(lng), np.nan, lat) * _METRES,
         accuracy=np.where(stated > 0, np.maximum(stated, 1.0), _ACCURACIES[kind]),

@@ -8,11 +8,13 @@ import polars as pl
 from diaban.engines.duplicates.array_types import AnyArray, BoolArray, FloatArray, IntArray
 from diaban.engines.duplicates.blocking import Block, candidates, make_blocks
 from diaban.engines.duplicates.comparing import (
+    NAMED,
     NameMemory,
     Pairs,
     compare_closely,
     compare_quickly,
     measure,
+    settle,
 )
 from diaban.engines.duplicates.features import Features, read_features
 from diaban.engines.duplicates.records import to_records
@@ -24,7 +26,7 @@ __all__ = ["KINDS", "find_between", "find_within"]
 KINDS = ("same_building", "same_household", "same_point_two_addresses")
 _CHUNK = 50_000  # records sought at a time: bounds the candidates held in memory
 _FLOOR = -6.0  # bits below which a pair is neither proposed nor a rival
-_NAMES = ("street", "locality", "building")
+_COMMON = 5  # records: a street named so often is no slip of the keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ def _find(
     if not 0 <= least_score <= 1:
         raise ValueError("least_score is a probability")
     blocks = make_blocks(features, count, first)
-    memories = {name: NameMemory() for name in _NAMES}
+    common = np.bincount(features.street.code[:count], minlength=len(features.street.texts))
+    memories = {name: NameMemory() for name in NAMED}
+    memories["street"] = NameMemory(common >= _COMMON)
     scored = [
         _score_chunk(features, blocks, (begin, first), weights, memories)
         for begin in range(0, max(len(features) - first, 1), _CHUNK)
@@ -107,11 +111,12 @@ def _score_chunk(
         pairs = pairs.choose(~_are_family(features, left, right))
     levels = compare_quickly(features, pairs)
     at_point = one_point_bits(features, pairs, weights)
-    best = sum(float(weights.bits[name].max()) for name in _NAMES)
+    best = sum(float(weights.bits[name].max()) for name in NAMED)
     hopeful = np.maximum(weights.prior + add_bits(levels, weights) + best, at_point) > _FLOOR
     pairs, at_point = pairs.choose(hopeful), at_point[hopeful]
     levels = {name: level[hopeful] for name, level in levels.items()}
     levels |= compare_closely(features, pairs, memories)
+    levels = settle(features, pairs, levels)
     bits = weights.prior + add_bits(levels, weights)
     at_one_point = (at_point > bits) & contradict(levels)
     bits = np.where(at_one_point, at_point, bits)

@@ -8,7 +8,7 @@ __all__ = ["fold", "hash_text", "keep_marks"]
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _APART = re.compile(r"[^a-z0-9/\-]+")
-_LETTERS: dict[str, str] = {"đ": "d", "ð": "d", "Đ": "d", "Ð": "d"}
+_LETTERS: dict[str, str] = {"–": "-", "—": "-", "−": "-", "đ": "d", "ð": "d", "Đ": "d", "Ð": "d"}
 
 
 def _plain(letter: str) -> str:

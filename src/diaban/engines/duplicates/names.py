@@ -18,10 +18,17 @@ _STREET_WORDS = re.compile(r"^(?:(?:duong pho|duong|pho|dai lo|dg|d|p|dl)(?: |$)
 _SHORT = {"ql": "quoc lo", "tl": "tinh lo", "dt": "tinh lo", "ng": "nguien", "tr": "tran"}
 _ADMINISTRATIVE = re.compile(r"\b(?:phuong|xa|quan|huien|thi tran|tp|thanh pho|ha noi|hn)\b.*$")
 _BUILDING_WORDS = re.compile(
-    r"\b(?:toa nha|toa|chung cu|cc|khu tap the|ktt|khu do thi|kdt|khu|nha|block)\b"
+    r"\b(?:toa nha|toa|chung cu|cc|ccmn|mini|khu tap the|ktt|tt"
+    r"|khu do thi|khu dt|kdt|khu|nha|block)\b"
 )
 _LOCALITY_WORDS = re.compile(r"\b(?:to dan pho so|to dan pho|tdp so|tdp|to so|to)\b")
+_RUN_TOGETHER = re.compile(r"\b(tdp|to|xom|x|doi|cum|kp)(?=\d)")
+_NUMBERED = re.compile(r"\b(to|xom|x|doi|cum|khu pho|kp|khu|ap) (?:so )?0*(\d+[a-z]?)\b")
+_GROUPS = {"x": "xom", "kp": "khu pho"}
+_VILLAGE_WORDS = re.compile(r"\b(?:thon|lang|ban|t)\b")
+_NO = re.compile(r"\bno(?=\d)")
 _UNIT_WORDS = re.compile(r"\b(?:can ho|can|phong|p|ch|so nha|so|nha|ho|flat|apt)\b")
+_GLUED = re.compile(r"\b(p|ch|can|tang)(?=\d)")
 _FLOOR = re.compile(r"\b(?:tang|lau|t) ?(\d+)\b")
 
 
@@ -48,32 +55,39 @@ def name_street(text: str) -> str:
 
 
 def name_locality(text: str) -> str:
-    """Return the key of a hamlet or residents' group; its parts in order of the alphabet.
+    """Return the key of a hamlet or residents' group; what is numbered comes first.
 
-    >>> name_locality("Tổ dân phố số 12"), name_locality("xóm 3, thôn Đông Ngàn")
-    ('to 12', 'thon dong ngan,xom 3')
+    >>> name_locality("Tổ dân phố số 12"), name_locality("tdp12")
+    ('to 12', 'to 12')
+    >>> name_locality("thôn Đông Ngàn, xóm 3") == name_locality("xom 3 dong ngan")
+    True
     """
-    parts = (fold(part).replace("y", "i") for part in text.split(","))
-    return ",".join(sorted(_LOCALITY_WORDS.sub("to", part) for part in parts if part))
+    folded = _RUN_TOGETHER.sub(r"\1 ", fold(text).replace("y", "i").replace("-", " "))
+    folded = _LOCALITY_WORDS.sub("to", folded)
+    groups = [
+        f"{_GROUPS.get(found[1], found[1])} {found[2]}" for found in _NUMBERED.finditer(folded)
+    ]
+    rest = _VILLAGE_WORDS.sub(" ", _NUMBERED.sub(" ", folded)).split()
+    return " ".join([*sorted(groups), *rest]) or folded
 
 
 def name_building(text: str) -> str:
-    """Return the key of a building.
+    """Return the key of a building; empty for words that name none ("chung cư mini").
 
     >>> name_building("Tòa nhà CT2A, KĐT Văn Quán") == name_building("CT2A Khu đô thị Văn Quán")
     True
     """
-    folded = fold(text).replace("y", "i").replace("-", "")
-    return " ".join(_BUILDING_WORDS.sub(" ", folded).split()) or folded
+    folded = _NO.sub("n0", fold(text).replace("y", "i").replace("-", ""))
+    return " ".join(_BUILDING_WORDS.sub(" ", folded).split())
 
 
 def name_unit(text: str) -> str:
     """Return the key of a flat; a floor is joined with a room of that floor.
 
-    >>> [name_unit(text) for text in ("Căn hộ 1203", "P.12-03", "tầng 12 phòng 3", "tầng 2")]
+    >>> [name_unit(text) for text in ("Căn hộ 1203", "P1203", "tầng 12 phòng 3", "tầng 2")]
     ['1203', '1203', '1203', 't2']
     """
-    folded = fold(text)
+    folded = _GLUED.sub(r"\1 ", fold(text))
     floor = _FLOOR.search(folded)
     rest = "".join(re.split(r"[ /\-]+", _UNIT_WORDS.sub(" ", _FLOOR.sub(" ", folded))))
     if floor is None:
@@ -95,18 +109,23 @@ def compare_names(one: str, other: str) -> Likeness:
     >>> compare_names("t d hung", "tran dui hung").name, compare_names("ct2a", "ct2a van quan").name
     ('NEAR', 'PART')
     """
-    words, others = one.replace(",", " ").split(), other.replace(",", " ").split()
+    words, others = one.split(), other.split()
     if _are_initials(words, others):
         return Likeness.NEAR
     if set(words) <= set(others) or set(others) <= set(words):
         return Likeness.PART
-    digits = [part for part in (one, other) if any(letter.isdigit() for letter in part)]
-    if digits:
+    if len(words) == len(others):
+        pairs = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
+        differing, also = [a for a, _ in pairs], [b for _, b in pairs]
+    else:
+        differing, also = words, others
+    if any(not word.isalpha() for word in differing + also):
         return Likeness.DIFFERENT
-    squeezed, also = one.replace(" ", ""), other.replace(" ", "")
-    shorter = min(len(squeezed), len(also))
-    allowed = 0 if shorter < 4 else 1 if shorter < 9 else 2
-    return Likeness.NEAR if _slips(squeezed, also, allowed) <= allowed else Likeness.DIFFERENT
+    squeezed, squeezed_also = "".join(differing), "".join(also)
+    shorter = min(len(squeezed), len(squeezed_also))
+    allowed = 0 if min(len(one), len(other)) < 3 else 1 if shorter < 8 else 2
+    near = _slips(squeezed, squeezed_also, allowed) <= allowed
+    return Likeness.NEAR if near else Likeness.DIFFERENT
 
 
 def _are_initials(words: list[str], others: list[str]) -> bool:
@@ -114,7 +133,11 @@ def _are_initials(words: list[str], others: list[str]) -> bool:
     if len(words) != len(others) or len(words) < 2 or words[-1] != others[-1]:
         return False
     pairs = list(zip(words, others, strict=True))
-    return all(a == b or (1 in (len(a), len(b)) and a[0] == b[0] and a.isalpha()) for a, b in pairs)
+    return all(a == b or _cuts_short(a, b) or _cuts_short(b, a) for a, b in pairs)
+
+
+def _cuts_short(short: str, word: str) -> bool:
+    return len(short) <= 2 and short.isalpha() and word.startswith(short)
 
 
 def _slips(one: str, other: str, allowed: int) -> int:

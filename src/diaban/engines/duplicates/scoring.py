@@ -85,8 +85,11 @@ def identities(features: Features, rows: IntArray) -> HashArray:
     """
     factor = np.uint64(0x9E3779B97F4A7C15)
     own = features.numbers.all[rows] * factor
-    for names in (features.street, features.building, features.unit):
-        own = (own ^ names.code[rows].astype(np.uint64)) * factor
+    street = features.street.code[rows]
+    hamlet = np.where(street == 0, features.locality.code[rows], 0)
+    building, unit = features.building.code[rows], features.unit.code[rows]
+    for code in (street, hamlet, building, unit):
+        own = (own ^ code.astype(np.uint64)) * factor
     vague = (features.numbers.all[rows] == 0) & (features.unit.code[rows] == 0)
     said: HashArray = np.where(vague, rows.astype(np.uint64), own)
     return said
