@@ -58,7 +58,7 @@ def test_openstreetmap_is_known_by_its_tags_and_credited(tmp_path: Path):
         "street": 1, "water": 1, "rail": 1, "green": 1,
     }  # fmt: skip
     street = MapFeature.objects.get(kind=MapKind.STREET)
-    assert (street.key, street.name, street.category) == ("1", "Phố Huế", "primary")
+    assert (street.key, street.name, street.category) == ("w1", "Phố Huế", "primary")
     assert json.loads(street.tags) == {"oneway": "yes"}
     assert attributions() == [OPEN_STREET_MAP]
 
@@ -67,7 +67,7 @@ def test_a_plan_counts_the_same_and_writes_nothing(tmp_path: Path):
     path = write(tmp_path, feature(1, "LineString", HUE, highway="primary", name="Phố Huế"))
     plan = plan_basemap(request(path))
     assert plan.counts == {"read": 1, "accepted": 1, "street": 1}
-    assert plan.sample == [{"key": "1", "name": "Phố Huế", "kind": "street", "is": "primary"}]
+    assert plan.sample == [{"key": "w1", "name": "Phố Huế", "kind": "street", "is": "primary"}]
     assert plan.attribution == OPEN_STREET_MAP
     assert not MapFeature.objects.exists()
 
@@ -77,6 +77,13 @@ def test_the_same_file_again_changes_nothing(tmp_path: Path):
     run_basemap(request(path))
     assert run_basemap(request(path)).counts["unchanged"] == 1
     assert MapFeature.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", [7, "7", "w7", "way/7"])
+def test_a_way_is_the_same_however_a_program_names_it(tmp_path: Path, name):
+    run_basemap(request(write(tmp_path, feature(7, "LineString", HUE, highway="primary"))))
+    again = write(tmp_path, feature(name, "LineString", HUE, highway="trunk"), name="b.geojson")
+    assert run_basemap(request(again)).counts["updated"] == 1
 
 
 def test_a_street_layer_of_an_office_is_read_by_its_names_in_vn_2000(tmp_path: Path):
@@ -129,7 +136,7 @@ def test_rows_that_cannot_be_drawn_come_back_with_reasons(tmp_path: Path):
         said[0],
         "Dòng 3: đường “Phố Vọng” không có chiều dài. Vẽ lại hoặc bỏ dòng này.",
         "Dòng 4: đối tượng “Rivoli” nằm ngoài Việt Nam (48.85, 2.35). Kiểm tra hệ tọa độ của tệp.",
-        "Dòng 5: mã “1” đã có ở dòng 1 với hình khác. Giữ lại một.",
+        "Dòng 5: mã “w1” đã có ở dòng 1 với hình khác. Giữ lại một.",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ _KEYS = ("id", "osm id", "osm way id", "full id", "ma", "ma duong", "fid", "sour
 _NAMES = ("name", "ten", "ten duong", "ten pho", "ten song", "ten ho", "street", "road name")
 _CLASSES = ("loai", "loai duong", "cap duong", "cap hang", "loai hinh", "class", "type", "kind")
 _TAGS = ("highway", "waterway", "railway", "natural", "landuse", "leisure")
+# an element of OpenStreetMap as its tools name it: way/123, w123, or 123 beside tags
+_ELEMENT = re.compile(r"(?P<kind>way/|w|relation/|r|)(?P<number>\d{1,12})")
 _KM_PER_DEGREE = 111.195
 _LONGEST_NAME = 160
 
@@ -149,6 +152,10 @@ def _key(reading: Reading, tags: dict[str, str], shape: shapely.Geometry | None)
     if not stated:
         said = repr(sorted(tags.items())).encode() + (shapely.to_wkb(shape) if shape else b"")
         return "~" + blake2b(said, digest_size=10).hexdigest()
+    if element := _ELEMENT.fullmatch(stated):
+        letter = element["kind"][:1] or ("w" if any(name in tags for name in _TAGS) else "")
+        if letter:
+            return letter + element["number"]
     return f"{reading.prefix}/{stated}"[:80] if reading.prefix else stated[:80]
 
 
