@@ -4,7 +4,9 @@ One rule serves first imports, updates and the full rebuild, so that they cannot
 attribute the statement that held last wins, and of those that held on one day the one learned
 last. A position travels whole: its accuracy never comes from another statement. The life of an
 address only moves forward. A code stands until anything is said after it, in the order in which
-the registry wrote it down: the hour that a long import carries may lie before the coding.
+the registry wrote it down: the hour that a long import carries may lie before the coding. What was
+withdrawn counts as never said; who was merged into another address, or of whom nothing stands any
+more, is retired and lies nowhere.
 """
 
 from __future__ import annotations
@@ -60,8 +62,13 @@ STATE_COLUMNS = (
     "vpostcode",
     "code_basis",
     "code_state",
+    "merged_into_id",
     "id",
 )
+# statements about statements: which one no longer counts, and who was joined to whom
+_JOINING = pl.Struct({"withdraws": pl.Int64, "merged_into": pl.Int64, "split_from": pl.Int64})
+_JOINING_ACTS = (int(Act.WITHDRAWAL), int(Act.MERGE), int(Act.SPLIT))
+_SPEAKING_ACTS = (int(Act.RECORD), int(Act.LIFE), int(Act.CORRECTION))
 _CODING = ("vpostcode", "code_state", "code_basis", "commune", "former", "former_is_certain")
 _RECORD = (
     "parent",
@@ -88,10 +95,12 @@ def derive_states(
 
     ``observations`` has the columns id, address_id, act, held_on, learned_at and facts (JSON).
     ``communes`` and ``formers`` give a unit's row number for a stated code; codings up to
-    observation number ``ground_mark`` were made on ground that has changed since.
+    observation number ``ground_mark`` were made on ground that has changed since. Of an address
+    that others were merged into, their statements stand among the observations as its own.
     """
+    standing, fates = _take_back(observations)
     spread = (
-        observations.with_columns(pl.col("facts").str.json_decode(FACTS))
+        standing.with_columns(pl.col("facts").str.json_decode(FACTS))
         .unnest("facts")
         .sort("address_id", "held_on", "learned_at", "id")
         .with_columns(
@@ -104,7 +113,64 @@ def derive_states(
             ),
         )
     )
-    return _shape_states(_fold(spread, ground_mark), communes, formers)
+    return _retire(_shape_states(_fold(spread, ground_mark), communes, formers), fates)
+
+
+def _take_back(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """Leave out what was withdrawn; the second answer is who is gone, None where nobody can be.
+
+    It has address_id, merged_into_id and is_withdrawn. A withdrawal itself stays, as a statement of
+    nothing, so that the address waits for a new coding.
+    """
+    is_joining = pl.col("act").is_in(_JOINING_ACTS)
+    joining = observations.filter(is_joining)
+    if joining.is_empty():
+        return observations, None
+    told = joining.sort("id").with_columns(pl.col("facts").str.json_decode(_JOINING))
+    told = told.unnest("facts")
+    withdrawn = told["withdraws"].drop_nulls().implode()
+    standing = observations.filter(~pl.col("id").is_in(withdrawn)).with_columns(
+        facts=pl.when(is_joining).then(pl.lit("{}")).otherwise("facts")
+    )
+    speaks = pl.col("act").is_in(_SPEAKING_ACTS) & (pl.col("facts") != "{}")
+    heard = standing.filter(speaks)["address_id"].unique().implode()
+    moves = pl.col("merged_into").is_not_null() | pl.col("split_from").is_not_null()
+    fates = told.group_by("address_id", maintain_order=True).agg(
+        pl.col("merged_into").filter(moves).last().alias("merged_into_id"),
+        pl.col("withdraws").is_not_null().any().alias("is_withdrawn"),
+    )
+    return standing, fates.with_columns(pl.col("is_withdrawn") & ~pl.col("address_id").is_in(heard))
+
+
+def _retire(states: pl.DataFrame, fates: pl.DataFrame | None) -> pl.DataFrame:
+    """Take the merged and the withdrawn off the ground; the merged keep the commune they had."""
+    if fates is None:
+        return states
+    states = states.drop("merged_into_id").join(
+        fates, left_on="id", right_on="address_id", how="left", maintain_order="left"
+    )
+    is_withdrawn = pl.col("is_withdrawn").fill_null(value=False)
+    is_gone = is_withdrawn | pl.col("merged_into_id").is_not_null()
+    blank: dict[str, int | str | None] = {
+        **dict.fromkeys(("lat_e7", "lng_e7", "okey", "accuracy_metres")),
+        "position_source": 0,
+        "life": int(Life.RETIRED),
+        "vpostcode": "",
+        "code_basis": int(CodeBasis.NONE),
+        "code_state": int(CodeState.DUE),
+    }
+    forgotten = dict.fromkeys(("commune_id", "former_id"))
+    return states.with_columns(
+        *(
+            pl.when(~is_gone).then(name).otherwise(pl.lit(v)).alias(name)
+            for name, v in blank.items()
+        ),
+        *(
+            pl.when(~is_withdrawn).then(name).otherwise(pl.lit(v)).alias(name)
+            for name, v in forgotten.items()
+        ),
+        former_is_certain=pl.col("former_is_certain") & ~is_withdrawn,
+    ).select(STATE_COLUMNS)
 
 
 def _fold(spread: pl.DataFrame, ground_mark: int) -> pl.DataFrame:
@@ -145,6 +211,7 @@ def _shape_states(
         declared_commune_id=_look_up(folded["commune_code"], communes),
         declared_former_id=_look_up(folded["former_commune_code"], formers),
         okey=_order_keys(folded),
+        merged_into_id=pl.lit(None, dtype=pl.Int64),
     ).rename(
         {"address_id": "id", "parent": "parent_id", "commune": "commune_id", "former": "former_id"}
     )

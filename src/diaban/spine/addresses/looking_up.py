@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from diaban.engines import vpostcode
-from diaban.spine.addresses import identifiers
+from diaban.spine.addresses import identifiers, joining
 from diaban.spine.addresses.city_codes import Candidate, CityCodes, city_codes, codes_in_use
 from diaban.spine.addresses.models import Address, LapsedCode, Life
 from diaban.spine.parties.models import User
@@ -50,6 +50,8 @@ class Answer:
     places: list[Unit] = field(default_factory=list)
     problem: Problem | None = None
     lapsed_on: date | None = None
+    # the address that was asked for, where another one answers for it now
+    merged: Address | None = None
     outside: float = 0.0
 
     @property
@@ -138,9 +140,16 @@ def _read_identifier(text: str) -> int | None:
 
 
 def _look_up_address(number: int, actor: User, codes: CityCodes) -> Answer:
-    address = Address.objects.visible_to(actor).filter(pk=number).first()
+    visible = Address.objects.visible_to(actor)
+    address = visible.filter(pk=number).first()
+    if address is not None and address.merged_into_id is not None:
+        answering = visible.filter(pk=joining.roots_of([number]).get(number, number)).first()
+        if answering is not None and answering.merged_into_id is None:
+            return replace(_look_up_address(answering.pk, actor, codes), merged=address)
     if address is None:
         return Answer("nothing", codes.standing, problem=Problem("unknown_address"))
+    if address.is_withdrawn:
+        return Answer("nothing", codes.standing, problem=Problem("address_withdrawn"))
     if address.position is None:
         return Answer("address", codes.standing, addresses=[address])
     lat, lng = address.position
@@ -195,7 +204,7 @@ def _look_up_code(text: str, parsed: vpostcode.ParsedCode, actor: User, codes: C
         candidates=shown,
         former=former_units(lat, lng, shown),
         outside=codes.outside(lat, lng),
-        addresses=doors + [row.address for row in lapsed if row.address not in doors],
+        addresses=doors + [found for found in _answering(lapsed, actor) if found not in doors],
     )
 
 
@@ -207,6 +216,14 @@ def _find_lapsed(parsed: vpostcode.ParsedCode, actor: User) -> list[LapsedCode]:
     visible = Address.objects.visible_to(actor).filter(parent__isnull=True)
     lapsed = LapsedCode.objects.filter(code=parsed.code or "-", address__in=visible)
     return list(lapsed.select_related("address").order_by("-valid_to", "-pk")[:MOST_ADDRESSES])
+
+
+def _answering(lapsed: list[LapsedCode], actor: User) -> list[Address]:
+    """Return who answers today for those that once had a code, each once."""
+    roots = joining.roots_of(row.address_id for row in lapsed)
+    kept = Address.objects.visible_to(actor).select_related("commune").in_bulk(roots.values())
+    found = [kept.get(roots.get(row.address_id, 0), row.address) for row in lapsed]
+    return list(dict.fromkeys(a for a in found if not a.is_withdrawn))
 
 
 def _explain_impossible(

@@ -84,6 +84,13 @@ class AddressQuerySet(models.QuerySet):
         assert reason  # noqa: S101 - a reader must find why the scope was left
         return self
 
+    def present(self) -> AddressQuerySet:
+        """Without those that were merged into others, and those that nobody speaks of any more."""
+        blank = dict.fromkeys(("house_number", "lanes", "street", "locality", "building"), "")
+        return self.filter(merged_into__isnull=True).exclude(
+            life=Life.RETIRED, okey__isnull=True, **blank
+        )
+
     def households(self) -> AddressQuerySet:
         return self.filter(is_household=True).exclude(life=Life.RETIRED)
 
@@ -137,6 +144,10 @@ class Address(models.Model):
     vpostcode = models.CharField(max_length=12, blank=True, default="")
     code_basis = models.SmallIntegerField(choices=CodeBasis.choices, default=CodeBasis.NONE)
     code_state = models.SmallIntegerField(choices=CodeState.choices, default=CodeState.DUE)
+    # the address that answers for this one since both were found to be the same door
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     objects = AddressQuerySet.as_manager()
 
@@ -176,6 +187,11 @@ class Address(models.Model):
                 condition=~Q(digital_address=""),
                 name="address_digital",
             ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="address_merged",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -200,6 +216,12 @@ class Address(models.Model):
     @property
     def tail(self) -> str:
         return vpostcode.tail_of_order_key(self.okey) if self.okey is not None else ""
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether nothing that was ever said of it stands; its identifier stays taken."""
+        gone = self.life == Life.RETIRED and self.merged_into_id is None
+        return gone and self.position is None and not self.public_line
 
     @property
     def public_line(self) -> str:
@@ -230,6 +252,9 @@ class Act(models.IntegerChoices):
     CODING = 2
     LIFE = 3
     CORRECTION = 4
+    WITHDRAWAL = 5
+    MERGE = 6
+    SPLIT = 7
 
 
 class AppendOnlyQuerySet(models.QuerySet):
@@ -320,6 +345,71 @@ class RejectedRow(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.row_number}"
+
+
+class Verdict(models.TextChoices):
+    """What somebody decided about two addresses that may be one."""
+
+    OPEN = "open"
+    LATER = "later"
+    MERGED = "merged"
+    APART = "apart"
+
+
+class DuplicateProposalQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> DuplicateProposalQuerySet:
+        """Only the pairs of which the actor may see both."""
+        if actor.is_authenticated and actor.sees_whole_city:
+            return self
+        seen = Address.objects.visible_to(actor).values("pk")
+        return self.filter(first__in=seen, second__in=seen)
+
+    def waiting(self) -> DuplicateProposalQuerySet:
+        """Pairs that wait for a decision: both still stand for themselves."""
+        return self.filter(
+            state__in=(Verdict.OPEN, Verdict.LATER),
+            first__merged_into__isnull=True,
+            second__merged_into__isnull=True,
+        ).exclude(Q(first__life=Life.RETIRED) | Q(second__life=Life.RETIRED))
+
+
+class DuplicateProposal(models.Model):
+    """Two addresses that may be one door, why, and what was decided; ``first`` is the older row."""
+
+    first = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="+", db_index=False)
+    second = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24)
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    state = models.CharField(max_length=8, choices=Verdict.choices, default=Verdict.OPEN)
+    run = models.ForeignKey(
+        "runs.Run", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    found_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    objects = DuplicateProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair"),
+            models.CheckConstraint(
+                condition=Q(first__lt=models.F("second")), name="duplicate_order"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "kind", "-score", "id"], name="duplicate_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}–{self.second_id} ({self.state})"
 
 
 class Allocation(models.Model):

@@ -15,7 +15,7 @@ import polars as pl
 from django.db import connection, transaction
 from django.utils import timezone
 
-from diaban.spine.addresses import bulk
+from diaban.spine.addresses import bulk, joining
 from diaban.spine.addresses.deriving import IDENTIFIERS, STATE_COLUMNS, TEXTS, derive_states
 from diaban.spine.addresses.models import (
     Act,
@@ -188,7 +188,7 @@ def _insert_fresh(fresh: pl.DataFrame, statement: Statement) -> None:
     if fresh.is_empty():
         return
     communes, formers = commune_numbers()
-    states = derive_states(_as_observations(fresh), communes, formers)
+    states = joining.resolve_parents(derive_states(_as_observations(fresh), communes, formers))
     bulk.insert_rows("addresses_address", STATE_COLUMNS, states.iter_rows())
     keys = fresh.select(pl.lit(statement.source), "source_key", "address_id", "digest")
     bulk.insert_rows(
@@ -266,28 +266,23 @@ def insert_observations(rows: pl.DataFrame, act: Act, statement: Statement) -> N
 
 
 def rebuild_states(addresses: list[int]) -> None:
-    """Derive the state of these addresses anew from all that was ever said about them."""
+    """Derive the state of these addresses anew from all that was ever said about them.
+
+    Those that they were merged into follow: what is said of the one counts for the other.
+    """
     communes, formers = commune_numbers()
     ground_mark = Generation.of(GROUND_MARK)
-    for start in range(0, len(addresses), 5_000):
-        said = Observation.objects.filter(address__in=addresses[start : start + 5_000])
-        rows = [
-            (pk, address, act, str(held), learned.isoformat(), facts)
-            for pk, address, act, held, learned, facts in said.values_list(
-                "id", "address_id", "act", "held_on", "learned_at", "facts"
-            )
-        ]
-        columns = {
-            "id": pl.Int64,
-            "address_id": pl.Int64,
-            "act": pl.Int64,
-            "held_on": pl.String,
-            "learned_at": pl.String,
-            "facts": pl.String,
-        }
-        said = pl.DataFrame(rows, schema=columns, orient="row")
-        states = derive_states(said, communes, formers, ground_mark)
-        bulk.update_rows("addresses_address", STATE_COLUMNS, states.iter_rows())
+    pending, done = list(dict.fromkeys(addresses)), set[int]()
+    while pending:
+        kept: list[int] = []
+        for start in range(0, len(pending), 5_000):
+            said = joining.read_said(pending[start : start + 5_000])
+            states = derive_states(said, communes, formers, ground_mark)
+            states = joining.resolve_parents(states)
+            bulk.update_rows("addresses_address", STATE_COLUMNS, states.iter_rows())
+            kept += states["merged_into_id"].drop_nulls().to_list()
+        done.update(pending)
+        pending = [number for number in dict.fromkeys(kept) if number not in done]
 
 
 def rebuild_registry(chunk: int = 20_000) -> Counter[str]:
