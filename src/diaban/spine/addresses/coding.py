@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polars as pl
 from django.db import connection, transaction
 
-from diaban.spine.addresses import bulk, observing
+from diaban.spine.addresses import bulk, observing, recoding
 from diaban.spine.addresses.deciding import Ground, decide
 from diaban.spine.addresses.models import Act, Address, CodeState, LapsedCode, Observation
 from diaban.spine.parties.models import User
@@ -34,7 +34,7 @@ _DUE = """
     SELECT a.id, coalesce(a.lat_e7, p.lat_e7), coalesce(a.lng_e7, p.lng_e7),
            CASE WHEN a.lat_e7 IS NULL THEN p.accuracy_metres ELSE a.accuracy_metres END,
            coalesce(a.declared_commune_id, p.declared_commune_id),
-           coalesce(a.declared_former_id, p.declared_former_id), a.vpostcode
+           coalesce(a.declared_former_id, p.declared_former_id), a.vpostcode, a.commune_id
     FROM addresses_address a LEFT JOIN addresses_address p ON p.id = a.parent_id
     WHERE a.code_state = 0 AND a.life <> 9 AND a.id > %s ORDER BY a.id LIMIT %s
 """
@@ -46,7 +46,10 @@ _DUE_SCHEMA = {
     "declared_commune_id": pl.Int64,
     "declared_former_id": pl.Int64,
     "vpostcode": pl.String,
+    "commune_id": pl.Int64,
 }
+# a run that looked at less than this part of the registry leaves the planner's figures true
+_SMALL_PART = 0.05
 
 
 class CodingIsRunningError(RuntimeError):
@@ -54,15 +57,25 @@ class CodingIsRunningError(RuntimeError):
 
 
 def run_coding(
-    actor: User, progress: Callable[[Run], None] = lambda run: None, batch: int = BATCH
+    actor: User,
+    progress: Callable[[Run], None] = lambda run: None,
+    batch: int = BATCH,
+    follows: Run | None = None,
 ) -> Run:
-    """Code every address that is due, in batches that commit whole; resumable at any moment."""
+    """Code every address that is due, in batches that commit whole; resumable at any moment.
+
+    ``follows`` is the run that changed the ground, whose differences this one tells.
+    """
     run = _open_run(actor)
+    if follows:
+        run.report |= {"follows": follows.pk}
+        run.save(update_fields=["report"])
     statement = observing.Statement(source="coding", actor=actor, run=run)
     try:
         _code_batches(statement, progress, batch)
-        bulk.refresh_statistics("addresses_address")
         run.counts["registry"] = count_states()
+        if run.position > _SMALL_PART * sum(run.counts["registry"].values()):
+            bulk.refresh_statistics("addresses_address")
         run.finish()
     except RunTakenOverError as error:
         raise CodingIsRunningError from error
@@ -85,8 +98,7 @@ def _code_batches(
             due = _read_due(last, batch)
             if due.is_empty():
                 return
-            reissued = _write_decisions(due, decide(due, ground), statement)
-            run.advance(due.height, {"reissued": reissued})
+            run.advance(due.height, _write_decisions(due, decide(due, ground), statement))
             Generation.grow("addresses")
         last = int(due["id"][-1])
         progress(run)
@@ -175,14 +187,15 @@ def _read_due(after: int, limit: int) -> pl.DataFrame:
 
 def _write_decisions(
     due: pl.DataFrame, decided: pl.DataFrame, statement: observing.Statement
-) -> int:
-    """Write one batch and return how many addresses got another code than they had."""
+) -> dict[str, int]:
+    """Write one batch and count the addresses that got another code or commune than they had."""
     bulk.update_rows("addresses_address", _DECIDED, decided.select(_DECIDED).iter_rows())
     lapsed = due.select("id", old="vpostcode").with_columns(new=decided["vpostcode"])
     lapsed = lapsed.filter((pl.col("old") != "") & (pl.col("old") != pl.col("new")))
     _keep_lapsed(lapsed.select("old", "id").iter_rows(), statement)
+    counts = recoding.keep_changes(due, decided, statement.run)
     observing.insert_observations(_as_facts(decided), Act.CODING, statement)
-    return lapsed.height
+    return {"reissued": lapsed.height, **counts}
 
 
 def _keep_lapsed(codes: Iterable[tuple[str, int]], statement: observing.Statement) -> None:

@@ -318,6 +318,43 @@ class LapsedCode(models.Model):
         return self.code
 
 
+class CodeChangeQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> CodeChangeQuerySet:
+        """Only of the addresses within the actor's territory."""
+        if actor.is_authenticated and actor.sees_whole_city:
+            return self
+        return self.filter(address__in=Address.objects.visible_to(actor))
+
+
+class CodeChange(models.Model):
+    """What one coding run decided otherwise than the run before it about an address."""
+
+    run = models.ForeignKey(
+        "runs.Run", on_delete=models.CASCADE, related_name="code_changes", db_index=False
+    )
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="code_changes")
+    commune_before = models.ForeignKey(
+        "places.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    commune_after = models.ForeignKey(
+        "places.Unit", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    code_before = models.CharField(max_length=12, blank=True, default="")
+    code_after = models.CharField(max_length=12, blank=True, default="")
+
+    objects = CodeChangeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["run", "commune_before", "commune_after"], name="code_change_of_run"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code_before or '–'} → {self.code_after or '–'}"
+
+
 class RejectedRowQuerySet(models.QuerySet):
     """Rows of no known place: no territory can be asked of them, only who sent them."""
 

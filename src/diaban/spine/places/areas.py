@@ -179,6 +179,11 @@ def areas_standing(as_of: date) -> Standing:
 
 @lru_cache(maxsize=4)
 def _areas(generation: int, as_of: date) -> Areas:
+    return read_areas(as_of)
+
+
+def read_areas(as_of: date) -> Areas:
+    """Read the areas of a day as this transaction sees them, which may yet be undone."""
     units = list(city_communes(as_of).order_by("code"))
     numbers = np.array([u.pk for u in units], dtype=np.int64)
     boundaries = _official_boundaries(units, as_of)
