@@ -1,11 +1,12 @@
 import gzip
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diaban.exchange.importing.problems import InputError
+from diaban.exchange.importing.problems import InputError, Problem
 from diaban.exchange.importing.readers import csv_text, open_table
 from diaban.exchange.importing.tables import FAULT, ROW, ReadOptions, Table
 
@@ -92,27 +93,101 @@ def test_a_stray_quote_does_not_swallow_a_large_file(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("encoding", "text", "named"),
+    ("data", "named"),
     [
-        ("utf-16", "mã,phố\n1,Hàng Bạc\n", "UTF-16"),
-        ("latin-1", "m\xb7,ph\xe8\n1,H\xb5ng B\xb9c, qu\xcbn \xae\xe8ng \xa7a\n", "TCVN3"),
-        ("latin-1", "ma\xf5,pho\xe1\n1,Ha\xf8ng Ba\xefc, qua\xe4n\n", "VNI"),
-        ("latin-1", "s\xf4\xec nha\xcc,pha\xcci\n1,Ha\xccng Ba\xf2c\n", "Windows-1258"),
+        ("mã,phố\n1,Hàng Bạc, quận Đống Đa\n".encode("utf-16"), "UTF-16 LE"),
+        (b'm\xb7,ph\xe8\n1,"H\xb5ng B\xb9c, qu\xcbn \xa7\xe8ng \xa7a"\n', "TCVN3 (ABC)"),
+        (b'ma\xf5,pho\xe1\n1,"Ha\xf8ng Ba\xefc, qua\xe4n \xd1o\xe1ng \xd1a"\n', "VNI-Windows"),
+        (
+            b'ma\xde,ph\xf4\xec\n1,"H\xe0ng Ba\xf2c, qu\xe2\xf2n \xd0\xf4\xecng \xd0a"\n',
+            "Windows-1258",
+        ),
     ],
 )
-def test_another_encoding_is_refused_by_name(encoding: str, text: str, named: str, tmp_path: Path):
-    problem = refusal(text.encode(encoding), tmp_path).problem
-    assert named in problem.say("vi")
-    assert "Lưu lại tệp với bảng mã UTF-8" in problem.say("vi")
-    assert named in problem.say("en")
-    assert "Save the file as UTF-8" in problem.say("en")
+def test_another_encoding_is_read_and_told(data: bytes, named: str, tmp_path: Path):
+    table, rows = read(data.replace(b", qu", b"; qu"), tmp_path)
+    assert table.columns == ["mã", "phố"]
+    assert rows[0][3].startswith("Hàng Bạc")
+    (note,) = table.notes
+    assert f"bằng {named} và đã được chuyển sang Unicode" in note.say("vi")
+    assert "choose another encoding" in note.say("en")
 
 
-def test_one_bad_byte_deep_in_a_file_is_found_at_its_place(tmp_path: Path):
-    good = "a,b\n" + "1,Hàng Bạc\n" * 300_000
-    problem = refusal(good.encode() + b"2,\xff\n", tmp_path).problem
-    assert problem.code == "encoding_unknown"
-    assert problem.params["at"] == len(good.encode()) + 2
+def test_a_text_that_reads_two_ways_is_refused_with_both_readings(tmp_path: Path):
+    problem = refusal(b"ma,pho\n1,T\xfa\n", tmp_path).problem
+    assert "“1,Tú”" in problem.say("vi")
+    assert "“1,Tỳ”" in problem.say("vi")
+    assert "Chọn bảng mã" in problem.say("vi")
+    assert "Choose the encoding" in problem.say("en")
+    path = tmp_path / "a.csv"
+    table = open_table(path, ReadOptions(encoding="tcvn3"))
+    assert [batch.frame["c1"].to_list() for batch in table.batches] == [["Tỳ"]]
+    with pytest.raises(InputError) as caught:
+        open_table(path, ReadOptions(encoding="koi8"))
+    assert "Không có bảng mã “koi8”" in caught.value.problem.say("vi")
+
+
+def test_a_row_with_bytes_of_no_encoding_has_a_fault_and_the_others_are_read(tmp_path: Path):
+    good = "a,b\n" + "1,Hàng Bạc\n" * 200_000
+    _, rows = read(good.encode() + b"2,\xff\xb0\n3,x\n", tmp_path)
+    assert len(rows) == 200_002
+    assert json.loads(rows[-2][1]) == {"code": "bytes_unreadable", "value": "FF B0"}
+    problem = Problem("bytes_unreadable", 7, value="FF B0")
+    assert "byte không đọc được: FF B0" in problem.say("vi")
+    assert "Type this row's text again in Unicode" in problem.say("en")
+
+
+def test_lines_pasted_from_a_legacy_list_are_read_by_themselves(tmp_path: Path):
+    lines = ["mã,phố\n", "1,Hàng Bạc\n", "2,Lý Thường Kiệt\n", "3,Nguyễn Trãi\n"]
+    tcvn3 = b"4,\xa7\xe8ng Nguy\xd4n Tr\xb7i\n5,Ph\xe8 Hu\xd5 ph\xad\xeang\n".replace(
+        b"\xed", b"\xe8"
+    )
+    table, rows = read("".join(lines).encode() + tcvn3, tmp_path)
+    assert [row[3] for row in rows][2:] == ["Nguyễn Trãi", "Đống Nguyễn Trãi", "Phố Huế phường"]
+    assert "lẫn nhiều bảng mã" in table.notes[0].say("vi")
+    assert "mixes encodings" in table.notes[0].say("en")
+
+
+def test_cells_in_a_legacy_font_inside_unicode_are_mended(tmp_path: Path):
+    text = "m·,®Þa chØ,ghi\n1,NguyÔn Tr·i,a\n2,Lý Th­êng KiÖt,Café\n"
+    table, rows = read(text, tmp_path)
+    assert table.columns == ["mã", "địa chỉ", "ghi"]
+    assert [row[3] for row in rows] == ["Nguyễn Trãi", "Lý Thường Kiệt"]
+    assert rows[1][4] == "Café"
+    assert "phông TCVN3 (ABC)" in table.notes[0].say("vi")
+    assert "turned into Unicode" in table.notes[0].say("en")
+
+
+def test_a_cell_that_reads_two_ways_in_a_mixed_column_is_a_fault(tmp_path: Path):
+    text = "mã,phố\n1,Đường Láng ậ\n2,Th­êng KiÖt ph­êng\n3,Tú\n4,Tµ Tú ®\n"
+    _, rows = read(text, tmp_path)
+    words = json.loads(rows[2][1])
+    assert (words["code"], {words["one"], words["other"]}) == ("text_unclear", {"Tú", "Tỳ"})
+    problem = Problem("text_unclear", 4, "phố", "Tú", {"one": "Tú", "other": "Tỳ"})
+    assert "đọc được theo hai cách" in problem.say("vi")
+    assert "Type this cell again" in problem.say("en")
+
+
+def test_titles_above_and_two_lines_of_headings_are_found(tmp_path: Path):
+    text = (
+        "UBND PHƯỜNG BA ĐÌNH;;;\n\nDANH SÁCH ĐỊA CHỈ;;;\n"
+        "Mã;Số nhà;Tọa độ;\n;;Vĩ độ;Kinh độ\n(1);(2);(3);(4)\nA1;5;21,02;105,8\n"
+    )
+    table, rows = read(text, tmp_path)
+    assert table.columns == ["Mã", "Số nhà", "Tọa độ / Vĩ độ", "Tọa độ / Kinh độ"]
+    assert rows == [(7, None, "A1", "5", "21,02", "105,8")]
+    assert "Tiêu đề cột nằm ở dòng 4" in table.notes[0].say("vi")
+    assert "stand in row 4" in table.notes[0].say("en")
+
+
+def test_a_person_may_choose_the_heading_row(tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_text("mã,phố\nx,y\n1,2\n")
+    assert open_table(path, ReadOptions(header_row=2)).columns == ["x", "y"]
+    with pytest.raises(InputError) as caught:
+        open_table(path, ReadOptions(header_row=9))
+    assert "Dòng 9 trống" in caught.value.problem.say("vi")
+    assert "Row 9 is blank" in caught.value.problem.say("en")
 
 
 def test_a_million_blank_rows_are_skipped_and_only_counted(tmp_path: Path):

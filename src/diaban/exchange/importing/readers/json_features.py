@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from diaban.engines.encodings import NAMES, recognise
 from diaban.exchange.importing.problems import InputError
-from diaban.exchange.importing.readers.encodings import name_encoding
 from diaban.exchange.importing.tables import open_binary
 
 _BLOCK = 1 << 20
@@ -131,7 +131,7 @@ class _Walk:
             text = self._bytes.decode(block, final=not block)
         except UnicodeDecodeError as error:
             at = self._bytes_read + error.start
-            found = name_encoding(block)
+            found = NAMES[recognise(block).encoding]
             raise InputError("encoding_unknown", found=found, at=at) from error
         except (EOFError, zlib.error) as error:
             raise InputError("half_written", what=f"gzip, {self._count} features") from error

@@ -10,10 +10,22 @@ from diaban.exchange.importing.wordings import (
     files,
     layers,
     rows,
+    text,
+    workbooks,
 )
 from diaban.exchange.importing.wordings.wording import Wording
 
-_SUBJECTS = (files, rows, boundaries, figures, downloads, basemap, layers)
+_SUBJECTS = (
+    files,
+    rows,
+    boundaries,
+    figures,
+    downloads,
+    basemap,
+    layers,
+    text,
+    workbooks,
+)
 
 WORDINGS: dict[str, Wording] = {
     code: wording for subject in _SUBJECTS for code, wording in subject.WORDINGS.items()
