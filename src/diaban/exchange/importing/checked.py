@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from diaban.exchange.importing.problems import Problem
+
+if TYPE_CHECKING:
+    from diaban.exchange.importing.choosing_crs import CoordinateSystem
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Rules:
 
     ``communes`` and ``formers`` are known unit codes of today and of before July 2025; ``names``
     and ``former_names`` give the code of a commune's folded name. An empty set is not asked.
+    ``system`` is that of the rows' coordinates; None where none was recognised.
     """
 
     today: date
@@ -42,6 +47,7 @@ class Rules:
     fix_swapped: bool = False
     position_source: str | None = None
     held_on: date | None = None
+    system: CoordinateSystem | None = None
 
 
 @dataclass

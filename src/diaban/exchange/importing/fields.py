@@ -33,7 +33,11 @@ _KEY = (
     "record id",
     "address id",
     "uuid",
+    # the number that a GeoPackage gives each feature, where nothing better is known
+    "fid",
 )
+# one column for both figures
+BOTH = ("toa do", "vi tri", "toa do wgs84", "coordinates", "lat lng", "latlng", "lat long", "gps")
 _COMMUNE = ("phuong xa", "xa phuong", "phuong", "xa", "ten xa", "ten phuong xa", "don vi")
 
 FIELDS: tuple[Field, ...] = (
@@ -145,14 +149,14 @@ FIELDS: tuple[Field, ...] = (
         "lat",
         "vĩ độ",
         "latitude",
-        ("vi do", "lat", "latitude", "toa do y", "y", "lat wgs84"),
+        ("vi do", "lat", "latitude", "toa do y", "y", "lat wgs84", *BOTH),
         40,
     ),
     Field(
         "lng",
         "kinh độ",
         "longitude",
-        ("kinh do", "lng", "lon", "long", "longitude", "toa do x", "x", "lng wgs84"),
+        ("kinh do", "lng", "lon", "long", "longitude", "toa do x", "x", "lng wgs84", *BOTH),
         40,
     ),
     Field(

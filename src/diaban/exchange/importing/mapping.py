@@ -6,7 +6,7 @@ from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from diaban.exchange.importing.fields import BY_NAME, FIELDS, SPEAKING
+from diaban.exchange.importing.fields import BOTH, BY_NAME, FIELDS, SPEAKING
 from diaban.exchange.importing.problems import InputError
 from diaban.spine.places.names import fold_name
 
@@ -72,7 +72,9 @@ def recognise_columns(found: Sequence[str]) -> Mapping:
     for field in FIELDS:
         for heading in field.headings:
             name = folded.get(heading) or plain.get(heading)
-            if name is not None and name not in columns.values():
+            # one column may hold both coordinates
+            shared = field.name == "lng" and name == columns.get("lat") and heading in BOTH
+            if name is not None and (shared or name not in columns.values()):
                 columns[field.name] = name
                 break
     return Mapping(columns)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from diaban.exchange.importing import texts
 from diaban.exchange.importing.checked import VIET_NAM, GroundBounds, Rules
+from diaban.exchange.importing.coordinate_systems import WGS84, to_wgs84
+from diaban.exchange.importing.coordinate_texts import read_figures, split_pairs
 from diaban.exchange.importing.row_checks import Check
 
 _LAT, _LNG = pl.col("lat"), pl.col("lng")
@@ -13,12 +14,25 @@ _SHOWN = {"lat": _LAT, "lng": _LNG}
 
 
 def read_positions(frame: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """Add lat_degrees, lng_degrees and was_swapped to the texts lat and lng."""
-    frame = frame.with_columns(lat_degrees=texts.number(_LAT), lng_degrees=texts.number(_LNG))
+    """Add lat_degrees, lng_degrees (of WGS 84) and was_swapped to the texts lat and lng."""
+    frame = _bring_to_wgs84(read_figures(split_pairs(frame)), rules)
     swap = _is_swapped() if rules.fix_swapped else pl.lit(value=False)
     return frame.with_columns(was_swapped=swap.fill_null(value=False)).with_columns(
         lat_degrees=pl.when("was_swapped").then("lng_degrees").otherwise("lat_degrees"),
         lng_degrees=pl.when("was_swapped").then("lat_degrees").otherwise("lng_degrees"),
+    )
+
+
+def _bring_to_wgs84(frame: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    if rules.system is None or rules.system.crs == WGS84:
+        return frame
+    x, y = (
+        frame[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        for name in ("lng_degrees", "lat_degrees")
+    )
+    lng, lat = to_wgs84(x, y, rules.system.crs)
+    return frame.with_columns(
+        lat_degrees=pl.Series(lat).fill_nan(None), lng_degrees=pl.Series(lng).fill_nan(None)
     )
 
 
