@@ -11,16 +11,19 @@ from diaban.exchange.importing.tables import FAULT, ROW, cell_names
 _WHOLE = 2.0**53
 
 
-def as_cells(frame: pl.DataFrame, first: int, faults: pl.Series | None = None) -> pl.DataFrame:
-    """Return a batch's frame of attribute columns in their order; rows count from ``first``."""
+def as_cells(frame: pl.DataFrame, first: int, count: int | None = None) -> pl.DataFrame:
+    """Return a batch's frame of attribute columns in their order; rows count from ``first``.
+
+    ``count`` is how many rows there are, for a layer that has no attributes at all.
+    """
     texts = [
         _as_text(frame[name]).alias(cell)
         for name, cell in zip(frame.columns, cell_names(frame.width), strict=True)
     ]
-    rows = pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True).alias(ROW)
-    if faults is None:
-        faults = pl.Series(FAULT, [None] * frame.height, dtype=pl.String)
-    return pl.DataFrame([rows, faults.alias(FAULT), *texts])
+    height = frame.height if count is None else count
+    rows = pl.int_range(first, first + height, dtype=pl.Int64, eager=True).alias(ROW)
+    faults = pl.Series(FAULT, [None] * height, dtype=pl.String)
+    return pl.DataFrame([rows, faults, *texts])
 
 
 def _as_text(column: pl.Series) -> pl.Series:

@@ -10,7 +10,12 @@ from diaban.exchange.importing.coordinate_systems import simplify, without_datum
 from diaban.exchange.importing.layers import Layer
 from diaban.exchange.importing.problems import InputError, Problem
 from diaban.exchange.importing.readers.layer_points import as_table
-from diaban.exchange.importing.readers.staging import Stage, stage_mapinfo, stage_shapefile
+from diaban.exchange.importing.readers.staging import (
+    Stage,
+    count_rows,
+    stage_mapinfo,
+    stage_shapefile,
+)
 from diaban.exchange.importing.readers.stored_text import StoredText
 from diaban.exchange.importing.readers.vector_layers import Source, open_source
 from diaban.exchange.importing.readers.xml_safety import refuse_entities
@@ -47,7 +52,7 @@ def open_shapefile(path: Path, options: ReadOptions, stage: Stage) -> Layer:
 
 def open_mapinfo(path: Path, options: ReadOptions, stage: Stage) -> Layer:
     place, charset = stage_mapinfo(path, stage)
-    layer = _open_bytes(Source(place, "MapInfo"), options, charset)
+    layer = _open_bytes(Source(place, "MapInfo", expected=count_rows(place)), options, charset)
     layer.layer, layer.layers = path.stem, [path.stem]
     return _mend_datum(layer)
 

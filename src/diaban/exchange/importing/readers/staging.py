@@ -173,3 +173,16 @@ def _copy_without_charset(path: Path, target: Path) -> str | None:
             copy.write(line)
         shutil.copyfileobj(source, copy, _BLOCK)
     return charset
+
+
+def count_rows(place: Path) -> int | None:
+    """Return how many rows the .mid beside a staged .mif has; None for a TAB."""
+    if place.suffix != ".mif":
+        return None
+    rows, last = 0, b"\n"
+    with open_whole(place.with_suffix(".mid")) as file:
+        while block := file.read(_BLOCK):
+            rows, last = rows + block.count(b"\n"), block[-1:]
+    if last != b"\n":
+        raise InputError("half_written", what=f".mid, {rows}")
+    return rows
