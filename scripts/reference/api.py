@@ -57,7 +57,11 @@ def _write_parameter(parameter: Schema) -> str:
 
 
 def _content(body: Schema) -> Schema:
-    schema: Schema = body["content"]["application/json"]["schema"]
+    """Return the schema of a body; a stream of rows is named by its types."""
+    content = body["content"]
+    if "application/json" not in content:
+        return {"type": " or ".join(f"`{kind}`" for kind in content)}
+    schema: Schema = content["application/json"]["schema"]
     return schema
 
 

@@ -51,6 +51,9 @@ def test_every_operation_is_there_with_a_summary_and_its_refusals(document):
         ("/check", "get"),
         ("/locate", "get"),
         ("/locate", "post"),
+        ("/bulk/encode", "post"),
+        ("/bulk/check", "post"),
+        ("/bulk/locate", "post"),
     }
     for path, _, operation in _operations(document):
         assert operation["summary"], path

@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from diaban.engines.vpostcode import CodeError
+from diaban.exchange.row_streams.faults import StreamError
 from diaban.web.pages.days import DayError
 from diaban.web.pages.wording import say_in_both
 
@@ -48,6 +49,19 @@ def _refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _write(
         {**_BAD_INPUT, "detail": [{"field": "body", "problem": error.message}]}, error.status_code
     )
+
+
+_STREAM_STATUS = {"content_type": 415, "content_encoding": 415, "accept": 406, "busy": 503}
+
+
+def refuse_stream(request: HttpRequest, error: StreamError) -> HttpResponse:
+    """Refuse a bulk request whose beginning shows that it cannot be worked on."""
+    vi, en = error.say()
+    status = _STREAM_STATUS.get(error.reason, 422)
+    answer = _write({"reason": error.reason, "vi": vi, "en": en, "detail": []}, status)
+    if status == 503:
+        answer["Retry-After"] = "5"
+    return answer
 
 
 def _write(body: dict[str, object], status: int) -> HttpResponse:
