@@ -46,7 +46,7 @@ def test_decimal_commas_are_read_where_nothing_else_can_be_meant(request_for: Re
     assert plan.counts["decimal_comma"] == 1
 
 
-@pytest.mark.parametrize("value", ["21.031,5", "21,031,5", "21°01'", "21 031", "hai mốt", "NaN"])
+@pytest.mark.parametrize("value", ["21.031,5", "21,031,5", "21°61'", "21 031", "hai mốt", "NaN"])
 def test_numbers_that_could_mean_two_things_are_refused_with_the_remedy(
     value: str, request_for: Requests
 ):
@@ -90,8 +90,18 @@ def test_the_islands_are_in_viet_nam(request_for: Requests):
     assert "ở Việt Nam" in vi
 
 
-def test_metres_are_not_taken_for_degrees(request_for: Requests):
-    vi, en = only_problem(plan_rows(request_for, "H1,x,2325000,587000"))
+def test_metres_that_fit_several_systems_are_not_guessed(request_for: Requests):
+    with pytest.raises(InputError) as caught:
+        plan_rows(request_for, "H1,x,2325000,587000")
+    vi, en = (caught.value.problem.say(language) for language in ("vi", "en"))
+    assert "Không rõ tọa độ thuộc hệ nào" in vi
+    assert "VN-2000 / TM-3 105°00' (EPSG:5897)" in en
+    assert "look at the map, and choose one" in en
+
+
+def test_a_row_of_metres_among_degrees_is_refused(request_for: Requests):
+    rows = "H3,z,2325000,587000\nH1,x,21.03,105.84\nH2,y,21.031,105.841"
+    vi, en = only_problem(plan_rows(request_for, rows))
     assert "VN-2000" in vi
     assert "Convert them to WGS 84" in en
 

@@ -45,7 +45,7 @@ def read_cells(frame: pl.DataFrame, cells: Mapping[str, str]) -> pl.DataFrame:
     single spaces, and the apostrophe that a file of rejected rows puts before a formula comes
     off. Columns that need none of this are only looked at.
     """
-    loose, stray, guarded = _find_work(frame, list(cells.values()))
+    loose, stray, guarded = _find_work(frame, list(dict.fromkeys(cells.values())))
     composed = [pl.col(c).str.normalize("NFC") for c in loose]
     changed = [pl.col(c).str.normalize("NFC") != pl.col(c) for c in loose]
     marked = frame.with_columns(
