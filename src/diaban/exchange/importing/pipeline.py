@@ -20,6 +20,15 @@ import polars as pl
 from django.db import transaction
 
 from diaban.exchange.importing.checked import Checked, Rules
+from diaban.exchange.importing.choosing_crs import (
+    MOST_POINTS,
+    CoordinateSystem,
+    Figures,
+    Picture,
+    find_system,
+    look_at_figures,
+)
+from diaban.exchange.importing.coordinate_systems import WGS84
 from diaban.exchange.importing.keys_seen import KeysSeen
 from diaban.exchange.importing.mapping import Mapping, recognise_columns
 from diaban.exchange.importing.parents import refuse_orphans
@@ -65,7 +74,8 @@ class Plan:
     """What an import would do: nothing has been written.
 
     ``counts``: read, blank, accepted, rejected, new, known, and notes such as normalised.
-    ``sample`` holds the first accepted rows as they would be observed.
+    ``sample`` holds the first accepted rows as they would be observed; ``picture`` has latitudes
+    and longitudes of WGS 84 of some of the rows, taken or refused.
     """
 
     format: str
@@ -80,19 +90,27 @@ class Plan:
 
 def plan_import(request: ImportRequest) -> Plan:
     """Read and validate the whole file and write nothing; raise InputError as an import would."""
+    coordinate_system: CoordinateSystem | None = None
+    picture: list[tuple[float, float]] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     with _open(request) as (table, mapping):
         return _plan_rows(request, table, mapping)
 
 
 def _plan_rows(request: ImportRequest, table: Table, mapping: Mapping) -> Plan:
-    plan = Plan(table.format, table.columns, table.sheets, mapping)
-    validator = Validator(table.columns, mapping, _rules(request, table))
+    plan = Plan(table.format, table.columns, table.sheets, mapping, notes=table.notes)
+    figures = look_at_figures(table, mapping)
+    rules = _rules(request, table, mapping, figures)
+    plan.coordinate_system = rules.system
+    plan.picture = figures.picture(rules.system.crs if rules.system else WGS84, MOST_POINTS // 2)
+    validator = Validator(table.columns, mapping, rules)
     households = _are_households(request, table)
     accepted = KeysSeen()
     position = table.header_row
     for batch in _slice(table.batches, request.batch_rows):
         checked = refuse_orphans(validator.check(batch.frame), request.source, mapping, accepted)
         accepted.first_rows(checked.records["source_key"], checked.records[ROW])
+    picture = Picture(MOST_POINTS // 2)
         plan.counts.update(_count(batch, checked, position))
         plan.counts.update(_count_known(checked.records, request.source))
         plan.problem_counts.update(p.code for p in checked.problems)
@@ -104,7 +122,9 @@ def _plan_rows(request: ImportRequest, table: Table, mapping: Mapping) -> Plan:
     return plan
 
 
+        picture.add(checked.records)
 def run_import(request: ImportRequest, progress: Progress | None = None) -> Run:
+    plan.picture += picture.points()
     """Import a file, or go on with the import of it that was broken off; return the run.
 
     ``run.counts`` has read, blank, accepted, rejected, created, updated, unchanged and notes.
@@ -128,7 +148,8 @@ def run_import(request: ImportRequest, progress: Progress | None = None) -> Run:
 def _import_rows(
     request: ImportRequest, table: Table, mapping: Mapping, run: Run, progress: Progress | None
 ) -> None:
-    validator = Validator(table.columns, mapping, _rules(request, table))
+    rules = _rules(request, table, mapping, look_at_figures(table, mapping))
+    validator = Validator(table.columns, mapping, rules)
     statement = Statement(request.source, request.actor, run, request.synthetic)
     households = _are_households(request, table)
     done = max(run.position, table.header_row)
@@ -154,7 +175,7 @@ def _import_rows(
 def _open(request: ImportRequest) -> Iterator[tuple[Table, Mapping]]:
     table = open_table(request.path, request.options)
     try:
-        mapping = request.mapping or recognise_columns(table.columns)
+        mapping = request.mapping or _recognise_mapping(table)
         yield table, mapping.checked(table.columns)
     finally:
         table.close()
@@ -165,13 +186,24 @@ def _check_source(source: str) -> None:
         raise InputError("source_invalid", value=source)
 
 
-def _rules(request: ImportRequest, table: Table) -> Rules:
+def _recognise_mapping(table: Table) -> Mapping:
+    """Map columns by their headings; the place of a feature is that of its geometry."""
+    mapping = recognise_columns(table.columns)
+    if table.position_columns is None:
+        return mapping
+    lat, lng = table.position_columns
+    return Mapping({**mapping.columns, "lat": lat, "lng": lng})
+
+
+def _rules(request: ImportRequest, table: Table, mapping: Mapping, figures: Figures) -> Rules:
     on = today()
     return Rules(
         today=on,
-        city=city_bounds(on),
+        city=city,
+        system=find_system(table, mapping, request.options.crs, city, figures),
         communes=unit_codes(on),
         formers=unit_codes(LAST_THREE_TIER_DAY),
+    city = city_bounds(on)
         names=unit_names(on),
         former_names=unit_names(LAST_THREE_TIER_DAY),
         fix_swapped=request.fix_swapped,
@@ -197,6 +229,7 @@ def _digest(request: ImportRequest, mapping: Mapping) -> str:
         "are_households": request.are_households,
         "synthetic": request.synthetic,
     }
+        "crs": request.options.crs,
     digest = sha256(json.dumps(reading, sort_keys=True).encode())
     with open_whole(request.path) as file:
         while block := file.read(1 << 20):
