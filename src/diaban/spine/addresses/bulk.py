@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
 
+import polars as pl
 from django.db import connection
 
 from diaban.spine.runs.models import look_alone
 
 Row = Sequence[object]
+# rows a statement: with one, SQLite reads and writes the table's last number for every row
+_ROWS_A_STATEMENT = 64
+# pages that may wait in the write-ahead log of a bulk run, 64 MB; SQLite's own number is 1,000
+_PAGES_WAITING = 16_000
 
 
 def hold_registry() -> None:
@@ -29,8 +36,78 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None
                 for row in rows:
                     copy.write_row(row)
             return
-        marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+        marks = f"({', '.join(['%s'] * len(columns))})"
+        _insert_many(cursor, f"INSERT INTO {table} ({names}) VALUES ", marks, rows)  # noqa: S608
+
+
+def insert_frame(table: str, frame: pl.DataFrame) -> None:
+    """Insert a frame whose columns are the table's, inside the caller's transaction.
+
+    What is the same in all rows is said once in the statement: of a list's new addresses that is
+    most columns.
+    """
+    if frame.is_empty():
+        return
+    names = ", ".join(frame.columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # null is written as nothing and an empty text as two quotes, which COPY reads so
+            command = f"COPY {table} ({names}) FROM STDIN (FORMAT csv)"
+            with cursor.copy(command) as copy:
+                copy.write(frame.write_csv(include_header=False))
+            return
+        first, *others = frame.columns
+        said = {first: None} | {name: _literal(frame[name]) for name in others}
+        marks = f"({', '.join(word or '%s' for word in said.values())})"
+        varying = [name for name, word in said.items() if word is None]
+        begin = f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608
+        _insert_many(cursor, begin, marks, frame.select(varying).iter_rows())
+
+
+def _literal(column: pl.Series) -> str | None:
+    """Return the SQL of a column's only value, where that is nothing, empty or a whole number."""
+    value = column[0]
+    if column.null_count() if value is not None else column.null_count() < len(column):
+        return None
+    if value is None:
+        return "NULL"
+    plain = isinstance(value, int) or value == ""
+    if not plain or not (column == value).all():
+        return None
+    return str(int(value)) if isinstance(value, int) else "''"
+
+
+def _insert_many(cursor, begin: str, marks: str, rows: Iterable[Row]) -> None:
+    rest: list[Row] = []
+    many = ", ".join([marks] * _ROWS_A_STATEMENT)
+    cursor.executemany(begin + many, _in_statements(iter(rows), rest))
+    cursor.executemany(begin + marks, rest)
+
+
+def _in_statements(rows: Iterator[Row], rest: list[Row]) -> Iterator[list[object]]:
+    """Yield the values of each full statement; leave the rows that fill none in ``rest``."""
+    while len(part := list(islice(rows, _ROWS_A_STATEMENT))) == _ROWS_A_STATEMENT:
+        yield list(chain.from_iterable(part))
+    rest += part
+
+
+@contextmanager
+def rare_checkpoints() -> Iterator[None]:
+    """Let a bulk run gather more in SQLite's write-ahead log before it goes into the database.
+
+    An index page that many batches touch is then written once for all of them. What is committed
+    is as safe as before.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA wal_autocheckpoint").fetchone()[0]
+        cursor.execute(f"PRAGMA wal_autocheckpoint={_PAGES_WAITING}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA wal_autocheckpoint={before}")
 
 
 def update_rows(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:

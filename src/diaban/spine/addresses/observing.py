@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 
+import numpy as np
 import polars as pl
 from django.db import connection, transaction
 from django.utils import timezone
@@ -51,7 +52,6 @@ _FACTS = [
     *(c for c in RECORD_COLUMNS if c not in {"source_key", "parent_key", "held_on"}),
     "synthetic",
 ]
-OBSERVATION_COLUMNS = ("address_id", "act", "facts", "held_on", "learned_at", "actor_id", "run_id")
 # the generation that holds the newest observation of when the ground last changed
 GROUND_MARK = "ground_mark"
 
@@ -176,12 +176,13 @@ def _write_facts(numbered: pl.DataFrame, statement: Statement) -> pl.DataFrame:
         .str.replace(r",\}$", "}")
     )
     written = typed.with_columns(facts=facts)
-    digests = [_digest(text) for text in written["facts"]]
-    return written.with_columns(digest=pl.Series(digests, dtype=pl.Int64))
+    return written.with_columns(_digests(written["facts"]))
 
 
-def _digest(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), signed=True)
+def _digests(texts: pl.Series) -> pl.Series:
+    """Return 64 bits of each text's BLAKE2b; the same on every machine and in every release."""
+    joined = b"".join([blake2b(t.encode(), digest_size=8).digest() for t in texts.to_list()])
+    return pl.Series("digest", np.frombuffer(joined, dtype=">i8").astype(np.int64))
 
 
 def _insert_fresh(fresh: pl.DataFrame, statement: Statement) -> None:
@@ -189,11 +190,10 @@ def _insert_fresh(fresh: pl.DataFrame, statement: Statement) -> None:
         return
     communes, formers = commune_numbers()
     states = joining.resolve_parents(derive_states(_as_observations(fresh), communes, formers))
-    bulk.insert_rows("addresses_address", STATE_COLUMNS, states.iter_rows())
-    keys = fresh.select(pl.lit(statement.source), "source_key", "address_id", "digest")
-    bulk.insert_rows(
-        "addresses_sourcekey", ("source", "key", "address_id", "digest"), keys.iter_rows()
-    )
+    bulk.insert_frame("addresses_address", states.select(STATE_COLUMNS))
+    source = pl.lit(statement.source).alias("source")
+    keys = fresh.select(source, "address_id", "digest", key="source_key")
+    bulk.insert_frame("addresses_sourcekey", keys)
     insert_observations(fresh, Act.RECORD, statement)
 
 
@@ -254,15 +254,16 @@ def insert_observations(rows: pl.DataFrame, act: Act, statement: Statement) -> N
     """Append one observation a row; ``rows`` has address_id, facts and held_on."""
     learned_at = connection.ops.adapt_datetimefield_value(statement.learned_at)
     run = statement.run.pk if statement.run else None
-    lines = rows.select("address_id", "facts", pl.col("held_on").dt.to_string())
-    bulk.insert_rows(
-        Observation._meta.db_table,
-        OBSERVATION_COLUMNS,
-        (
-            (address, int(act), facts, held, learned_at, statement.actor.pk, run)
-            for address, facts, held in lines.iter_rows()
-        ),
+    said = rows.select(
+        "address_id",
+        pl.lit(int(act)).alias("act"),
+        "facts",
+        pl.col("held_on").dt.to_string(),
+        pl.lit(str(learned_at)).alias("learned_at"),
+        pl.lit(statement.actor.pk, dtype=pl.Int64).alias("actor_id"),
+        pl.lit(run, dtype=pl.Int64).alias("run_id"),
     )
+    bulk.insert_frame(Observation._meta.db_table, said)
 
 
 def rebuild_states(addresses: list[int]) -> None:
