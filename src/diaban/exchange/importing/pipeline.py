@@ -86,13 +86,13 @@ class Plan:
     problem_counts: Counter[str] = field(default_factory=Counter)
     first_problems: list[Problem] = field(default_factory=list)
     sample: list[dict[str, Any]] = field(default_factory=list)
+    coordinate_system: CoordinateSystem | None = None
+    picture: list[tuple[float, float]] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
 
 
 def plan_import(request: ImportRequest) -> Plan:
     """Read and validate the whole file and write nothing; raise InputError as an import would."""
-    coordinate_system: CoordinateSystem | None = None
-    picture: list[tuple[float, float]] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
     with _open(request) as (table, mapping):
         return _plan_rows(request, table, mapping)
 
@@ -106,11 +106,11 @@ def _plan_rows(request: ImportRequest, table: Table, mapping: Mapping) -> Plan:
     validator = Validator(table.columns, mapping, rules)
     households = _are_households(request, table)
     accepted = KeysSeen()
+    picture = Picture(MOST_POINTS // 2)
     position = table.header_row
     for batch in _slice(table.batches, request.batch_rows):
         checked = refuse_orphans(validator.check(batch.frame), request.source, mapping, accepted)
         accepted.first_rows(checked.records["source_key"], checked.records[ROW])
-    picture = Picture(MOST_POINTS // 2)
         plan.counts.update(_count(batch, checked, position))
         plan.counts.update(_count_known(checked.records, request.source))
         plan.problem_counts.update(p.code for p in checked.problems)
@@ -118,13 +118,13 @@ def _plan_rows(request: ImportRequest, table: Table, mapping: Mapping) -> Plan:
         if len(plan.sample) < _SAMPLE:
             shown = checked.records.head(_SAMPLE - len(plan.sample))
             plan.sample += assume_households(shown, request.source, households).to_dicts()
+        picture.add(checked.records)
         position = batch.through
+    plan.picture += picture.points()
     return plan
 
 
-        picture.add(checked.records)
 def run_import(request: ImportRequest, progress: Progress | None = None) -> Run:
-    plan.picture += picture.points()
     """Import a file, or go on with the import of it that was broken off; return the run.
 
     ``run.counts`` has read, blank, accepted, rejected, created, updated, unchanged and notes.
@@ -181,11 +181,6 @@ def _open(request: ImportRequest) -> Iterator[tuple[Table, Mapping]]:
         table.close()
 
 
-def _check_source(source: str) -> None:
-    if not 0 < len(source.strip()) <= _LONGEST_SOURCE:
-        raise InputError("source_invalid", value=source)
-
-
 def _recognise_mapping(table: Table) -> Mapping:
     """Map columns by their headings; the place of a feature is that of its geometry."""
     mapping = recognise_columns(table.columns)
@@ -195,15 +190,20 @@ def _recognise_mapping(table: Table) -> Mapping:
     return Mapping({**mapping.columns, "lat": lat, "lng": lng})
 
 
+def _check_source(source: str) -> None:
+    if not 0 < len(source.strip()) <= _LONGEST_SOURCE:
+        raise InputError("source_invalid", value=source)
+
+
 def _rules(request: ImportRequest, table: Table, mapping: Mapping, figures: Figures) -> Rules:
     on = today()
+    city = city_bounds(on)
     return Rules(
         today=on,
         city=city,
         system=find_system(table, mapping, request.options.crs, city, figures),
         communes=unit_codes(on),
         formers=unit_codes(LAST_THREE_TIER_DAY),
-    city = city_bounds(on)
         names=unit_names(on),
         former_names=unit_names(LAST_THREE_TIER_DAY),
         fix_swapped=request.fix_swapped,
@@ -224,12 +224,12 @@ def _digest(request: ImportRequest, mapping: Mapping) -> str:
         "mapping": mapping.as_json(),
         "sheet": request.options.sheet,
         "delimiter": request.options.delimiter,
+        "crs": request.options.crs,
         "fix_swapped": request.fix_swapped,
         "held_on": request.held_on and request.held_on.isoformat(),
         "are_households": request.are_households,
         "synthetic": request.synthetic,
     }
-        "crs": request.options.crs,
     digest = sha256(json.dumps(reading, sort_keys=True).encode())
     with open_whole(request.path) as file:
         while block := file.read(1 << 20):
