@@ -38,8 +38,9 @@ from diaban.exchange.importing.registry_rules import city_bounds, unit_codes, un
 from diaban.exchange.importing.rejects import keep_rejected
 from diaban.exchange.importing.resuming import InputFile, held_run
 from diaban.exchange.importing.stating import assume_households, observe_rows
-from diaban.exchange.importing.tables import BATCH_ROWS, ROW, Batch, ReadOptions, Table, open_whole
+from diaban.exchange.importing.tables import ROW, Batch, ReadOptions, Table, open_whole
 from diaban.exchange.importing.validation import Validator
+from diaban.spine.addresses import bulk
 from diaban.spine.addresses.models import SourceKey
 from diaban.spine.addresses.observing import Statement
 from diaban.spine.parties.models import User
@@ -49,6 +50,9 @@ from diaban.spine.runs.models import Generation, Run
 _SAMPLE = 5
 _PROBLEMS_SHOWN = 20
 _LONGEST_SOURCE = 40
+# SQLite keeps other writers out for about half a second then
+TRANSACTION_ROWS = 20_000
+_MOST_HELD_BYTES = 64 << 20
 
 Progress = Callable[[Run], None]
 
@@ -66,7 +70,7 @@ class ImportRequest:
     synthetic: bool = False
     are_households: bool | None = None
     held_on: date | None = None
-    batch_rows: int = BATCH_ROWS
+    batch_rows: int = TRANSACTION_ROWS
 
 
 @dataclass
@@ -137,7 +141,8 @@ def run_import(request: ImportRequest, progress: Progress | None = None) -> Run:
             run.synthetic = request.synthetic
             run.save(update_fields=["synthetic"])
             try:
-                _import_rows(request, table, mapping, run, progress)
+                with bulk.rare_checkpoints():
+                    _import_rows(request, table, mapping, run, progress)
             except InputError as error:
                 run.fail(error.problem.say("vi") + "\n" + error.problem.say("en"))
                 raise
@@ -238,13 +243,50 @@ def _digest(request: ImportRequest, mapping: Mapping) -> str:
 
 
 def _slice(batches: Iterator[Batch], rows: int) -> Iterator[Batch]:
-    """Cut batches to at most ``rows`` rows, which is what one transaction takes."""
-    for batch in batches:
-        height = batch.frame.height
-        for start in range(0, max(height, 1), rows):
-            frame = batch.frame.slice(start, rows)
-            is_last = start + rows >= height
-            yield Batch(frame, batch.through if is_last else int(frame[ROW][-1]))
+    """Gather and cut batches to ``rows`` rows, which is what one transaction takes.
+
+    Wide rows make smaller ones. Where the file turns out to be faulty, what was read before that
+    comes first.
+    """
+    held: list[Batch] = []
+    try:
+        for batch in batches:
+            held.append(batch)
+            if _is_enough(held, rows):
+                whole = _join(held)
+                keep = whole.frame.height % rows if _size(held) < _MOST_HELD_BYTES else 0
+                cut = whole.frame.height - keep
+                yield from _cut(whole, cut, rows)
+                held = [Batch(whole.frame.slice(cut), whole.through)] if keep else []
+    except InputError:
+        yield from _cut(_join(held), None, rows) if held else ()
+        raise
+    if held:
+        yield from _cut(_join(held), None, rows)
+
+
+def _is_enough(held: list[Batch], rows: int) -> bool:
+    height = sum(batch.frame.height for batch in held)
+    # rows that are all blank move the position at once
+    return not height or height >= rows or _size(held) >= _MOST_HELD_BYTES
+
+
+def _size(held: list[Batch]) -> int:
+    return sum(int(batch.frame.estimated_size()) for batch in held)
+
+
+def _join(held: list[Batch]) -> Batch:
+    return Batch(pl.concat([batch.frame for batch in held]), held[-1].through)
+
+
+def _cut(whole: Batch, height: int | None, rows: int) -> Iterator[Batch]:
+    """Yield the first ``height`` rows in pieces; the last piece of all covers what follows it."""
+    ending = whole.frame.height
+    height = ending if height is None else height
+    for start in range(0, max(height, 1), rows):
+        frame = whole.frame.slice(start, min(rows, height - start))
+        is_last = start + rows >= ending
+        yield Batch(frame, whole.through if is_last else int(frame[ROW][-1]))
 
 
 def _skip_done(batch: Batch, done: int, validator: Validator) -> Batch | None:
