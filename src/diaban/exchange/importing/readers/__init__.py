@@ -13,7 +13,7 @@ from diaban.exchange.importing.readers import (
     map_files,
     osm,
     parquet,
-    xlsx,
+    workbooks,
 )
 from diaban.exchange.importing.tables import Format, ReadOptions, Table, open_binary
 
@@ -22,7 +22,7 @@ FORMATS: tuple[Format, ...] = (
     archives.FORMAT,
     *map_files.FORMATS,
     parquet.FORMAT,
-    xlsx.FORMAT,
+    workbooks.FORMAT,
     *osm.FORMATS,
     geojson.FORMAT,
     csv_text.FORMAT,

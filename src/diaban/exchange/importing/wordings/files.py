@@ -27,10 +27,10 @@ WORDINGS = {
         "and send it again.",
     ),
     "file_locked": Wording(
-        "Tệp có mật khẩu hoặc là .xls đời cũ. Mở bằng Excel, bỏ mật khẩu, lưu thành .xlsx rồi gửi "
-        "lại.",
-        "The file has a password or is an old .xls. Open it in Excel, remove the password, save "
-        "it as .xlsx and send it again.",
+        "Tệp có mật khẩu nên không đọc được. Mở bằng phần mềm bảng tính, bỏ mật khẩu, lưu lại rồi "
+        "gửi lại.",
+        "The file has a password and cannot be read. Open it in a spreadsheet program, remove the "
+        "password, save it and send it again.",
     ),
     "encoding_unknown": Wording(
         "Chữ trong tệp không phải UTF-8 mà có vẻ là {found} (byte đầu tiên không đọc được ở vị "

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.exchange.importing.problems import InputError
-from diaban.exchange.importing.readers import open_table, xlsx
+from diaban.exchange.importing.readers import open_table, workbooks
 from diaban.exchange.importing.tables import ROW, ReadOptions
 
 
@@ -105,7 +105,7 @@ def test_shared_strings_that_would_fill_the_memory_are_refused_unopened(
 ):
     whole = write(tmp_path / "a.xlsx", [["mã"], ["H1"]])
     bomb = with_member(whole, tmp_path / "b.xlsx", "xl/sharedStrings.xml", b"<si/>" * (4 << 20))
-    monkeypatch.setattr(xlsx, "calamine", None)
+    monkeypatch.setattr(workbooks, "calamine", None)
     with pytest.raises(InputError) as caught:
         open_table(bomb)
     assert caught.value.problem.code == "workbook_too_large"
@@ -146,12 +146,22 @@ def test_a_workbook_with_a_damaged_sheet_is_refused(tmp_path: Path):
     assert "XLSX" in caught.value.problem.say("en")
 
 
-def test_a_password_or_an_old_format_is_named(tmp_path: Path):
+def test_a_password_is_named(tmp_path: Path):
     path = tmp_path / "a.xlsx"
+    locked = bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + locked)
+    with pytest.raises(InputError) as caught:
+        open_table(path)
+    assert "Tệp có mật khẩu" in caught.value.problem.say("vi")
+    assert "remove the password" in caught.value.problem.say("en")
+
+
+def test_a_damaged_old_workbook_is_refused(tmp_path: Path):
+    path = tmp_path / "a.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     with pytest.raises(InputError) as caught:
         open_table(path)
-    assert "mật khẩu" in caught.value.problem.say("vi")
+    assert "Không đọc được tệp XLS" in caught.value.problem.say("vi")
 
 
 def test_an_empty_sheet_has_no_headings(tmp_path: Path):
@@ -175,7 +185,7 @@ def test_arbitrary_damage_gives_rows_or_a_coded_error(tmp_path_factory, small_wo
     path = tmp_path_factory.getbasetemp() / "fuzz.xlsx"
     path.write_bytes(data.draw(st.sampled_from([bytes(content), b"PK\x03\x04" + content[99:]])))
     try:
-        for _ in xlsx.open_xlsx(path, ReadOptions()).batches:
+        for _ in workbooks.open_workbook(path, ReadOptions()).batches:
             pass
     except InputError as error:
         error.problem.say("vi")

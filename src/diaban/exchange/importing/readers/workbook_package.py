@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -26,6 +27,9 @@ _BARE_FORMULA = re.compile(
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _OVERLAP = 4096
+_BETWEEN = re.compile(rb">\s*\n\s*<")
+_PROLOGUE = 4096
+_HIDDEN = re.compile(rb'<(?:\w+:)?row [^>]*hidden="(?:1|true)"')
 _MOST_FORMULAS = 200_000
 
 
@@ -37,26 +41,63 @@ class SheetScan:
     columns: int = 0
     last_cell: str = "A1"
     formulas: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    hidden_rows: int = 0
 
 
-def sheet_members(path: Path, most_bytes: int) -> dict[str, str]:
-    """Return the package member of each sheet by the sheet's name; check that all arrived.
+@dataclass(frozen=True)
+class Package:
+    """``sheets``: the package's member of each sheet by name, where the format tells."""
 
-    Raises InputError (workbook_too_large) where the members unpack to more than ``most_bytes``,
-    or a large one to more than any real sheet would.
+    format: str
+    sheets: dict[str, str] = field(default_factory=dict)
+    has_macros: bool = False
+
+
+def look_into(path: Path, most_bytes: int) -> Package:
+    """Return what a packed workbook holds; check that all of it arrived.
+
+    Raises InputError: workbook_too_large where the members unpack to more than ``most_bytes``, or
+    a large one to more than any real sheet would; xml_bomb where a member declares entities.
     """
     try:
         with zipfile.ZipFile(path) as package:
             _refuse_bomb(package, most_bytes)
-            return _read_names(package)
+            _refuse_entities(package)
+            return _read_package(package)
     except zipfile.BadZipFile as error:
-        raise InputError("half_written", what=f"xlsx, zip: {error}") from error
+        raise InputError(
+            "half_written", what=f"{path.suffix[1:] or 'xlsx'}, zip: {error}"
+        ) from error
     except InputError:
         raise
     except (OSError, ValueError, NotImplementedError, RuntimeError, zlib.error) as error:
         raise InputError("file_damaged", format="XLSX", what=str(error)[:80]) from error
     except (KeyError, ElementTree.ParseError, EOFError) as error:
         raise InputError("file_damaged", format="XLSX", what="xl/workbook.xml") from error
+
+
+def _read_package(package: zipfile.ZipFile) -> Package:
+    names = set(package.namelist())
+    if "content.xml" in names:
+        if any(
+            name.startswith("META-INF/") and b"encryption-data" in package.read(name)
+            for name in names & {"META-INF/manifest.xml"}
+        ):
+            raise InputError("file_locked")
+        return Package("ODS", has_macros=any(name.startswith("Basic/") for name in names))
+    has_macros = any(name.endswith("vbaProject.bin") for name in names)
+    if "xl/workbook.bin" in names:
+        return Package("XLSB", has_macros=has_macros)
+    return Package("XLSM" if has_macros else "XLSX", _read_names(package), has_macros)
+
+
+def _refuse_entities(package: zipfile.ZipFile) -> None:
+    """Refuse a member whose prologue declares a document type: entities grow without bound."""
+    for member in package.infolist():
+        if member.filename.endswith((".xml", ".rels")):
+            with package.open(member) as file:
+                if b"<!DOCTYPE" in file.read(_PROLOGUE) and "Basic" not in member.filename:
+                    raise InputError("xml_bomb", what=member.filename)
 
 
 def _refuse_bomb(package: zipfile.ZipFile, most_bytes: int) -> None:
@@ -89,6 +130,8 @@ def _parse(package: zipfile.ZipFile, name: str) -> ElementTree.Element:
 def scan_sheet(path: Path, member: str) -> SheetScan:
     """Walk a sheet's XML in blocks; raise InputError where its bytes break off."""
     scan = SheetScan()
+    if not member:
+        return scan
     try:
         with zipfile.ZipFile(path) as package:
             if member not in package.namelist():
@@ -97,6 +140,8 @@ def scan_sheet(path: Path, member: str) -> SheetScan:
                 rest = b""
                 while block := file.read(_BLOCK):
                     _look_at(rest + block, scan)
+                    if b"hidden=" in block:
+                        scan.hidden_rows += len(_HIDDEN.findall(block))
                     rest = (rest + block)[-_OVERLAP:]
     except (zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise InputError("half_written", what=f"xlsx, {member}") from error
@@ -115,7 +160,7 @@ def _look_at(text: bytes, scan: SheetScan) -> None:
     for letters, digits in re.findall(rb'<(?:\w+:)?c r="([A-Z]{2,3})(\d{1,7})"', text):
         _widen(scan, letters, int(digits))
     scan.columns = max(scan.columns, 26)
-    if b"f" in text and len(scan.formulas) < _MOST_FORMULAS:
+    if (b"<f" in text or b":f" in text) and len(scan.formulas) < _MOST_FORMULAS:
         for letters, digits, formula in _BARE_FORMULA.findall(text):
             spot = (
                 column_number(letters.decode()) - 1,
@@ -143,3 +188,16 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def without_blanks(path: Path) -> io.BytesIO:
+    """Return an ODS whose line breaks between tags are gone: the parser takes them for cells."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(
+                name, _BETWEEN.sub(b"><", content) if name == "content.xml" else content
+            )
+    packed.seek(0)
+    return packed
