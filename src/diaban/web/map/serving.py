@@ -28,7 +28,7 @@ from diaban.web.map.unit_tiles import cut_units
 from diaban.web.pages.days import pick_day
 
 LAYERS = ("addresses", "units", "ground")
-FIRST_ZOOM, LAST_ZOOM = 5, 22
+FIRST_ZOOM, LAST_ZOOM = 3, 22
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
 
 

@@ -121,6 +121,7 @@ def _outlines(generation: int, as_of: date, level: Level, zoom: int) -> Outlines
     rows = Boundary.objects.filter(unit__level=level, standing=Standing.OFFICIAL)
     for row in rows.in_force(as_of).exclude(unit__in=known).select_related("unit"):
         drawn.append((row.unit, shapely.from_wkb(bytes(row.geometry)), Standing.OFFICIAL))
+    drawn = [one for one in drawn if not one[1].is_empty]
     shapes = np.empty(len(drawn), dtype=object)
     shapes[:] = [shape for _, shape, _ in drawn]
     return Outlines([unit for unit, _, _ in drawn], shapes, [str(s) for _, _, s in drawn])
@@ -143,10 +144,11 @@ def _provinces(as_of: date) -> list[tuple[Unit, tuple[float, float]]]:
     day = max(as_of, TWO_TIER_FROM)
     communes = Unit.objects.filter(level=Level.COMMUNE).in_force(day)
     mainland = communes.exclude(code__in=ARCHIPELAGOS).exclude(lat__isnull=True).order_by()
-    middles = mainland.values("parent").annotate(x=Avg("lng"), y=Avg("lat"))
-    spots = {row["parent"]: (row["x"], row["y"]) for row in middles}
+    middles = mainland.values("parent__code").annotate(x=Avg("lng"), y=Avg("lat"))
+    # by code: a province that has changed its kind has a new row, and its communes the old parent
+    spots = {row["parent__code"]: (row["x"], row["y"]) for row in middles}
     provinces = Unit.objects.filter(level=Level.PROVINCE).in_force(day)
-    return [(unit, spots[unit.pk]) for unit in provinces if unit.pk in spots]
+    return [(unit, spots[unit.code]) for unit in provinces if unit.code in spots]
 
 
 def _commune_names(generation: int, as_of: date) -> list[tuple[float, float, str, str, str, str]]:
@@ -159,9 +161,8 @@ def _commune_names(generation: int, as_of: date) -> list[tuple[float, float, str
     if as_of < TWO_TIER_FROM and drawn:
         # the communes of then stand where those of now would
         elsewhere = elsewhere.exclude(parent__code__in=_province_codes(outlines.units))
-    for unit in elsewhere.exclude(code__in=ARCHIPELAGOS).exclude(lat__isnull=True):
-        if unit.pk not in shown:
-            drawn.append((unit, (unit.lng, unit.lat)))
+    told = elsewhere.exclude(code__in=ARCHIPELAGOS).exclude(lat__isnull=True)
+    drawn += [(unit, (unit.lng, unit.lat)) for unit in told if unit.pk not in shown]
     return [(x, y, u.name, u.code, "commune", u.kind) for u, (x, y) in drawn]
 
 

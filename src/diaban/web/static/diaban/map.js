@@ -1,6 +1,6 @@
 // The map of every page: our own tiles on a plain ground. No tile, glyph or sprite server.
 
-import { addImages, style } from "./map_style.js";
+import { GROUPS, addImages, style } from "./map_style.js";
 
 export { CLASSES } from "./map_style.js";
 export const COUNTRY = [[102.1, 7.6], [117.4, 23.5]];
@@ -19,7 +19,7 @@ async function build(holder, options) {
   library.setWorkerUrl(new URL(dataset.worker, location).href);
   const map = new library.Map({
     container: holder.querySelector(".canvas"), style: style(dataset.tiles, dataset.asOf, options.addresses !== false), bounds: facts.bounds ?? HANOI, fitBoundsOptions: { padding: 16 },
-    attributionControl: false, dragRotate: false, pitchWithRotate: false, maxZoom: 22, minZoom: options.country ? 4.2 : 5, hash: options.country ? true : false,
+    attributionControl: false, dragRotate: false, pitchWithRotate: false, maxZoom: 22, minZoom: 3.5, hash: Boolean(options.country),
     fadeDuration: calm() ? 0 : 200,
     locale: { "Map.Title": dataset.label, "NavigationControl.ZoomIn": dataset.zoomIn, "NavigationControl.ZoomOut": dataset.zoomOut, "AttributionControl.ToggleAttribution": dataset.sources },
   });
@@ -29,8 +29,14 @@ async function build(holder, options) {
   if (facts.attributions.length) map.addControl(new library.AttributionControl({ compact: false, customAttribution: facts.attributions.map(escape) }), "bottom-right");
   map.addControl(new library.ScaleControl({ maxWidth: 90 }), "bottom-right");
   await new Promise((done, failed) => { map.once("load", done); map.once("error", (e) => failed(e.error)); });
+  if (options.addresses === false) quieten(map);
   map.facts = facts;
   return map;
+}
+
+// Where the communes are painted, streets would only cross the colours until one looks closely.
+function quieten(map) {
+  for (const id of GROUPS.streets) map.setLayerZoomRange(id, Math.max(12, map.getLayer(id).minzoom ?? 0), 24);
 }
 
 export function lightUnit(map, code, lit) {

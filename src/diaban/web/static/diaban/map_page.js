@@ -6,7 +6,7 @@ import { GROUPS } from "./map_style.js";
 const holder = document.getElementById("map");
 const panel = document.getElementById("layers");
 const listLink = document.getElementById("in-view");
-const PLAIN = "#f8f8f4";
+const PLAIN = "#f5f4ef";
 
 function switchGroup(map, name, on) {
   if (name === "coverage") return cover(map, on);

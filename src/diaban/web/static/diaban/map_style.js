@@ -65,8 +65,8 @@ function borders() {
 function places() {
   const text = (id, filter, layout, paint = {}, zooms = {}) => ({ id, type: "symbol", source: "units", "source-layer": "names", filter, ...zooms, layout: { "text-field": ["get", "name"], "text-font": FONT, "text-max-width": 8, ...layout }, paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 1.6, ...paint } });
   return [
-    text("commune-names", ["==", ["get", "level"], "commune"], { "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10, 14, 14], "text-padding": 6 }, {}, { minzoom: 9.5, maxzoom: 17 }),
-    text("province-names", ["==", ["get", "level"], "province"], { "text-size": ["interpolate", ["linear"], ["zoom"], 5, 11, 9, 16], "text-letter-spacing": 0.04 }, { "text-color": "#4a3f56" }, { maxzoom: 9.5 }),
+    text("commune-names", ["==", ["get", "level"], "commune"], { "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10, 14, 14], "text-padding": 6, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.9 }, {}, { minzoom: 9.5, maxzoom: 17 }),
+    text("province-names", ["==", ["get", "level"], "province"], { "text-size": ["interpolate", ["linear"], ["zoom"], 4, 10.5, 6, 12, 9, 16], "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.5, "text-padding": 0, "symbol-sort-key": ["case", ["==", ["get", "kind"], "thành phố"], 0, 1] }, { "text-color": "#4a3f56" }, { maxzoom: 9.5 }),
   ];
 }
 
@@ -95,11 +95,11 @@ export function style(tiles, asOf, withAddresses) {
   const source = (layer, minzoom, maxzoom, query = "") => ({ type: "vector", tiles: [`${location.origin}${tiles}${layer}/{z}/{x}/{y}.mvt${query}`], minzoom, maxzoom });
   const lanes = ["!", ["any", of(MOTOR), of(MAIN), of(MIDDLE)]];
   const sources = {
-    ground: source("ground", 5, 16),
-    units: { ...source("units", 5, 14, `?as_of=${asOf}`), promoteId: { communes: "code" } },
-    ...(withAddresses && { addresses: source("addresses", 5, 17) }),
+    ground: source("ground", 3, 16),
+    units: { ...source("units", 3, 14, `?as_of=${asOf}`), promoteId: { communes: "code" } },
+    ...(withAddresses && { addresses: source("addresses", 3, 17) }),
   };
-  const land = (id, layer) => ({ id, type: "fill", source: "units", "source-layer": layer, paint: { "fill-color": "#f8f8f4" } });
+  const land = (id, layer) => ({ id, type: "fill", source: "units", "source-layer": layer, paint: { "fill-color": "#f5f4ef" } });
   return {
     version: 8,
     sources,
@@ -109,8 +109,8 @@ export function style(tiles, asOf, withAddresses) {
       ...ground(), ...borders(),
       ...(withAddresses ? addresses().slice(0, 2) : []),
       streetNames("lane-names", lanes, 15.5, 10.5), streetNames("middle-names", of(MIDDLE), 14, 11), streetNames("main-names", ["any", of(MAIN), of(MOTOR)], 12, 11.5),
-      ...(withAddresses ? [doorNumbers(), addresses()[2]] : []),
-      ...places(), ...archipelagos(),
+      ...(withAddresses ? [doorNumbers()] : []),
+      ...places(), ...(withAddresses ? [addresses()[2]] : []), ...archipelagos(),
     ],
   };
 }
@@ -147,7 +147,7 @@ function hatch() {
 
 function islands() {
   return drawn(56, 40, (brush) => {
-    Object.assign(brush, { fillStyle: "#f8f8f4", strokeStyle: "#274b6d", lineWidth: 2.4 });
+    Object.assign(brush, { fillStyle: "#f5f4ef", strokeStyle: "#274b6d", lineWidth: 2.4 });
     for (const [x, y, r] of [[14, 12, 5], [30, 8, 3.5], [42, 16, 5.5], [24, 26, 4.5], [40, 31, 3.5], [11, 29, 3]]) {
       brush.beginPath();
       brush.ellipse(x, y, r * 1.25, r, 0.4, 0, 7);
