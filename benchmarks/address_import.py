@@ -91,7 +91,6 @@ def do_ours(file: Path, kind: str) -> dict[str, float]:
         "benchmark",
         local_operator(),
         synthetic=True,
-        batch_rows=int(os.environ.get("B", "10000")),
     )
     if kind == "again":
         # a later edition of the list: one line more, so that it is read and not known as done
