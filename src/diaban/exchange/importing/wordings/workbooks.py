@@ -20,9 +20,10 @@ WORDINGS = {
         "and send the file again.",
     ),
     "cells_filled": Wording(
-        "Ô gộp được điền xuống {count} dòng (ví dụ phường/xã viết một lần cho cả nhóm).",
+        "Ô gộp được điền xuống {count} dòng (ví dụ phường/xã viết một lần cho cả "
+        "nhóm). Xem các dòng mẫu; nếu sai, bỏ gộp ô rồi gửi lại.",
         "Merged cells were filled down over {count} rows (such as a commune written once for its "
-        "group).",
+        "group). Look at the sample rows; if they are wrong, unmerge the cells and send it again.",
     ),
     "sheets_hidden": Wording(
         "Sổ tính có trang ẩn: {found}. Trang ẩn không được nhập trừ khi chọn.",
