@@ -17,7 +17,7 @@ _LANE_WORDS = {
 _LANE = re.compile(rf"\b(ngo|ng|kiet|k|ngach|ngh|hem|h) ?(?:so )?({_CHAIN})\b")
 _HOUSE = re.compile(rf"^(?:(?:nha so|so nha|nha|so|sn) ?)?({_CHAIN})(?: |$)")
 _SUFFIX = re.compile(r"(\d) ?-? ?(bis|ter|[a-h])\b(?!\w)")
-_SOUTHERN = re.compile(r"/(?:h|k)(?=\d)")
+_SOUTHERN = re.compile(r"(?<=/)[hk](?=\d)|^k(?=\d+[a-z]?/)")
 _RANGE = re.compile(r"(\d[a-z]?) ?- ?(?=\d)")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
@@ -53,7 +53,7 @@ def read_door(text: str, *, named: bool = False) -> Door:
     >>> read_door("đường 19/5", named=True).rest
     'duong 19/5'
     """
-    folded = _ZEROS.sub("", _SOUTHERN.sub("/", _join_suffix(_RANGE.sub(r"\1-", fold(text)))))
+    folded = _ZEROS.sub("", _SOUTHERN.sub("", _join_suffix(_RANGE.sub(r"\1-", fold(text)))))
     ranked: list[tuple[int, tuple[str, ...]]] = []
 
     def take(found: re.Match[str]) -> str:

@@ -42,7 +42,8 @@ class Numbers:
     `all`: a sum over the numbers, whatever their order. `outer_first`, `inner_first`: with each
     number's place, chains of slashes read from either end; 0 where the parts are scattered over
     columns. `as_written`: chains of slashes in the order of writing. `house`, `base`: the house's
-    number with and without its letter. `lanes`: a sum over the lanes; `depth`: int8[n], how many numbers.
+    number with and without its letter. `lanes`: a sum over the lanes; `depth`: int8[n], how
+    many numbers.
 
     >>> import polars as pl
     >>> from diaban.engines.duplicates.records import to_records
@@ -287,7 +288,9 @@ def _read_streets(columns: list[_DoorColumn]) -> Names:
     return _recode(code, keys, marked)
 
 
-_KIND_WORDS = frozenset(["đường", "phố", "đ", "p", "đg", "ph", "đl", "đại", "lộ", "số", "ngõ", "ngách", "hẻm"])
+_KIND_WORDS = frozenset(
+    ["đường", "phố", "đ", "p", "đg", "ph", "đl", "đại", "lộ", "số", "ngõ", "ngách", "hẻm"]
+)
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 
 

@@ -27,7 +27,7 @@ def add_bits(levels: dict[str, AnyArray], weights: Weights) -> FloatArray:
     """Return float64[n]: the sum of the weights of the levels at hand, in bits.
 
     >>> add_bits({"use": np.array([0, 1])}, Weights()).round(2).tolist()
-    [0.16, -3.91]
+    [0.16, -5.23]
     """
     total: FloatArray = np.zeros(len(next(iter(levels.values()))))
     for name, level in levels.items():
@@ -84,7 +84,9 @@ def identities(features: Features, rows: IntArray) -> HashArray:
     3
     """
     factor = np.uint64(0x9E3779B97F4A7C15)
-    own = features.numbers.all[rows] * factor
+    numbers = features.numbers
+    placed = numbers.outer_first[rows] + numbers.inner_first[rows]
+    own = np.where(placed != 0, placed, numbers.all[rows]) * factor
     street = features.street.code[rows]
     hamlet = np.where(street == 0, features.locality.code[rows], 0)
     building, unit = features.building.code[rows], features.unit.code[rows]

@@ -83,7 +83,7 @@ _SHARES: dict[str, dict[str, tuple[float, float]]] = {
     },
     "use": {
         "same": (0.95, 0.85),
-        "different": (0.01, 0.15),
+        "different": (0.004, 0.15),
     },
 }
 FIELDS = tuple(_SHARES)
