@@ -10,6 +10,12 @@ import pytest
 from diaban.engines import places
 
 NAMES = {
+    "ClosedBorders",
+    "CoverageFault",
+    "FaultKind",
+    "check_coverage",
+    "close_borders",
+    "mend_ring",
     "ApproximateAreas",
     "Basis",
     "Bounds",

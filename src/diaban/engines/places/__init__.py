@@ -1,6 +1,7 @@
 """Administrative units through time: lineage, restatement, point to unit."""
 
 from diaban.engines.places.approximate import ApproximateAreas, Candidates
+from diaban.engines.places.border_closing import ClosedBorders, close_borders
 from diaban.engines.places.lineage import (
     Descent,
     Extent,
@@ -12,6 +13,12 @@ from diaban.engines.places.lineage import (
 )
 from diaban.engines.places.locating import Locator
 from diaban.engines.places.nearness import Centres, Parts
+from diaban.engines.places.polygon_coverage import (
+    CoverageFault,
+    FaultKind,
+    check_coverage,
+    mend_ring,
+)
 from diaban.engines.places.restatement import (
     Basis,
     Bounds,
@@ -27,9 +34,12 @@ __all__ = [
     "Bounds",
     "Candidates",
     "Centres",
+    "ClosedBorders",
+    "CoverageFault",
     "Descent",
     "Division",
     "Extent",
+    "FaultKind",
     "Lineage",
     "LineageError",
     "Locator",
@@ -38,6 +48,9 @@ __all__ = [
     "RestatementError",
     "Succession",
     "Unit",
+    "check_coverage",
+    "close_borders",
+    "mend_ring",
     "restate",
     "unit_key",
 ]

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 import shapely
-from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
+from diaban.engines.places import mend_ring
+from diaban.exchange.importing.boundary_features import UNREADABLE
 from diaban.exchange.importing.checked import VIET_NAM
 from diaban.exchange.importing.problems import Problem
 from diaban.exchange.importing.unit_finding import UnitFinder
-from diaban.spine.places.models import Unit
+from diaban.spine.places.models import Level, Unit
 from diaban.spine.places.names import fold_name
 
-_CODES = ("code", "ma", "maxa", "ma xa", "ma phuong xa", "ma don vi", "gso code", "ward code")
+_CODES = (
+    "code", "ma", "maxa", "ma xa", "ma phuong xa", "ma don vi", "gso code", "ward code", "ma huyen",
+    "mahuyen", "ma quan", "ma tinh", "matinh", "ref",
+)  # fmt: skip
 _NAMES = ("fullname", "full name", "name", "ten", "ten xa", "tenxa", "ten phuong xa")
-_KINDS = ("phuong ", "xa ", "thi tran ", "dac khu ")
+_KINDS = (
+    "phuong ",
+    "xa ",
+    "thi tran ",
+    "dac khu ",
+    "quan ",
+    "huyen ",
+    "thi xa ",
+    "thanh pho ",
+    "tinh ",
+)
 # communes of one name lie farther apart than a commune reaches
 _NEAR_DEGREES = 0.2
-# what GEOS and Shapely raise for geometry that is nonsense
-_UNREADABLE = (
-    shapely.errors.ShapelyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    KeyError,
-    IndexError,
-    OverflowError,
-    RecursionError,
-)
+_CODE_DIGITS = {Level.COMMUNE: 5, Level.DISTRICT: 3, Level.PROVINCE: 2}
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,17 @@ class Area:
     wkb: bytes
     digest: str
     was_repaired: bool
+    given: Any
+    row: int
+
+    @property
+    def shape(self) -> Any:
+        return shapely.from_wkb(self.wkb)
+
+    def redrawn(self, shape: Any) -> Area:
+        """Return the same area with another outline."""
+        wkb = shapely.to_wkb(shapely.normalize(shape))
+        return replace(self, wkb=wkb, digest=sha256(wkb).hexdigest())
 
 
 class AreaReader:
@@ -51,8 +69,15 @@ class AreaReader:
     An area without a code is known by its name, if the city has one such unit near it.
     """
 
-    def __init__(self, units: Mapping[str, Unit], city: Sequence[Unit], on: date) -> None:
+    def __init__(
+        self,
+        units: Mapping[str, Unit],
+        city: Sequence[Unit],
+        on: date,
+        level: str = Level.COMMUNE,
+    ) -> None:
         self._units = units
+        self._digits = _CODE_DIGITS[Level(level)]
         self._finder = UnitFinder(city)
         self._on = on
         self._first: dict[str, int] = {}
@@ -63,7 +88,7 @@ class AreaReader:
             return Problem("feature_invalid", number, value=type(feature).__name__)
         properties = _fold_properties(feature)
         name = _find_text(properties, _NAMES)
-        code = _find_code(feature, properties) or self._code_of_name(name, feature)
+        code = _find_code(feature, properties, self._digits) or self._code_of_name(name, feature)
         return self._check_code(number, code, name) or self._read_geometry(
             number, self._units[code], feature.get("geometry")
         )
@@ -75,7 +100,7 @@ class AreaReader:
         try:
             centre = shape(feature.get("geometry")).centroid
             degrees = max(abs(centre.y - unit.lat), abs(centre.x - unit.lng))
-        except _UNREADABLE:
+        except UNREADABLE:
             return ""
         return unit.code if degrees < _NEAR_DEGREES else ""
 
@@ -95,14 +120,15 @@ class AreaReader:
 
     def _read_geometry(self, number: int, unit: Unit, geometry: Any) -> Area | Problem:
         params = {"unit_code": unit.code}
-        if not isinstance(geometry, dict):
+        if geometry is None or not isinstance(geometry, dict | BaseGeometry):
             return Problem("geometry_absent", number, params=params)
-        kind = str(geometry.get("type"))[:40]
+        is_read = isinstance(geometry, BaseGeometry)
+        kind = geometry.geom_type if is_read else str(geometry.get("type"))[:40]
         if kind not in {"Polygon", "MultiPolygon"}:
             return Problem("geometry_not_polygon", number, "geometry", kind, params)
         try:
-            polygon = shapely.force_2d(shape(geometry))
-        except _UNREADABLE as error:
+            polygon = shapely.force_2d(geometry if is_read else shape(geometry))
+        except UNREADABLE as error:
             return Problem("geometry_unreadable", number, "geometry", str(error), params)
         if polygon.is_empty:
             return Problem("geometry_absent", number, params=params)
@@ -114,18 +140,12 @@ class AreaReader:
 
 def _finish(number: int, unit: Unit, polygon: Any) -> Area | Problem:
     is_valid = polygon.is_valid
-    solid = polygon if is_valid else _keep_areas(shapely.make_valid(polygon))
+    solid = mend_ring(polygon)
     if solid.is_empty:
         params = {"unit_code": unit.code}
         return Problem("geometry_unreadable", number, "geometry", "0 m²", params)
     wkb = shapely.to_wkb(shapely.normalize(solid))
-    return Area(unit, wkb, sha256(wkb).hexdigest(), not is_valid)
-
-
-def _keep_areas(geometry: Any) -> Any:
-    """Drop the lines and points that mending a ring can leave over."""
-    parts = [p for p in shapely.get_parts(geometry) if isinstance(p, Polygon | MultiPolygon)]
-    return shapely.union_all(parts)
+    return Area(unit, wkb, sha256(wkb).hexdigest(), not is_valid, polygon, number)
 
 
 def _is_in_viet_nam(polygon: Any) -> bool:
@@ -149,12 +169,12 @@ def _find_text(properties: Mapping[str, str], names: tuple[str, ...]) -> str:
     return next((properties[name] for name in names if properties.get(name)), "")
 
 
-def _find_code(feature: dict[str, Any], properties: Mapping[str, str]) -> str:
+def _find_code(feature: dict[str, Any], properties: Mapping[str, str], digits: int) -> str:
     code = _find_text(properties, _CODES)
     own = str(feature.get("id", ""))
-    if not code and own.isdigit() and len(own) == 5:
+    if not code and own.isdigit() and len(own) == digits:
         code = own
-    return code.zfill(5) if code.isdigit() else code
+    return code.zfill(digits) if code.isdigit() else code
 
 
 def _is_called(unit: Unit, name: str) -> bool:
@@ -163,3 +183,22 @@ def _is_called(unit: Unit, name: str) -> bool:
     stated = fold_name(name)
     bare = {stated.removeprefix(kind) for kind in _KINDS}
     return bool(known & {stated, *bare})
+
+
+def guess_level(features: Sequence[tuple[int, Any]]) -> str:
+    """Tell the level of units by the length of most codes, else by what names begin with."""
+    votes: Counter[str] = Counter()
+    levels = {digits: level for level, digits in _CODE_DIGITS.items()}
+    for _, feature in features:
+        if isinstance(feature, dict):
+            properties = _fold_properties(feature)
+            code = _find_text(properties, _CODES)
+            named = fold_name(_find_text(properties, _NAMES))
+            votes[levels.get(len(code), Level.COMMUNE) if code else _level_named(named)] += 1
+    return str(votes.most_common(1)[0][0]) if votes else str(Level.COMMUNE)
+
+
+def _level_named(name: str) -> Level:
+    if name.startswith(("quan ", "huyen ", "thi xa ")):
+        return Level.DISTRICT
+    return Level.PROVINCE if name.startswith(("tinh ", "thanh pho ")) else Level.COMMUNE

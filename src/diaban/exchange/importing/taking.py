@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from django.db import transaction
-
 from diaban.exchange.importing import basemap, boundaries, household_counts, pipeline
 from diaban.exchange.importing.orders import (
     Order,
@@ -17,7 +15,6 @@ from diaban.exchange.importing.orders import (
     whole_numbers,
 )
 from diaban.exchange.importing.tables import MOST_UPLOADED_BYTES
-from diaban.spine.addresses.coding import mark_all_due
 from diaban.spine.parties.models import User
 from diaban.spine.places.units import TWO_TIER_FROM
 from diaban.spine.runs.models import Run
@@ -57,11 +54,11 @@ def plan_boundaries(order: Order, actor: User) -> Outcome:
 
 
 def run_boundaries(order: Order, actor: User, progress: Progress) -> Run:
-    with transaction.atomic():
-        report = boundaries.import_boundaries(_boundary_request(order, actor, dry_run=False))
-        if report.counts["created"] + report.counts["updated"]:
-            mark_all_due()
-    return _kept(report)
+    report = boundaries.import_boundaries(_boundary_request(order, actor, dry_run=False))
+    run = _kept(report)
+    if report.counts["due"]:
+        boundaries.recode_after(run)
+    return run
 
 
 def _boundary_request(order: Order, actor: User, dry_run: bool) -> boundaries.BoundaryRequest:
@@ -71,6 +68,7 @@ def _boundary_request(order: Order, actor: User, dry_run: bool) -> boundaries.Bo
         actor=actor,
         valid_from=order.on or TWO_TIER_FROM,
         dry_run=dry_run,
+        options=order.options,
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 from django.db import connection, transaction
+from numpy.typing import NDArray
 
 from diaban.spine.addresses import bulk, observing, recoding
 from diaban.spine.addresses.deciding import Ground, decide
@@ -124,6 +127,13 @@ def stand_on(on: date) -> Ground:
         postal_codes=postal_codes_of(on),
         predecessors=legal_predecessors(),
     )
+
+
+def decide_due(ground_areas: areas.Areas, numbers: NDArray[np.int64]) -> dict[str, int]:
+    """Count what a run on these areas would decide otherwise of these addresses; write nothing."""
+    ground = replace(stand_on(today()), areas=ground_areas)
+    due = _read_due(0, count_due()).filter(pl.col("id").is_in(numbers.tolist()))
+    return recoding.count_changes(recoding.compare(due, decide(due, ground)))
 
 
 def count_states() -> dict[str, int]:

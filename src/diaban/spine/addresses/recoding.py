@@ -39,13 +39,7 @@ def keep_changes(due: pl.DataFrame, decided: pl.DataFrame, run: Run) -> dict[str
     ``due`` has id, vpostcode and commune_id as they stood. An address that no run has looked at
     before is new and not changed.
     """
-    joined = due.select("id", code_before="vpostcode", before="commune_id").with_columns(
-        code_after=decided["vpostcode"], after=decided["commune_id"]
-    )
-    differs = joined.filter(
-        (pl.col("code_before") != pl.col("code_after"))
-        | pl.col("before").ne_missing(pl.col("after"))
-    )
+    differs = compare(due, decided)
     blank = (pl.col("code_before") == "") & pl.col("before").is_null()
     unknown = differs.filter(blank)["id"]
     if len(unknown):
@@ -55,14 +49,27 @@ def keep_changes(due: pl.DataFrame, decided: pl.DataFrame, run: Run) -> dict[str
         pl.lit(run.pk).alias("run"), "id", "before", "after", "code_before", "code_after"
     )
     bulk.insert_rows(CodeChange._meta.db_table, _COLUMNS, lines.iter_rows())
+    return count_changes(differs)
+
+
+def compare(due: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """Return id, code_before, before, code_after and after of what was decided otherwise."""
+    joined = due.select("id", code_before="vpostcode", before="commune_id").with_columns(
+        code_after=decided["vpostcode"], after=decided["commune_id"]
+    )
+    return joined.filter(
+        (pl.col("code_before") != pl.col("code_after"))
+        | pl.col("before").ne_missing(pl.col("after"))
+    )
+
+
+def count_changes(differs: pl.DataFrame) -> dict[str, int]:
+    """Count the addresses that moved to another commune, got their first code, or lost theirs."""
+    had, has = pl.col("code_before") != "", pl.col("code_after") != ""
     return {
         "moved": differs.filter(pl.col("before").ne_missing(pl.col("after"))).height,
-        "newly_coded": differs.filter(
-            pl.col("code_before") == "", pl.col("code_after") != ""
-        ).height,
-        "newly_uncertain": differs.filter(
-            pl.col("code_before") != "", pl.col("code_after") == ""
-        ).height,
+        "newly_coded": differs.filter(~had & has).height,
+        "newly_uncertain": differs.filter(had & ~has).height,
     }
 
 

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import transaction
+
 from diaban.spine.addresses import bulk
-from diaban.spine.addresses.changed_ground import ChangedGround, compare_areas, mark_due_within
-from diaban.spine.addresses.coding import count_due, mark_all_due
+from diaban.spine.addresses.changed_ground import (
+    ChangedGround,
+    compare_areas,
+    find_concerned,
+    mark_due_within,
+)
+from diaban.spine.addresses.coding import count_due, count_states, decide_due, mark_all_due
 from diaban.spine.addresses.observing import Statement
 from diaban.spine.places.areas import areas_in_force, read_areas
 from diaban.spine.places.units import today
 from diaban.spine.runs.models import Generation
+
+# decided in one piece, within the transaction that is undone
+MOST_FORESEEN = 300_000
 
 
 def redraw(change: Callable[[], bool], statement: Statement) -> tuple[ChangedGround | None, int]:
@@ -33,3 +43,36 @@ def redraw(change: Callable[[], bool], statement: Statement) -> tuple[ChangedGro
     if marked:
         Generation.grow("addresses")
     return ground, marked
+
+
+class _UndoneError(Exception):
+    """Brings a foreseen change back."""
+
+
+def foresee(change: Callable[[], bool], statement: Statement) -> dict[str, int]:
+    """Say what ``change`` would do to addresses, and undo it: due, moved, reissued and more.
+
+    Where everybody is concerned only ``due`` is told.
+    """
+    counts: dict[str, int] = {}
+    try:
+        with transaction.atomic():
+            bulk.hold_registry()
+            before = areas_in_force(today())
+            change()
+            after = read_areas(today())
+            ground = compare_areas(before, after)
+            counts = _foresee_within(ground, statement)
+            raise _UndoneError
+    except _UndoneError:
+        return counts
+
+
+def _foresee_within(ground: ChangedGround, statement: Statement) -> dict[str, int]:
+    if ground.concerns_all:
+        return {"due": sum(count_states().values())}
+    concerned = find_concerned(ground)
+    if not 0 < len(concerned) <= MOST_FORESEEN:
+        return {"due": len(concerned)}
+    mark_due_within(ground, statement)
+    return {"due": len(concerned), **decide_due(ground.after, concerned)}

@@ -83,9 +83,7 @@ def _try_download() -> None:
         step.finish("không tải được, dùng địa giới gần đúng / not reachable: approximate areas")
         return
     request = BoundaryRequest(target, manifest.source, local_operator(), manifest.valid_from)
-    with transaction.atomic():
-        import_boundaries(request)
-        mark_all_due()
+    import_boundaries(request)
     step.finish()
 
 

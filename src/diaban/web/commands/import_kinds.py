@@ -6,13 +6,10 @@ import argparse
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from django.db import transaction
-
 from diaban.exchange.importing import boundaries, household_counts, pipeline, rejects
 from diaban.exchange.importing.mapping import Mapping as Columns
 from diaban.exchange.importing.problems import InputError, Problem
 from diaban.exchange.importing.tables import ReadOptions
-from diaban.spine.addresses.coding import mark_all_due
 from diaban.spine.parties.models import local_operator
 from diaban.spine.places.units import TWO_TIER_FROM
 from diaban.spine.runs.models import Run
@@ -122,12 +119,15 @@ def _import_boundaries(options: argparse.Namespace) -> dict[str, object]:
         valid_from=options.held_on or TWO_TIER_FROM,
         dry_run=options.dry_run,
     )
-    with transaction.atomic():
-        report = boundaries.import_boundaries(request)
-        changed = report.counts["created"] + report.counts["updated"]
-        if changed and not options.dry_run:
-            mark_all_due()
-    return _outcome(options, report.counts, report.problems, missing=report.missing)
+    report = boundaries.import_boundaries(request)
+    return _outcome(
+        options,
+        report.counts,
+        [*report.problems, *report.faults],
+        missing=report.missing,
+        foreseen=report.foreseen,
+        run=report.run.pk if report.run else None,
+    )
 
 
 def _import_households(options: argparse.Namespace) -> dict[str, object]:
