@@ -30,7 +30,7 @@ PAGES = {
     "problems": "/problems/",
     "problems: rows of a kind": "/problems/rows/?kind=no_position",
     "map: communes": "/map/units.geojson",
-    "map: doors of 1 km²": "/map/addresses.geojson?bbox=105.8494,21.0240,105.8590,21.0330",
+    "map: doors of a tile": "/tiles/addresses/17/104076/57701.mvt",
 }
 GZIP = {"Accept-Encoding": "gzip", "Host": "localhost"}
 KILOBYTE = 1_000
