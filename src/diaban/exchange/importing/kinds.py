@@ -68,10 +68,6 @@ def _suits_households(head: Head) -> float:
     return 0.9 if folded & _UNITS else 0.2
 
 
-def _suits_unit_table(head: Head) -> float:
-    return 0.95 if head.is_table and taking.is_unit_table(head.columns) else 0.0
-
-
 def _suits_basemap(head: Head) -> float:
     kinds = head.geometry_kinds
     if "line" in kinds and "point" not in kinds:
@@ -116,17 +112,9 @@ KINDS: dict[str, Kind] = {
             needs_day=True,
         ),
         Kind(
-            "unit_table",
-            "Bảng chuyển đổi đơn vị hành chính cũ – mới",
-            "A table of old units and the new ones they became",
-            _suits_unit_table,
-            taking.plan_unit_table,
-            taking.run_unit_table,
-        ),
-        Kind(
             "basemap",
-            "Đường, sông hồ, đường sắt, cây xanh để vẽ nền bản đồ",
-            "Streets, water, rails and green, for the map",
+            "Nền bản đồ: đường, sông hồ, cây xanh",
+            "Base map: streets, water, green",
             _suits_basemap,
             taking.plan_basemap,
             taking.run_basemap,

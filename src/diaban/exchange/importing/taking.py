@@ -95,18 +95,6 @@ def _counts_request(order: Order, actor: User, dry_run: bool) -> household_count
     )
 
 
-def is_unit_table(columns):
-    return False
-
-
-def plan_unit_table(order, actor):
-    raise NotImplementedError
-
-
-def run_unit_table(order, actor, progress):
-    raise NotImplementedError
-
-
 def plan_basemap(order: Order, actor: User) -> Outcome:
     plan = basemap.plan_basemap(_basemap_request(order, actor))
     reasons = known_reasons(plan.problem_counts, plan.first_problems)

@@ -26,7 +26,8 @@ from diaban.spine.addresses.coding import (
     count_states,
     run_coding,
 )
-from diaban.spine.addresses.withdrawing import withdraw_run
+from diaban.spine.addresses.withdrawing import WithdrawalError, undo_of, withdraw_run
+from diaban.spine.basemap.storing import take_back
 from diaban.spine.parties.models import User
 from diaban.spine.runs.models import Kind, PausedError, Run, State, look_alone, this_process
 
@@ -49,8 +50,13 @@ def order_import(order: Order, actor: User, told: Mapping[str, Any], total: int 
 
 
 def order_undo(run: Run, actor: User) -> Run:
-    """Let a worker take back all that an import said."""
-    return _queue(Kind.UNDO, actor, {"run": run.pk}, source=run.source, name=run.file_name)
+    """Let a worker take back all that an import said; a second wish leads to the same undo."""
+    if before := undo_of(run):
+        return before
+    order = {"withdraws": run.pk, "withdrawn_through": 0, "kind": run.order.get("kind")}
+    undo = _queue(Kind.UNDO, actor, order, source=run.source, name=run.file_name)
+    Run.objects.filter(pk=undo.pk).update(total=run.counts.get("accepted"))
+    return undo
 
 
 def _queue(kind: Kind, actor: User, order: dict[str, Any], source: str, name: str) -> Run:
@@ -132,6 +138,8 @@ def _do(run: Run) -> bool:
             _import(run)
     except PausedError:
         Run.objects.filter(pk=run.pk).update(state=State.PAUSED, pause_asked=False)
+    except WithdrawalError as error:
+        run.fail(_CANNOT_UNDO.get(error.reason, _BROKE_OFF))
     except InputError as error:
         return _refuse(run, error)
     except Exception:
@@ -148,6 +156,17 @@ _BROKE_OFF = (
     "The server met a fault while importing. What was taken stands; press “Go on”. "
     "If it fails again, give the server's log to whoever runs it."
 )
+
+_CANNOT_UNDO = {
+    "running": (
+        "Lần nhập này đang chạy. Tạm dừng nó trước, rồi hoàn tác.\n"
+        "This import is running. Pause it first, then undo it."
+    ),
+    "undo_running": (
+        "Một tiến trình khác đang hoàn tác lần nhập này. Đợi nó xong.\n"
+        "Another process is undoing this import. Let it finish."
+    ),
+}
 
 
 def _refuse(run: Run, error: InputError) -> bool:
@@ -177,10 +196,16 @@ def _import(run: Run) -> None:
 
 
 def _undo(run: Run) -> None:
-    undone = Run.objects.get(pk=run.order["run"])
-    with doing(run):
+    undone = Run.objects.get(pk=run.order["withdraws"])
+    if run.order.get("kind") == "basemap":
+        with transaction.atomic():
+            counts = take_back(undone, by=run)
+            run.advance(counts.total(), dict(counts))
+        done = run
+    else:
         done = withdraw_run(undone, run.actor, _between_batches)
     _close(run, done)
+    undone.refresh_from_db()
     undone.report = undone.report | {"undone_by": run.pk}
     undone.save(update_fields=["report"])
 

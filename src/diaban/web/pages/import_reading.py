@@ -74,6 +74,11 @@ class Reading:
         return {c.field: c.heading for c in self.columns if c.field}
 
     @property
+    def takes_one_sheet(self) -> bool:
+        """Whether one sheet or layer is taken; streets and water come from all of them."""
+        return bool(self.choices.get("sheet")) or not (self.kind and self.kind.name == "basemap")
+
+    @property
     def signature(self) -> str:
         return signature_of(self.head.columns) if self.head else ""
 

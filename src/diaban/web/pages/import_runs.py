@@ -16,8 +16,11 @@ from diaban.exchange.importing.fields import BY_NAME
 from diaban.exchange.importing.kinds import KINDS
 from diaban.exchange.importing.problems import InputError, Problem
 from diaban.exchange.importing.working import ask_pause, order_undo, resume
+from diaban.spine.addresses.withdrawing import preview_withdrawal
 from diaban.spine.runs.models import Kind, Run, State
 
+# of a larger import it would take too long to count what each address still rests on
+_COUNTED_BEFORE = 50_000
 _UNHEARD = timedelta(seconds=15)
 STATES = {
     State.WAITING: _("waits its turn"),
@@ -48,7 +51,9 @@ COUNTS = {
     "water": _("water"),
     "rail": _("rails"),
     "green": _("green"),
-    "withdrawn": _("taken back"),
+    "withdrawn": _("statements taken back"),
+    "vanished": _("addresses that left the registry"),
+    "restored": _("addresses that others speak of too"),
 }
 _BIG = ("read", "accepted", "new", "known", "created", "updated", "unchanged", "rejected")
 
@@ -81,7 +86,7 @@ def describe(run: Run) -> dict[str, object]:
         ],
         "system": _system(report),
         "can_undo": run.kind == Kind.IMPORT
-        and order.get("kind") != "households"
+        and order.get("kind") in {"addresses", "basemap", None}
         and run.state in {State.DONE, State.PAUSED, State.FAILED}
         and run.position > 0
         and not report.get("undone_by"),
@@ -164,7 +169,13 @@ def undo_page(request: HttpRequest, run: int) -> HttpResponse:
         return redirect("import_run", run)
     if request.method == "POST":
         return redirect("import_run", order_undo(found, request.user).pk)
+    if context["counts"].get("accepted", 0) <= _COUNTED_BEFORE and _of_addresses(found):
+        context["preview"] = preview_withdrawal(found)
     return render(request, "pages/import_undo.html", context)
+
+
+def _of_addresses(run: Run) -> bool:
+    return run.order.get("kind", "addresses") == "addresses"
 
 
 def _run(request: HttpRequest, number: int) -> Run:

@@ -33,7 +33,7 @@ KEPT = timedelta(days=3)
 # what must stay free beside the file: the database grows too
 _SPARE_BYTES = 200 << 20
 # letters of a name and of its ending; a file system counts up to four bytes for each
-_LONGEST_NAME = 30
+_LONGEST_NAME = 55
 
 
 class RefusedUploadError(ValueError):

@@ -33,6 +33,7 @@ from diaban.web.pages.import_uploads import (
 )
 
 _SHOWN_RUNS = 50
+_SHOWN_UPLOADS = 10
 
 
 def import_page(request: HttpRequest) -> HttpResponse:
@@ -50,15 +51,19 @@ def import_page(request: HttpRequest) -> HttpResponse:
             else:
                 return redirect("import_file", upload.token)
     runs = Run.objects.visible_to(request.user).filter(kind__in=(Kind.IMPORT, Kind.UNDO))
-    waiting = Upload.objects.visible_to(request.user).exclude(digest="")
-    taken = {run.order.get("token") for run in runs if run.order}
+    whole = Upload.objects.visible_to(request.user).exclude(digest="")
+    waiting = whole.select_related("check_run").order_by("-sent_at")
     context |= {
         "runs": [describe(run) for run in runs.order_by("-pk")[:_SHOWN_RUNS]],
-        "uploads": [u for u in waiting.order_by("-sent_at")[:10] if u.token not in taken],
+        "uploads": [upload for upload in waiting if not _is_taken(upload)][:_SHOWN_UPLOADS],
         "largest_gigabytes": LARGEST_BYTES >> 30,
         "kept_days": KEPT.days,
     }
     return render(request, "pages/import.html", context)
+
+
+def _is_taken(upload: Upload) -> bool:
+    return upload.check_run is not None and "taken_by" in upload.check_run.report
 
 
 def file_page(request: HttpRequest, token: str) -> HttpResponse:
