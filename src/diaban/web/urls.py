@@ -10,6 +10,7 @@ from diaban.web.pages import (
     count_import,
     coverage,
     coverage_rows,
+    duplicates,
     exports,
     health,
     import_runs,
@@ -32,6 +33,9 @@ urlpatterns = [
     path("coverage/import/template.xlsx", count_import.template_file, name="count_template"),
     path("problems/", problems.problems_page, name="problems"),
     path("problems/rows/", problems.rows_page, name="problem_rows"),
+    path("duplicates/", duplicates.list_page, name="duplicates"),
+    path("duplicates/decide/", duplicates.decide, name="duplicate_decide"),
+    path("duplicates/split/", duplicates.part, name="duplicate_split"),
     path("problems/rejected/<int:run>/", rejected.rejected_page, name="rejected"),
     re_path(
         r"^problems/rejected/(?P<run>\d{1,12})/rows\.(?P<ending>csv|xlsx)$",

@@ -15,6 +15,7 @@ COMMANDS = {
     "code": "cấp mã Vpostcode cho các địa chỉ đang chờ / give addresses their codes",
     "imports": "các lần nhập: danh sách, hoàn tác / imports so far, and undoing one",
     "work": "làm những việc mà trang web giao / do what the pages order",
+    "duplicates": "địa chỉ nghi trùng: tìm, gộp, tách / addresses that may be one door",
     "lookup": "tra mã, tọa độ, địa danh / look up codes, positions, places",
     "places": "đơn vị hành chính qua thời gian / units through time",
     "export": "xuất sổ địa chỉ / write the registry out",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from diaban.spine.addresses.models import DuplicateProposal
 from diaban.spine.addresses.problems import KINDS, ProblemCount, count_problems, problem_rows
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import today
@@ -35,6 +36,7 @@ def problems_page(request: HttpRequest) -> HttpResponse:
         "communes": _communes_of(counts),
         "wanted": wanted,
         "rejected": runs_with_rejected_rows(request.user),
+        "duplicates": DuplicateProposal.objects.visible_to(request.user).waiting().count(),
     }
     return render(request, "pages/problems.html", context)
 

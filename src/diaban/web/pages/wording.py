@@ -60,7 +60,27 @@ CODE_PROBLEMS = {
     "olc": _("This is not a full plus code."),
     "outside_city": _("This point lies outside the communes of the city."),
     "unknown_address": _("No address has this identifier."),
+    "address_withdrawn": _(
+        "This address was withdrawn: nobody speaks of it any more. "
+        "Its identifier is not given again."
+    ),
     "nothing": _("Nothing was found for this text."),
+}
+
+DUPLICATE_KINDS = {
+    "same_building": _("the same building twice"),
+    "same_household": _("the same household twice"),
+    "same_point_two_addresses": _("one point, two addresses"),
+}
+
+DUPLICATE_FIELDS = {
+    "numbers": _("house number"),
+    "street": _("street"),
+    "locality": _("hamlet or group"),
+    "building": _("building"),
+    "unit": _("flat"),
+    "commune": _("commune"),
+    "distance": _("position"),
 }
 
 SUGGESTION_REASONS = {
