@@ -3,8 +3,9 @@
     .venv/bin/python benchmarks/text_encodings.py [seed]
 
 The lists are made of real office addresses where ../shared/data is there and of the names below
-otherwise; each is written by encoders of their own (iconv for TCVN 5712 and VISCII where the
-machine has it), not by the tables under test read backwards alone.
+otherwise. VISCII is written by iconv where the machine has it, Windows-1258 by Python; TCVN3 and
+VNI have no other encoder, so the tables are read backwards: the figure tells how well an encoding
+is recognised, and not whether its table is right, which tests of known strings do.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ WESTERN = [
     "Besançon",
 ]
 PLAIN = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be")
-EIGHT_BIT = ("windows-1258", "tcvn3", "vni", "viscii", "vps")
+EIGHT_BIT = ("windows-1258", "tcvn3", "vni", "viscii")
 ROWS = (5, 8, 20, 60, 300, 1000, 5000)
 
 
@@ -54,9 +55,8 @@ def main() -> None:
         counts[judge(encoding, text, data)] += 1
     spent = time.perf_counter() - started
     peer = judge_peer(files)
-    print(
-        f"{'encoding':<22}{'files':>6}{'right':>7}{'unclear':>9}{'refused':>9}{'wrong':>7}{'peer right':>12}"
-    )
+    heads = ("files", "right", "unclear", "refused", "wrong", "peer")
+    print(f"{'encoding':<22}" + "".join(f"{head:>9}" for head in heads))
     for encoding, counts in table.items():
         kinds = ("files", "right", "unclear", "rows refused", "wrong")
         cells = (*(counts[kind] for kind in kinds), peer[encoding])
@@ -116,7 +116,8 @@ def make_files(rng: random.Random, real: list[list[str]]):
         elif i % 20 == 19:
             yield mixed(rng, rows, i)
         else:
-            encoding = (*EIGHT_BIT, *PLAIN, *EIGHT_BIT[:3], "utf-8-twice")[i % 13]
+            kinds = (*EIGHT_BIT, *PLAIN, *EIGHT_BIT[:3], "utf-8-twice")
+            encoding = kinds[i % len(kinds)]
             text = some_text(rng, rows, real, i)
             yield encoding, text, encoder(encoding)(text)
 

@@ -27,7 +27,7 @@ lists = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(lists)
 
 TEXT = "Mã,Số nhà,Đường phố\n1,12 ngõ 5,Nguyễn Trãi\n2,7,Quán Thánh\n3,9,Lý Thường Kiệt\n"
-EIGHT_BIT = ("windows-1258", "tcvn3", "vni", "viscii", "vps")
+EIGHT_BIT = ("windows-1258", "tcvn3", "vni", "viscii")
 # every letter of the language in small letters
 LETTERS = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
 

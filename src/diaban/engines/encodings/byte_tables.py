@@ -1,7 +1,7 @@
 """What each byte stands for in the eight-bit ways of writing Vietnamese.
 
 Sources: TCVN 5712:1993, third table, as the ABC fonts (.VnTime) use it; RFC 1456 for VISCII; the
-fonts of the Vietnamese Professionals Society (VPS) and of VNI-Windows. The upper half's places that
+fonts of VNI-Windows. The upper half's places that
 a Vietnamese table leaves free hold the punctuation of Windows-1252, which those fonts kept.
 """
 
@@ -41,10 +41,6 @@ _VISCII = (
     "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ"
     "ÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
 )
-_VPS = (
-    "ÀẢÃẤẦẨọỗĂếềểệẮẰẲẾ··ỀỂỄỐỒỔỖýỷỵỚỜỞ·ắằẳẵặỠớÙờởỡŨỨợỪổỬỲỸÍÌộỈĨÓửữÒỎÕựầ"
-    "ÁÂấẩẫậđẻÉÊẹỉễịỹƯỦồốÔỏơÈừứÚũưÝẺ·àáâãảạă·èéêẽìí·ĩẴĐòóôõ·Ơụùúủ·ỶẼỳ"
-)
 
 
 def _tcvn3() -> str:
@@ -58,11 +54,7 @@ def _viscii() -> str:
     return "".join(_VISCII_LOW.get(b, chr(b)) for b in range(128)) + _VISCII
 
 
-def _vps() -> str:
-    return WINDOWS_1252[:128] + _VPS.replace("·", NOTHING)
-
-
-TABLES = {"windows-1252": WINDOWS_1252, "tcvn3": _tcvn3(), "viscii": _viscii(), "vps": _vps()}
+TABLES = {"windows-1252": WINDOWS_1252, "tcvn3": _tcvn3(), "viscii": _viscii()}
 
 
 def _vni_pairs() -> dict[str, str]:

@@ -24,7 +24,6 @@ ENCODINGS = (
     "tcvn3",
     "vni",
     "viscii",
-    "vps",
     "windows-1252",
 )
 NAMES = {
@@ -37,7 +36,6 @@ NAMES = {
     "tcvn3": "TCVN3 (ABC)",
     "vni": "VNI-Windows",
     "viscii": "VISCII",
-    "vps": "VPS",
     "windows-1252": "Windows-1252",
 }
 _UTF = {"ascii", "utf-8", "utf-16-le", "utf-16-be"}

@@ -19,7 +19,6 @@ CANDIDATES = {
     "vni": 0.0,
     "windows-1258": 0.0,
     "viscii": -2.0,
-    "vps": -2.0,
 }
 # how far ahead a reading must be, as a logarithm of odds
 SURE = 4.6
