@@ -22,6 +22,10 @@ class ClosedBorders:
 
     `gained_m2`, `lost_m2`: ground that came to and went from each (float64[n]). `closed`: how many
     slivers were closed; `left`: how many gaps and overlaps are wider and stay as they were.
+
+    >>> west, east = shapely.box(105, 20, 105.01, 20.01), shapely.box(105.0101, 20, 105.02, 20.01)
+    >>> close_borders([west, east], 20.0).closed, close_borders([west, east], 5.0).closed
+    (1, 0)
     """
 
     polygons: list[BaseGeometry]

@@ -24,7 +24,11 @@ _TOUCH_METRES = 0.01
 
 
 class FaultKind(StrEnum):
-    """What is wrong with the ground of one area, or between neighbours."""
+    """What is wrong with the ground of one area, or between neighbours.
+
+    >>> [kind.value for kind in FaultKind]
+    ['invalid_ring', 'overlap', 'gap', 'crumb']
+    """
 
     INVALID_RING = "invalid_ring"
     OVERLAP = "overlap"
@@ -40,6 +44,11 @@ class CoverageFault:
     `width_metres`: how large, and how wide on average. `is_sliver`: nowhere as wide as the
     width that was asked about, so that snapping can close it. `shape`: its
     outline in degrees; for an invalid ring the mended area.
+
+    >>> bow_tie = shapely.Polygon([(105, 20), (105.02, 20.02), (105.02, 20), (105, 20.02)])
+    >>> fault = check_coverage([bow_tie])[0]
+    >>> fault.kind.value, fault.areas, round(fault.lat, 4), round(fault.lng, 4)
+    ('invalid_ring', (0,), 20.01, 105.01)
     """
 
     kind: FaultKind
@@ -138,7 +147,8 @@ def _gaps(flat: AnyArray, metres: float) -> tuple[AnyArray, list[tuple[int, ...]
     hole, inner = shapely.STRtree(flat).query(holes, predicate="contains")
     for i in np.unique(hole):
         holes[i] = shapely.difference(holes[i], shapely.union_all(flat[inner[hole == i]]))
-    found = np.concatenate([_polygons_of(holes)[0], find_notches(flat, whole, metres)])
+    open_ = _polygons_of(find_notches(flat, whole, metres))[0]
+    found = np.concatenate([_polygons_of(holes)[0], open_])
     place, area = shapely.STRtree(flat).query(found, predicate="dwithin", distance=_TOUCH_METRES)
     return found, [tuple(sorted(area[place == i].tolist())) for i in range(len(found))]
 
