@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.hanoi import hanoi, index_folder, real_hanoi  # noqa: F401 - fixtures
 
 from diaban.exchange.importing import registry_rules
 from diaban.exchange.importing.pipeline import ImportRequest

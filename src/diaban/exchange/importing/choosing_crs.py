@@ -11,11 +11,12 @@ import numpy as np
 import polars as pl
 
 from diaban.exchange.importing import texts
-from diaban.exchange.importing.checked import GroundBounds
+from diaban.exchange.importing.checked import Rules
 from diaban.exchange.importing.coordinate_systems import (
     SWAPPED,
     Candidate,
     choose,
+    in_doubt,
     name_of,
     recognise,
     simplify,
@@ -23,7 +24,11 @@ from diaban.exchange.importing.coordinate_systems import (
 )
 from diaban.exchange.importing.coordinate_texts import read_figures, split_pairs
 from diaban.exchange.importing.mapping import Mapping
+from diaban.exchange.importing.problems import Problem
+from diaban.exchange.importing.registry_rules import has_official_ground
+from diaban.exchange.importing.stated_communes import NAMING, read_stated, settle
 from diaban.exchange.importing.tables import Batch, Table, cell_names
+from diaban.spine.places.areas import areas_in_force
 
 _BATCHES_LOOKED_AT = 3
 MOST_POINTS = 2_000
@@ -31,13 +36,17 @@ MOST_POINTS = 2_000
 
 @dataclass(frozen=True)
 class CoordinateSystem:
-    """``how`` it is known: chosen, stated or recognised; ``candidates`` are best first."""
+    """``how`` it is known: chosen, stated, recognised, or by the communes that rows name.
+
+    ``candidates`` are best first; ``rows`` named a commune where that told.
+    """
 
     crs: str
     name: str
     how: str
     share_in_city: float
     candidates: list[Candidate] = field(default_factory=list)
+    rows: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -46,15 +55,25 @@ class CoordinateSystem:
             "how": self.how,
             "share_in_city": round(self.share_in_city, 4),
             "candidates": [candidate.as_json() for candidate in self.candidates],
+            "rows": self.rows,
         }
+
+    def note(self) -> Problem:
+        """Return what is told to the person where the communes of the rows have told the system."""
+        about = {"crs": f"{self.name} ({self.crs})", "count": self.rows}
+        return Problem("crs_by_communes", params=about)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The coordinates of a table's first rows, in the file's own system: longitudes or eastings."""
+    """The coordinates of a table's first rows, in the file's own system: longitudes or eastings.
+
+    ``cells`` are the texts of all these rows, of the coordinates and of what names a commune.
+    """
 
     x: np.ndarray
     y: np.ndarray
+    cells: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     def picture(self, crs: str, most: int = MOST_POINTS) -> list[tuple[float, float]]:
         """Return where some of the rows fall as latitudes and longitudes of WGS 84."""
@@ -98,35 +117,62 @@ def look_at_figures(table: Table, mapping: Mapping) -> Figures:
     first = list(islice(source, _BATCHES_LOOKED_AT))
     table.batches = chain(first, source)
     cells = dict(zip(table.columns, cell_names(len(table.columns)), strict=True))
-    named = {name: cells[mapping.columns[name]] for name in ("lat", "lng")}
+    asked = ("lat", "lng", *(name for name in NAMING if mapping.has(name)))
+    named = {name: cells[mapping.columns[name]] for name in asked}
     frames = [texts.read_cells(batch.frame, named) for batch in first]
     if not frames:
         return Figures(np.empty(0), np.empty(0))
-    read = read_figures(split_pairs(pl.concat(frames)))
+    rows = pl.concat(frames)
+    read = read_figures(split_pairs(rows))
     known = read.filter(pl.col("lat_degrees").is_not_null() & pl.col("lng_degrees").is_not_null())
-    return Figures(known["lng_degrees"].to_numpy(), known["lat_degrees"].to_numpy())
+    return Figures(
+        known["lng_degrees"].to_numpy(), known["lat_degrees"].to_numpy(), rows.select(asked)
+    )
 
 
 def find_system(
-    table: Table, mapping: Mapping, chosen: str | None, city: GroundBounds | None, figures: Figures
+    table: Table, mapping: Mapping, chosen: str | None, rules: Rules, figures: Figures
 ) -> CoordinateSystem | None:
     """Return the system to read positions in; None where no system fits or there are none.
 
-    What the file states counts for positions of its geometry only. Raises InputError
-    (crs_unclear, crs_contradicted, crs_unknown) where a person has to choose.
+    What the file states counts for positions of its geometry only. Where several systems fit,
+    the communes that the rows name may tell which, and the table's notes say so. Raises
+    InputError (crs_unclear, crs_contradicted, crs_unknown) where a person has to choose.
     """
     if not figures.x.size:
         return None
     stated = table.crs if _are_of_geometry(table, mapping) else None
     if chosen:
         crs = simplify(chosen)
-        candidates = recognise(figures.x, figures.y, crs, city)
+        candidates = recognise(figures.x, figures.y, crs, rules.city)
         return _describe(next(c for c in candidates if c.is_stated), "chosen", candidates)
-    candidates = recognise(figures.x, figures.y, stated, city)
+    candidates = recognise(figures.x, figures.y, stated, rules.city)
+    if found := find_by_communes(candidates, figures.cells, rules):
+        table.notes.append(found.note())
+        return found
     best = choose([c for c in candidates if c.crs != SWAPPED])
     if best is None:
         return None
     return _describe(best, "stated" if best.is_stated else "recognised", candidates)
+
+
+def find_by_communes(
+    candidates: list[Candidate], cells: pl.DataFrame, rules: Rules
+) -> CoordinateSystem | None:
+    """Return the one of several fitting systems that the communes of the rows tell, or None.
+
+    ``cells`` has the texts lat and lng, and those of NAMING that there are.
+    """
+    left = in_doubt([c for c in candidates if c.crs != SWAPPED])
+    names_communes = bool(set(NAMING[:3]) & set(cells.columns))
+    if not left or not names_communes or not has_official_ground(rules.today):
+        return None
+    rows = read_stated(cells, rules)
+    best = settle(left, rows, areas_in_force(rules.today))
+    if best is None:
+        return None
+    share = best.share_in_city
+    return CoordinateSystem(best.crs, best.name, "communes", share, candidates, len(rows.x))
 
 
 def _are_of_geometry(table: Table, mapping: Mapping) -> bool:

@@ -25,6 +25,9 @@ from diaban.exchange.importing.problems import InputError
 WGS84 = "EPSG:4326"
 # WGS 84 with latitude written where longitude belongs; no registry of systems has a name for it
 SWAPPED = "EPSG:4326+swapped"
+# of each province, the zone of three degrees that the circular 973/2001/TT-TCĐC of the General
+# Department of Land Administration prescribes: Hà Nội has the meridian 105°00'
+LEGAL_OF_HANOI = "EPSG:5897"
 UTM_WGS84 = ("EPSG:32648", "EPSG:32649")
 WEB_MERCATOR = "EPSG:3857"
 _SWAPPED_NAME = "WGS 84, lat/lng swapped"
@@ -72,7 +75,8 @@ def recognise(
     """Return the systems that put figures into Viet Nam, best first; the stated one always.
 
     ``x`` and ``y`` are float64 arrays of one length, NaN where a row has none. A stated system
-    comes first unless it puts the rows abroad.
+    comes first unless it puts the rows abroad; of those that fit alike, the legal one of the
+    province.
     """
     finite = np.isfinite(x) & np.isfinite(y)
     x, y = x[finite], y[finite]
@@ -83,7 +87,11 @@ def recognise(
     found = [_rate(x, y, crs, city, is_stated=crs == stated_as) for crs in systems]
     kept = [c for c in found if c.share_in_country > _HARDLY_ANY or c.is_stated]
     order = {crs: place for place, crs in enumerate(systems)}
-    return sorted(kept, key=lambda c: (*_rank(c), order[c.crs]))
+    best_first = sorted(kept, key=lambda c: (*_rank(c), order[c.crs]))
+    alike = {c.crs for c in in_doubt(best_first)}
+    if LEGAL_OF_HANOI in alike:
+        best_first.sort(key=lambda c: c.crs != LEGAL_OF_HANOI)
+    return best_first
 
 
 def _rank(candidate: Candidate) -> tuple[bool, float, float]:
@@ -100,6 +108,14 @@ def contenders(candidates: list[Candidate]) -> list[Candidate]:
     return [c for c in candidates if c.share_in_city > best - _CLEARLY_LESS]
 
 
+def in_doubt(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the systems of which one has to be chosen; none where that is settled."""
+    if any(c.is_stated for c in candidates):
+        return []
+    left = contenders(candidates)
+    return left if len(left) > 1 else []
+
+
 def choose(candidates: list[Candidate]) -> Candidate | None:
     """Return the one system that is clearly right; None where no system fits the city.
 
@@ -113,7 +129,8 @@ def choose(candidates: list[Candidate]) -> Candidate | None:
     if stated and left:
         raise InputError("crs_contradicted", stated=stated.name, known=name_all(left))
     if len(left) > 1:
-        raise InputError("crs_unclear", known=name_all(left))
+        first = left[0]
+        raise InputError("crs_unclear", known=name_all(left), crs=first.crs, name=first.name)
     return left[0] if left else stated
 
 

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -34,7 +34,7 @@ from diaban.exchange.importing.mapping import Mapping, recognise_columns
 from diaban.exchange.importing.parents import refuse_orphans
 from diaban.exchange.importing.problems import InputError, Problem
 from diaban.exchange.importing.readers import open_table
-from diaban.exchange.importing.registry_rules import city_bounds, unit_codes, unit_names
+from diaban.exchange.importing.registry_rules import registry_rules
 from diaban.exchange.importing.rejects import keep_rejected
 from diaban.exchange.importing.resuming import InputFile, held_run
 from diaban.exchange.importing.stating import assume_households, observe_rows
@@ -44,7 +44,7 @@ from diaban.spine.addresses import bulk
 from diaban.spine.addresses.models import SourceKey
 from diaban.spine.addresses.observing import Statement
 from diaban.spine.parties.models import User
-from diaban.spine.places.units import LAST_THREE_TIER_DAY, today
+from diaban.spine.places.units import today
 from diaban.spine.runs.models import Generation, Run
 
 _SAMPLE = 5
@@ -201,20 +201,14 @@ def _check_source(source: str) -> None:
 
 
 def _rules(request: ImportRequest, table: Table, mapping: Mapping, figures: Figures) -> Rules:
-    on = today()
-    city = city_bounds(on)
-    return Rules(
-        today=on,
-        city=city,
-        system=find_system(table, mapping, request.options.crs, city, figures),
-        communes=unit_codes(on),
-        formers=unit_codes(LAST_THREE_TIER_DAY),
-        names=unit_names(on),
-        former_names=unit_names(LAST_THREE_TIER_DAY),
+    rules = replace(
+        registry_rules(today()),
         fix_swapped=request.fix_swapped,
         position_source=table.position_source,
         held_on=request.held_on,
     )
+    system = find_system(table, mapping, request.options.crs, rules, figures)
+    return replace(rules, system=system)
 
 
 def _are_households(request: ImportRequest, table: Table) -> bool:

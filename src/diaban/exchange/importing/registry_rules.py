@@ -10,16 +10,34 @@ from math import cos, radians, sqrt
 import shapely
 from django.db.models import QuerySet
 
-from diaban.exchange.importing.checked import GroundBounds
+from diaban.exchange.importing.checked import GroundBounds, Rules
 from diaban.exchange.importing.codes import fold_unit_name
 from diaban.spine.places.models import Boundary, Standing, Unit
 from diaban.spine.places.names import fold_name
-from diaban.spine.places.units import city_communes
+from diaban.spine.places.units import LAST_THREE_TIER_DAY, city_communes
 from diaban.spine.runs.models import Generation
 
 _METRES_IN_DEGREE = 111_320
 # centres and areas alone do not say how far a unit reaches
 _MARGIN = 2.5
+
+
+def registry_rules(on: date) -> Rules:
+    """Return what rows of a file are held against on a day, whatever the file."""
+    return Rules(
+        today=on,
+        city=city_bounds(on),
+        communes=unit_codes(on),
+        formers=unit_codes(LAST_THREE_TIER_DAY),
+        names=unit_names(on),
+        former_names=unit_names(LAST_THREE_TIER_DAY),
+    )
+
+
+def has_official_ground(on: date) -> bool:
+    """Return whether a commune of the city has an official boundary on a day."""
+    drawn = Boundary.objects.filter(unit__in=city_communes(on), standing=Standing.OFFICIAL)
+    return bool(drawn.in_force(on).exists())
 
 
 def city_bounds(as_of: date) -> GroundBounds | None:

@@ -74,9 +74,17 @@ WORDINGS = {
     ),
     "crs_unclear": Wording(
         "Không rõ tọa độ thuộc hệ nào; các hệ đưa điểm vào thành phố: {known}. Hỏi nơi cấp dữ "
-        "liệu, xem trên bản đồ, rồi chọn một hệ.",
+        "liệu; chọn thử {crs} ({name}) và xem trên bản đồ. Hệ quy định cho Hà Nội là EPSG:5897. Nếu "
+        "có cột phường/xã thì hệ được tự nhận ra.",
         "It is not clear in which system the coordinates are; these put the points into the city: "
-        "{known}. Ask the data's origin, look at the map, and choose one.",
+        "{known}. Ask the data's origin; choose {crs} ({name}) and look at the map. The legal "
+        "system of Hà Nội is EPSG:5897. A column with the commune lets it be recognised.",
+    ),
+    "crs_by_communes": Wording(
+        "Hệ tọa độ {crs}: nhận ra nhờ phường/xã ghi ở {count} dòng. Xem vị trí trên bản đồ và xác "
+        "nhận.",
+        "Coordinate system {crs}: recognised by the communes of {count} rows. Look at the places "
+        "on the map and confirm it.",
     ),
     "crs_contradicted": Wording(
         "Tệp ghi hệ {stated} nhưng hệ đó đưa các điểm ra ngoài Việt Nam; các hệ phù hợp: {known}. "
