@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -189,3 +190,32 @@ def test_arbitrary_damage_gives_rows_or_a_coded_error(tmp_path_factory, small_wo
             pass
     except InputError as error:
         error.problem.say("vi")
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=20))
+def test_a_column_of_numbers_is_written_as_each_number_would_be(values: list[float]):
+    written = workbooks._write_column(tuple(values)).to_list()
+    assert [float(text) for text in written] == values
+    for text, value in zip(written, values, strict=True):
+        if value.is_integer() and abs(value) < 1e15:
+            assert text == str(int(value))
+
+
+def test_a_long_sheet_is_read_the_same_by_rows_and_by_columns(tmp_path: Path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        plain, merged = book.add_worksheet("plain"), book.add_worksheet("merged")
+        for page in (plain, merged):
+            page.write_row(0, 1, ["Mã", "Số nhà", "Ngày", "Có"])
+            for row in range(1, 120):
+                if row % 7:
+                    page.write_row(row, 1, [f"H{row}", row / 4, "" if row % 3 else "x", row > 50])
+        # a merge of two rows sends the whole sheet down the careful way
+        merged.merge_range(118, 5, 119, 5, "")
+    frames = [
+        pl.concat(b.frame for b in open_table(path, ReadOptions(sheet=name)).batches)
+        for name in ("plain", "merged")
+    ]
+    shared = frames[0].columns
+    assert frames[0].equals(frames[1].select(shared))
+    assert frames[0].height == 102

@@ -20,6 +20,8 @@ _MOST_PACKED = 200
 _LARGEST_WORKBOOK_PART = 16 << 20
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"')
+# begins with plain letters, which the search skips through a block by
+_WIDE_CELL = re.compile(rb'c r="([A-Z]{2,3})(\d{1,7})"')
 # a formula whose result was never stored: programs that write sheets without computing them
 _BARE_FORMULA = re.compile(
     rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*'
@@ -157,7 +159,7 @@ def _look_at(text: bytes, scan: SheetScan) -> None:
         last = found
     if last:
         scan.rows = max(scan.rows, int(last[2]))
-    for letters, digits in re.findall(rb'<(?:\w+:)?c r="([A-Z]{2,3})(\d{1,7})"', text):
+    for letters, digits in _WIDE_CELL.findall(text):
         _widen(scan, letters, int(digits))
     scan.columns = max(scan.columns, 26)
     if (b"<f" in text or b":f" in text) and len(scan.formulas) < _MOST_FORMULAS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
@@ -103,18 +103,25 @@ class _Sheet:
     scan: SheetScan
     format: str
     merges: list[Merge] = field(default_factory=list)
+    unread: Iterator[list[Any]] = field(init=False)
 
     def __post_init__(self) -> None:
         ranges = self.sheet.merged_cell_ranges or []
         self.merges = [(*first, *last) for first, last in ranges]
 
-    def rows(self) -> Iterator[Row]:
         # rows come from the sheet's first, cells from the first column that is used
-        lead = [""] * (self.sheet.start[1] if self.sheet.start else 0)
+        self.unread = self.sheet.iter_rows()
+
+    @property
+    def lead(self) -> int:
+        """How many columns before the first that is used."""
+        return self.sheet.start[1] if self.sheet.start else 0
+
+    def rows(self) -> Iterator[Row]:
+        lead = [""] * self.lead
         formulas = self.scan.formulas
-        rows = self.sheet.iter_rows()
         number = 0
-        for row in _walk(self.format, rows):
+        for row in _walk(self.format, self.unread):
             number += 1
             blank = row.count("") == len(row)
             cells = [] if blank else [v if v.__class__ is str else _write(v) for v in row]
@@ -141,13 +148,17 @@ def _open_sheet(opened: _Sheet, options: ReadOptions, notes: list[Problem]) -> T
         notes.append(Problem("header_below", params={"found": first}))
     if opened.scan.hidden_rows:
         notes.append(Problem("rows_hidden", params={"count": opened.scan.hidden_rows}))
-    body: Iterable[Row] = chain(head[last:], rows)
     tall = [m for m in opened.merges if m[2] > m[0] >= last]
     if tall:
         count = sum(m[2] - m[0] for m in tall)
         notes.append(Problem("cells_filled", params={"count": count}))
-        body = _fill_down(body, tall)
-    batches = _batch(body, width, notes)
+    if tall or opened.scan.formulas:
+        body: Iterable[Row] = chain(head[last:], rows)
+        batches = _batch(_fill_down(body, tall) if tall else body, width, notes)
+    else:
+        batches = chain(
+            _batch(head[last:], width, notes), _batch_columns(opened, len(head), width, notes)
+        )
     return Table(opened.format, columns, last, batches, notes=notes)
 
 
@@ -195,15 +206,33 @@ def _batch(rows: Iterable[Row], width: int, notes: list[Problem]) -> Iterator[Ba
         }
         if not kept:
             data = {name: pl.Series(name, [], pl.String) for name in names}
-        frame = pl.DataFrame(
-            {
-                ROW: pl.Series([n for n, _ in kept], dtype=pl.Int64),
-                FAULT: pl.Series([None] * len(kept), dtype=pl.String),
-                **data,
-            }
-        )
-        frame = leave_out_foot(mend_frame(frame, names, notes), names, notes)
-        yield Batch(frame, gathered[-1][0])
+        yield Batch(_finish([n for n, _ in kept], data, notes), gathered[-1][0])
+
+
+def _batch_columns(opened: _Sheet, done: int, width: int, notes: list[Problem]) -> Iterator[Batch]:
+    """Read what is left of a sheet a column at a time: for rows that need no look at each."""
+    names = cell_names(width)
+    while gathered := _call(opened.format, lambda: list(islice(opened.unread, BATCH_ROWS))):
+        columns = [_write_column(column) for column in zip(*gathered, strict=True)]
+        blank = pl.Series([""], dtype=pl.String).new_from_index(0, len(gathered))
+        before = [blank] * opened.lead
+        after = [blank] * (width - len(columns) - len(before))
+        cells = dict(zip(names, [*before, *columns, *after], strict=True))
+        numbers = range(done + 1, done + len(gathered) + 1)
+        yield Batch(_finish(numbers, cells, notes), numbers[-1])
+        done = numbers[-1]
+
+
+def _finish(
+    numbers: Sequence[int], cells: dict[str, pl.Series], notes: list[Problem]
+) -> pl.DataFrame:
+    """Make the frame of a batch: without blank rows and the sheet's foot, its old fonts mended."""
+    names = list(cells)
+    frame = pl.DataFrame({ROW: pl.Series(numbers, dtype=pl.Int64)} | cells).select(
+        ROW, pl.lit(None, dtype=pl.String).alias(FAULT), *names
+    )
+    frame = frame.filter(pl.any_horizontal(pl.col(names) != "")) if names else frame.clear()
+    return leave_out_foot(mend_frame(frame, names, notes), names, notes)
 
 
 def _choose(sheets: list[str], hidden: list[str], wanted: str | None) -> str:
@@ -256,6 +285,27 @@ def _write(value: Any) -> str:
         case date():
             return value.isoformat()
     return str(value.total_seconds() if isinstance(value, timedelta) else value)
+
+
+def _write_column(values: tuple[Any, ...]) -> pl.Series:
+    """Write a column's values as `_write` would, numbers all at once."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return pl.Series(values, dtype=pl.String)
+    if kinds != {float}:
+        texts = [v if v.__class__ is str else _write(v) for v in values]
+        return pl.Series(texts, dtype=pl.String)
+    numbers = pl.Series("n", values, dtype=pl.Float64)
+    whole = (pl.col("n") == pl.col("n").round()) & (pl.col("n").abs() < 1e15)
+    return (
+        pl.DataFrame(numbers)
+        .select(
+            pl.when(whole)
+            .then(pl.col("n").cast(pl.Int64, strict=False).cast(pl.String))
+            .otherwise(pl.col("n").cast(pl.String))
+        )
+        .to_series()
+    )
 
 
 def _is_workbook(head: bytes, name: str) -> bool:
