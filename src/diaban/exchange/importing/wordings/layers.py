@@ -74,8 +74,8 @@ WORDINGS = {
     ),
     "crs_unclear": Wording(
         "Không rõ tọa độ thuộc hệ nào; các hệ đưa điểm vào thành phố: {known}. Hỏi nơi cấp dữ "
-        "liệu; chọn thử {crs} ({name}) và xem trên bản đồ. Hệ quy định cho Hà Nội là EPSG:5897. Nếu "
-        "có cột phường/xã thì hệ được tự nhận ra.",
+        "liệu; chọn thử {crs} ({name}) và xem trên bản đồ. Hệ quy định cho Hà Nội là EPSG:5897. "
+        "Nếu có cột phường/xã thì hệ được tự nhận ra.",
         "It is not clear in which system the coordinates are; these put the points into the city: "
         "{known}. Ask the data's origin; choose {crs} ({name}) and look at the map. The legal "
         "system of Hà Nội is EPSG:5897. A column with the commune lets it be recognised.",
