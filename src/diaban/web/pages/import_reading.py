@@ -15,11 +15,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from diaban.exchange.importing import texts
+from diaban.exchange.importing.choosing_crs import find_by_communes
 from diaban.exchange.importing.coordinate_systems import (
     WGS84,
     Candidate,
     choose,
     contenders,
+    in_doubt,
     recognise,
     to_wgs84,
 )
@@ -29,7 +31,8 @@ from diaban.exchange.importing.mapping import REPORT_COLUMNS, recognise_columns
 from diaban.exchange.importing.opening import Head, open_head
 from diaban.exchange.importing.orders import Order
 from diaban.exchange.importing.problems import InputError
-from diaban.exchange.importing.registry_rules import city_bounds
+from diaban.exchange.importing.registry_rules import city_bounds, registry_rules
+from diaban.exchange.importing.stated_communes import NAMING
 from diaban.exchange.importing.tables import ReadOptions
 from diaban.spine.parties.models import User
 from diaban.spine.places.units import today
@@ -66,6 +69,7 @@ class Reading:
     preset: Run | None = None
     systems: list[Candidate] = field(default_factory=list)
     system: Candidate | None = None
+    is_doubtful: bool = False
     picture: Picture | None = None
     fault: str = ""
 
@@ -191,13 +195,32 @@ def _place(reading: Reading) -> None:
         reading.system = (
             next((c for c in reading.systems if c.is_stated), None)
             if said
-            else _chosen(reading.systems)
+            else _find_by_communes(reading) or _chosen(reading.systems)
         )
     except InputError as error:
         reading.fault = error.problem.say(get_language() or "vi")
         return
     lng, lat = to_wgs84(x, y, reading.system.crs if reading.system else WGS84)
     reading.picture = draw_picture(lat, lng)
+
+
+def _find_by_communes(reading: Reading) -> Candidate | None:
+    """Return the system that the communes of the rows tell; else note that there is a doubt."""
+    if not in_doubt(reading.systems):
+        return None
+    head, mapping = reading.head, dict(reading.mapping)
+    if head.position_columns:
+        mapping["lat"], mapping["lng"] = head.position_columns
+    asked = [name for name in ("lat", "lng", *NAMING) if name in mapping]
+    cells = pl.DataFrame(
+        {name: head.cells(mapping[name]) for name in asked}, schema=dict.fromkeys(asked, pl.String)
+    )
+    found = find_by_communes(reading.systems, cells, registry_rules(today()))
+    if found is None:
+        reading.is_doubtful = True
+        return None
+    head.notes.append(found.note())
+    return next(c for c in reading.systems if c.crs == found.crs)
 
 
 def _chosen(systems: list[Candidate]) -> Candidate | None:
