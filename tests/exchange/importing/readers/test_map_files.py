@@ -129,6 +129,33 @@ def test_a_half_written_shapefile_says_which_file(ending: str, lost: str, tmp_pa
     assert lost in words
 
 
+@pytest.mark.parametrize("ending", [".dat", ".id", ".map"])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.95])
+def test_a_cut_mapinfo_table_never_loses_rows_in_silence(ending: str, share: float, tmp_path: Path):
+    places = np.random.default_rng(1).uniform(20, 21, (1_000, 2))
+    path = write_layer(
+        tmp_path / "a.tab", shapely.points(places), "EPSG:4326", driver="MapInfo File"
+    )
+    assert len(read_rows(path)) == 1_000
+    file = tmp_path / f"a{ending}"
+    content = file.read_bytes()
+    file.write_bytes(content[: int(len(content) * share)])
+    problem = refusal(path).problem
+    assert problem.code in {"half_written", "file_damaged"}
+    assert "gửi lại" in problem.say("vi")
+
+
+def test_deleted_rows_of_a_mapinfo_table_are_not_missed(tmp_path: Path):
+    path = write_layer(tmp_path / "a.tab", driver="MapInfo File")
+    table, numbers = tmp_path / "a.dat", tmp_path / "a.id"
+    content = bytearray(table.read_bytes())
+    start, width = struct.unpack("<HH", content[8:12])
+    content[start + width] = ord("*")
+    table.write_bytes(content)
+    numbers.write_bytes(numbers.read_bytes()[:4] + bytes(4))
+    assert [row["ten"] for row in read_rows(path)] == NAMES[:1]
+
+
 def test_a_table_that_lost_its_datum_is_known_by_its_grid(tmp_path: Path):
     path = write_layer(tmp_path / "a.tab", driver="MapInfo File")
     layer = open_layer(path)

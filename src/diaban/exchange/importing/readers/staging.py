@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+import numpy as np
+
 from diaban.exchange.importing.problems import InputError, Problem
 from diaban.exchange.importing.tables import open_whole
 
@@ -110,14 +112,18 @@ def _check_shape_length(path: Path) -> None:
         raise InputError("half_written", what=f".shp, {path.stat().st_size} / {promised} B")
 
 
-def _check_table_length(path: Path) -> None:
+def _check_table_length(path: Path) -> int:
+    """Return how many rows a .dbf, or the .dat of MapInfo, promises and has."""
+    ending = path.suffix.lower()
     with open_whole(path) as file:
         head = file.read(32)
     if len(head) < 32:
-        raise InputError("half_written", what=f".dbf, {len(head)} B")
+        raise InputError("half_written", what=f"{ending}, {len(head)} B")
     rows, start, width = struct.unpack("<IHH", head[4:12])
     if start + rows * width > path.stat().st_size:
-        raise InputError("half_written", what=f".dbf, {path.stat().st_size} B, {rows} × {width}")
+        what = f"{ending}, {path.stat().st_size} B, {rows} × {width}"
+        raise InputError("half_written", what=what)
+    return int(rows)
 
 
 def _rebuild_index(shapes: Path, target: Path) -> None:
@@ -152,9 +158,20 @@ def stage_mapinfo(path: Path, stage: Stage) -> tuple[Path, str | None]:
     if missing := sorted(needed - set(files)):
         raise InputError("companions_missing", name=path.name, missing=missing)
     main = path.suffix.lower()
+    if main == ".tab":
+        _check_mapinfo_lengths(files)
     stage.link({ending: file for ending, file in files.items() if ending != main})
     target = stage.path / f"data{main}"
     return target, _copy_without_charset(path, target)
+
+
+def _check_mapinfo_lengths(files: dict[str, Path]) -> None:
+    """Refuse a table whose rows, or whose numbers of places, are fewer than it promises."""
+    rows = _check_table_length(files.get(".dat") or files[".dbf"])
+    # four bytes a row: where in the .map its place stands
+    size = files[".id"].stat().st_size
+    if size < 4 * rows:
+        raise InputError("half_written", what=f".id, {size} / {4 * rows} B")
 
 
 def _copy_without_charset(path: Path, target: Path) -> str | None:
@@ -175,10 +192,11 @@ def _copy_without_charset(path: Path, target: Path) -> str | None:
     return charset
 
 
-def count_rows(place: Path) -> int | None:
-    """Return how many rows the .mid beside a staged .mif has; None for a TAB."""
+def count_rows(place: Path) -> int:
+    """Return how many rows a staged table has: those of the .mid, or of the .dat undeleted."""
     if place.suffix != ".mif":
-        return None
+        beside = (place.with_suffix(ending) for ending in (".dat", ".dbf"))
+        return _count_undeleted(next(file for file in beside if file.exists()))
     rows, last = 0, b"\n"
     with open_whole(place.with_suffix(".mid")) as file:
         while block := file.read(_BLOCK):
@@ -186,3 +204,12 @@ def count_rows(place: Path) -> int | None:
     if last != b"\n":
         raise InputError("half_written", what=f".mid, {rows}")
     return rows
+
+
+def _count_undeleted(path: Path) -> int:
+    with open_whole(path) as file:
+        rows, start, width = struct.unpack("<IHH", file.read(12)[4:])
+    if not rows:
+        return 0
+    table = np.memmap(path, np.uint8, "r", start, (rows, width))
+    return rows - int((table[:, 0] == ord("*")).sum())
