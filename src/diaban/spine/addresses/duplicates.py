@@ -3,74 +3,51 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
-from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from diaban.engines.duplicates import find_between, find_within
 from diaban.spine.addresses.models import Act, DuplicateProposal, Observation, Verdict
+from diaban.spine.addresses.surroundings import read_all, read_parts
 from diaban.spine.parties.models import User
 from diaban.spine.runs.models import Run
 
 # a proposal at least this sure may be taken with many others at once
 SUREST = 0.99
-_ROWS = 100_000
-# about 200 m: farther off no fix of a door errs
-_AROUND_E7 = 20_000
-_COLUMNS = {
-    "id": pl.Int64,
-    "source": pl.String,
-    **dict.fromkeys(("house_number", "lanes", "street", "locality", "building", "unit"), pl.String),
-    "commune": pl.Int64,
-    "former_commune": pl.Int64,
-    "lat_e7": pl.Int64,
-    "lng_e7": pl.Int64,
-    "accuracy_metres": pl.Float64,
-    "position_source": pl.String,
-    "is_household": pl.Boolean,
-    "parent": pl.Int64,
-}
-# a flat is written, and stands, as its building is
-_PRESENT = """
-    SELECT a.id, (SELECT min(k.source) FROM addresses_sourcekey k WHERE k.address_id = a.id),
-           coalesce(nullif(a.house_number, ''), p.house_number),
-           coalesce(nullif(a.lanes, ''), p.lanes), coalesce(nullif(a.street, ''), p.street),
-           coalesce(nullif(a.locality, ''), p.locality),
-           coalesce(nullif(a.building, ''), p.building), a.unit,
-           coalesce(a.commune_id, a.declared_commune_id, p.commune_id, p.declared_commune_id),
-           coalesce(a.declared_former_id, p.declared_former_id),
-           coalesce(a.lat_e7, p.lat_e7), coalesce(a.lng_e7, p.lng_e7),
-           CASE WHEN a.lat_e7 IS NULL THEN p.accuracy_metres ELSE a.accuracy_metres END,
-           CASE WHEN a.lat_e7 IS NULL THEN p.position_source ELSE a.position_source END,
-           a.is_household, a.parent_id
-    FROM addresses_address a LEFT JOIN addresses_address p ON p.id = a.parent_id
-    WHERE a.life <> 9
-"""
+# said by a person, not found: nothing is known of how sure it is
+BY_HAND = "by_hand"
+# two addresses stand there at one point: which of the two is wrong only a person can tell
+CONTRADICTING = "same_point_two_addresses"
+_MANY = 5_000
+_Pair = tuple[int, int]
+_Row = dict[str, object]
 
 
 def propose_everywhere() -> Counter[str]:
     """Look through the whole registry; proposals that no longer hold are dropped."""
-    records = _read(_PRESENT, [])
-    found = find_within(records) if records.height else None
-    return _keep(found, None, None)
+    records = read_all()
+    found = [find_within(records)] if records.height else []
+    return _keep(_by_pair(found, set()), None, None)
 
 
 def propose_after(run: Run) -> Counter[str]:
     """Compare what an import spoke of with the registry around it, and with itself."""
-    said = Observation.objects.filter(run=run, act=Act.RECORD)
-    numbers = pl.Series("id", list(said.values_list("address_id", flat=True)), dtype=pl.Int64)
-    around = _read(*_surroundings(numbers.unique().to_list()))
-    is_new = around["id"].is_in(numbers.implode())
-    incoming, existing = around.filter(is_new), around.filter(~is_new)
-    parts = []
-    if incoming.height and existing.height:
-        parts.append(find_between(existing, incoming))
-    if incoming.height:
-        parts.append(find_within(incoming))
-    return _keep(pl.concat(parts) if parts else None, run, numbers)
+    said = Observation.objects.filter(run=run, act=Act.RECORD).order_by()
+    numbers = sorted(set(said.values_list("address_id", flat=True).iterator(_MANY)))
+    told: dict[_Pair, _Row] = {}
+    for incoming, existing in read_parts(numbers):
+        family = _families(incoming) | _families(existing)
+        found = [find_within(incoming)]
+        if existing.height:
+            found.append(find_between(existing, incoming))
+        for pair, row in _by_pair(found, family).items():
+            if pair not in told or row["score"] > told[pair]["score"]:
+                told[pair] = row
+    return _keep(told, run, numbers)
 
 
 def waiting_proposals(actor: User, kind: str = "", unit: int | None = None) -> QuerySet:
@@ -83,83 +60,78 @@ def waiting_proposals(actor: User, kind: str = "", unit: int | None = None) -> Q
     return ordered.order_by("-state", "-score", "id")
 
 
-def _surroundings(numbers: list[int]) -> tuple[str, list[object]]:
-    """Narrow to the box and the communes of these addresses, and to what has no place."""
-    if not numbers:
-        return f"{_PRESENT} AND 1 = 0", []
-    boxes = _of(numbers)
-    communes = boxes["commune"].drop_nulls().unique().to_list()
-    conditions, values = ["coalesce(a.lat_e7, p.lat_e7) IS NULL"], list[object]()
-    if communes:
-        marks = ", ".join(["%s"] * len(communes))
-        conditions.append(f"a.commune_id IN ({marks}) OR a.declared_commune_id IN ({marks})")
-        values += [*communes, *communes]
-    placed = boxes.drop_nulls(["lat_e7", "lng_e7"])
-    if placed.height:
-        conditions.append("(a.lat_e7 BETWEEN %s AND %s AND a.lng_e7 BETWEEN %s AND %s)")
-        for name in ("lat_e7", "lng_e7"):
-            values += [placed[name].min() - _AROUND_E7, placed[name].max() + _AROUND_E7]
-    return f"{_PRESENT} AND ({' OR '.join(conditions)})", values
+def surest_proposals(actor: User, kind: str = "", unit: int | None = None) -> QuerySet:
+    """Return the waiting pairs that may be merged without a look at each."""
+    rows = waiting_proposals(actor, kind, unit).exclude(kind__in=(BY_HAND, CONTRADICTING))
+    return rows.filter(score__gte=SUREST)
 
 
-def _of(numbers: list[int]) -> pl.DataFrame:
-    parts = []
-    for start in range(0, len(numbers), 10_000):
-        part = numbers[start : start + 10_000]
-        marks = ", ".join(["%s"] * len(part))
-        parts.append(_read(f"{_PRESENT} AND a.id IN ({marks})", list(part)))
-    return pl.concat(parts)
+def _families(records: pl.DataFrame) -> set[_Pair]:
+    """Return who is a flat of whom: they share a door and are not the same."""
+    flats = records.drop_nulls("parent").select("id", "parent").iter_rows()
+    return {_pair(flat, parent) for flat, parent in flats}
 
 
-def _read(query: str, values: list[object]) -> pl.DataFrame:
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        parts = list(_parts(cursor))
-    return pl.concat(parts) if parts else pl.DataFrame(schema=_COLUMNS)
+def _pair(one: int, other: int) -> _Pair:
+    return min(one, other), max(one, other)
 
 
-def _parts(cursor: object) -> Iterator[pl.DataFrame]:
-    raw = _COLUMNS | {"position_source": pl.Int64}
-    kinds = raw | ({"is_household": pl.Int64} if connection.vendor == "sqlite" else {})
-    while rows := cursor.fetchmany(_ROWS):
-        part = pl.DataFrame(rows, schema=kinds, orient="row")
-        yield part.cast({"is_household": pl.Boolean, "position_source": pl.String})
+def _by_pair(found: list[pl.DataFrame], family: set[_Pair]) -> dict[_Pair, _Row]:
+    rows = (row for part in found for row in part.iter_rows(named=True))
+    told = {_pair(row["left"], row["right"]): row for row in rows}
+    return {pair: row for pair, row in told.items() if pair not in family}
 
 
 @transaction.atomic
-def _keep(found: pl.DataFrame | None, run: Run | None, about: pl.Series | None) -> Counter[str]:
+def _keep(told: dict[_Pair, _Row], run: Run | None, about: list[int] | None) -> Counter[str]:
     """Write what was found; decided pairs stay decided, and open ones not found again go."""
-    rows = [] if found is None else list(found.iter_rows(named=True))
-    told = {(min(r["left"], r["right"]), max(r["left"], r["right"])): r for r in rows}
-    known = {(p.first_id, p.second_id): p for p in _known(about)}
-    counts: Counter[str] = Counter(found=len(told))
-    fresh = [
-        DuplicateProposal(
-            first_id=first, second_id=second, run=run, found_at=timezone.now(), **_describe(row)
-        )
-        for (first, second), row in told.items()
-        if (first, second) not in known
-    ]
+    known, gone = set[_Pair](), list[int]()
+    again: list[DuplicateProposal] = []
+    for proposal in _known(about):
+        pair = proposal.first_id, proposal.second_id
+        known.add(pair)
+        if proposal.state not in (Verdict.OPEN, Verdict.LATER):
+            continue
+        if pair not in told:
+            gone += [proposal.pk] if proposal.kind != BY_HAND else []
+        elif _differs(proposal, _describe(told[pair])):
+            again.append(proposal)
+    fresh = (
+        DuplicateProposal(first_id=a, second_id=b, run=run, found_at=timezone.now(), **facts)
+        for (a, b), facts in ((pair, _describe(told[pair])) for pair in told if pair not in known)
+    )
+    new = len(told.keys() - known)
     DuplicateProposal.objects.bulk_create(fresh, batch_size=1_000, ignore_conflicts=True)
-    counts["new"] = len(fresh)
-    undecided = {k: p for k, p in known.items() if p.state in (Verdict.OPEN, Verdict.LATER)}
-    again = [p for pair, p in undecided.items() if pair in told]
-    for proposal in again:
-        for name, value in _describe(told[proposal.first_id, proposal.second_id]).items():
-            setattr(proposal, name, value)
     DuplicateProposal.objects.bulk_update(again, ["kind", "score", "reasons"], batch_size=500)
-    gone = [p.pk for pair, p in undecided.items() if pair not in told]
-    for start in range(0, len(gone), 5_000):
-        DuplicateProposal.objects.filter(pk__in=gone[start : start + 5_000]).delete()
-    counts["dropped"] = len(gone)
-    return counts
+    for start in range(0, len(gone), _MANY):
+        DuplicateProposal.objects.filter(pk__in=gone[start : start + _MANY]).delete()
+    return Counter(found=len(told), new=new, dropped=len(gone))
 
 
-def _known(about: pl.Series | None) -> Iterator[DuplicateProposal]:
-    spoken = None if about is None else set(about)
-    for proposal in DuplicateProposal.objects.iterator(5_000):
-        if spoken is None or {proposal.first_id, proposal.second_id} & spoken:
-            yield proposal
+def _known(about: list[int] | None) -> Iterator[DuplicateProposal]:
+    """Read the proposals that speak of these addresses; of all, where everything was looked at."""
+    if about is None:
+        yield from DuplicateProposal.objects.order_by("id").iterator(_MANY)
+        return
+    seen: set[int] = set()
+    for some in _slices(about):
+        spoken = Q(first__in=some) | Q(second__in=some)
+        for proposal in DuplicateProposal.objects.filter(spoken):
+            if proposal.pk not in seen:
+                seen.add(proposal.pk)
+                yield proposal
+
+
+def _slices(numbers: list[int]) -> Iterable[list[int]]:
+    return (numbers[start : start + _MANY] for start in range(0, len(numbers), _MANY))
+
+
+def _differs(proposal: DuplicateProposal, facts: _Row) -> bool:
+    """Take over what was found now; True where that is something else than before."""
+    before = {name: getattr(proposal, name) for name in facts}
+    for name, value in facts.items():
+        setattr(proposal, name, value)
+    return before != facts
 
 
 def _describe(row: dict[str, object]) -> dict[str, object]:
