@@ -86,10 +86,14 @@ def permitted_columns(actor: User) -> tuple[Column, ...]:
 
 
 def permitted_addresses(actor: User, addresses: AddressQuerySet | None = None) -> AddressQuerySet:
-    """Return the addresses an actor may have; the flats of a building only with trust."""
-    within = Address.objects.visible_to(actor)
+    """Return the addresses an actor may have: each door once, under the one that answers for it.
+
+    Flats, and what was retired, only with trust.
+    """
+    within = Address.objects.visible_to(actor).present()
     if addresses is not None:
         within = within.filter(pk__in=addresses.values("pk"))
     if actor.role not in _TRUSTED:
-        within = within.filter(parent__isnull=True)
+        # without the column that says so, a door that is gone would look like a living one
+        within = within.filter(parent__isnull=True).exclude(life=Life.RETIRED)
     return within.order_by("id")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from diaban.engines import vpostcode
-from diaban.spine.addresses import identifiers
+from diaban.spine.addresses import identifiers, joining
 from diaban.spine.addresses.city_codes import CityCodes, city_codes, codes_in_use
 from diaban.spine.addresses.models import write_public_line
 from diaban.spine.addresses.sure_codes import SureCodes
@@ -58,6 +58,7 @@ def answer_code(code: str) -> dict[str, object]:
         "unit": ready.units.get(parsed.postal_code or ""),
         "areas": ready.codes.standing.value,
         "addresses": read_doors(cell.order_key) if cell else [],
+        "merged": read_merged(parsed.code) if parsed.code else [],
     }
 
 
@@ -85,6 +86,19 @@ def read_doors(order_key: int) -> list[dict[str, object]]:
             }
             for number, lat_e7, lng_e7, synthetic, *parts in cursor.fetchall()
         ]
+
+
+def read_merged(code: str) -> list[dict[str, str]]:
+    """Return who had this code until merged into another door, and who answers for them now."""
+    with connection.cursor() as cursor:
+        cursor.execute(MERGED_WITH_CODE, [code])
+        numbers = [number for (number,) in cursor.fetchall()]
+    roots = joining.roots_of(numbers) if numbers else {}
+    return [
+        {"identifier": identifiers.write(number), "merged_into": identifiers.write(roots[number])}
+        for number in numbers
+        if number in roots
+    ]
 
 
 def current_codes() -> ReadyCodes:
@@ -126,4 +140,9 @@ DOORS_IN_CELL = """
     SELECT id, lat_e7, lng_e7, synthetic, house_number, lanes, street, building, locality
     FROM addresses_address
     WHERE okey = %s AND parent_id IS NULL AND life <> 9 ORDER BY id LIMIT 20
+"""
+MERGED_WITH_CODE = """
+    SELECT DISTINCT a.id FROM addresses_lapsedcode l JOIN addresses_address a ON a.id = l.address_id
+    WHERE l.code = %s AND a.merged_into_id IS NOT NULL AND a.parent_id IS NULL
+    ORDER BY a.id LIMIT 20
 """

@@ -84,6 +84,13 @@ class AddressOut(Schema):
     synthetic: bool
 
 
+class MergedOut(Schema):
+    """An address found to be the same door as another, and the one that answers for it now."""
+
+    identifier: str
+    merged_into: str
+
+
 class CodeOut(Schema):
     """A code's place. ``verdict`` is valid, impossible or cannot_tell."""
 
@@ -94,6 +101,9 @@ class CodeOut(Schema):
     unit: UnitOut | None
     areas: str
     addresses: list[AddressOut]
+    merged: list[MergedOut] = Field(
+        description="Addresses that had this code until they were merged into another"
+    )
 
 
 class SuggestionOut(Schema):

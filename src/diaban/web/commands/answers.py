@@ -42,6 +42,7 @@ def as_json(text: str, answer: Answer) -> dict[str, object]:
             {"identifier": a.identifier, "line": a.public_line, "synthetic": a.synthetic}
             for a in answer.addresses
         ],
+        "merged_into": answer.addresses[0].identifier if answer.merged else None,
         "places": [
             {
                 "level": u.level,
@@ -60,6 +61,9 @@ def as_json(text: str, answer: Answer) -> dict[str, object]:
 def as_text(answer: Answer) -> str:
     """Return a few lines, the answer first."""
     lines = []
+    if answer.merged:
+        kept = answer.addresses[0].identifier
+        lines.append(f"{answer.merged.identifier} → {kept}  (đã gộp / merged)")
     if answer.certain:
         best = answer.candidates[0]
         lines.append(f"{vpostcode.format_code(best.vpostcode)}  {best.unit.full_name}")

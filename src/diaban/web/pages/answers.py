@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diaban.engines import vpostcode
+from diaban.spine.addresses import merging
 from diaban.spine.places.models import Extent, Unit
 from diaban.spine.places.units import postal_codes_of, today
 from diaban.web.loopback import is_loopback
@@ -44,12 +45,13 @@ def describe(answer: Answer, text: str, request: HttpRequest) -> dict[str, objec
         "former": answer.former,
         "same_parent": _common_parent([f.unit for f in answer.former]),
         "lapsed_on": answer.lapsed_on,
+        "merged": answer.merged,
         "nothing": answer.kind == "nothing",
         "places": _places(answer.places),
         "map_data": json.dumps(_map_data(answer, code), separators=(",", ":")),
         "said": _said(answer, shown, problem),
     }
-    return context | _addresses(answer) | _sharing(answer, code, request)
+    return context | _addresses(answer) | _joined(answer, request) | _sharing(answer, code, request)
 
 
 def _common_parent(units: list[Unit]) -> Unit | None:
@@ -72,6 +74,14 @@ def _addresses(answer: Answer) -> dict[str, object]:
         "more_addresses": max(0, len(doors) - MOST_ADDRESSES),
         "flats": flats,
     }
+
+
+def _joined(answer: Answer, request: HttpRequest) -> dict[str, object]:
+    """Return the one address that was asked for and who was merged into it: each may be parted."""
+    if len(answer.addresses) != 1 or (answer.kind != "address" and answer.merged is None):
+        return {}
+    kept = answer.addresses[0]
+    return {"kept": kept, "joined": merging.merged_into(kept, request.user)}
 
 
 def _sharing(answer: Answer, code: str, request: HttpRequest) -> dict[str, object]:
