@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from diaban.web.api.v1 import api
 from diaban.web.map import serving
 from diaban.web.pages import (
+    boundary_report,
     count_import,
     coverage,
     coverage_rows,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("import/runs/<int:run>/pause/", import_runs.pause, name="import_pause"),
     path("import/runs/<int:run>/resume/", import_runs.go_on, name="import_resume"),
     path("import/runs/<int:run>/undo/", import_runs.undo_page, name="import_undo"),
+    path("boundaries/<int:run>/", boundary_report.report_page, name="boundary_report"),
+    path("boundaries/<int:run>/rows/", boundary_report.rows_page, name="boundary_rows"),
     path("import/<str:token>/", imports.file_page, name="import_file"),
     path("import/<str:token>/check/", imports.check_page, name="import_check"),
     path("import/<str:token>/take/", imports.take, name="import_take"),

@@ -28,6 +28,10 @@ def plan_addresses(order: Order, actor: User) -> Outcome:
         whole_numbers(plan.counts),
         known_reasons(plan.problem_counts, plan.first_problems),
         [{k: str(v) for k, v in row.items() if v not in (None, "")} for row in plan.sample],
+        told=count_reasons(plan.notes),
+        mapping=dict(plan.mapping.columns),
+        system=plan.coordinate_system.as_json() if plan.coordinate_system else None,
+        picture=plan.picture,
     )
 
 
@@ -69,6 +73,7 @@ def _boundary_request(order: Order, actor: User, dry_run: bool) -> boundaries.Bo
         valid_from=order.on or TWO_TIER_FROM,
         dry_run=dry_run,
         options=order.options,
+        snap_metres=order.snap_metres,
     )
 
 
@@ -120,6 +125,8 @@ def _tell(report: Any) -> Outcome:
         whole_numbers(report.counts),
         count_reasons(report.problems),
         missing=list(getattr(report, "missing", ())),
+        told=count_reasons(getattr(report, "faults", ())),
+        foreseen=dict(getattr(report, "foreseen", {})),
     )
 
 
@@ -129,6 +136,7 @@ def _kept(report: Any) -> Run:
     run.report = run.report | {
         "reasons": count_reasons(report.problems),
         "missing": list(getattr(report, "missing", ())),
+        "told": count_reasons(getattr(report, "faults", ())),
     }
     run.save(update_fields=["report"])
     return run

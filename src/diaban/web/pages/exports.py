@@ -20,6 +20,7 @@ from diaban.spine.addresses.models import Address, AddressQuerySet
 from diaban.spine.addresses.problems import KINDS, problem_rows
 from diaban.spine.basemap.models import MapKind
 from diaban.spine.places.units import today
+from diaban.web.pages.boundary_report import rows_behind
 from diaban.web.pages.communes_asked import NO_COMMUNE, commune_asked
 from diaban.web.pages.days import pick_day
 
@@ -61,6 +62,8 @@ def _addresses(request: HttpRequest) -> Listing:
 
 def _asked_rows(request: HttpRequest) -> tuple[str, AddressQuerySet]:
     """Return the rows of the page that the link stands on: a problem, a figure, a commune."""
+    if run := request.GET.get("recoded", ""):
+        return "recoded-addresses", rows_behind(request, run)
     code, problem, measure = (request.GET.get(n, "") for n in ("unit", "kind", "measure"))
     as_of = pick_day(request).as_of
     unit = commune_asked(code, as_of if measure else today())

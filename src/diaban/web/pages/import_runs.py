@@ -44,7 +44,9 @@ COUNTS = {
     "swapped_fixed": _("positions turned round"),
     "normalised": _("rows whose letters were composed"),
     "unit_name_unresolved": _("commune names not recognised"),
+    "unit_name_ambiguous": _("commune names that two units of the district bear"),
     "repaired": _("shapes mended"),
+    "due": _("addresses to be coded again"),
     "not_drawn": _("not drawn on the map"),
     "doubled": _("the same feature again"),
     "street": _("streets"),
@@ -54,6 +56,12 @@ COUNTS = {
     "withdrawn": _("statements taken back"),
     "vanished": _("addresses that left the registry"),
     "restored": _("addresses that others speak of too"),
+}
+FORESEEN = {
+    "due": _("addresses would be coded again"),
+    "moved": _("of them go to another commune"),
+    "newly_coded": _("get their first code"),
+    "newly_uncertain": _("lose their code and need a look"),
 }
 _BIG = ("read", "accepted", "new", "known", "created", "updated", "unchanged", "rejected")
 
@@ -78,6 +86,12 @@ def describe(run: Run) -> dict[str, object]:
         "seconds_left": _seconds_left(run),
         "is_unheard": _is_unheard(run),
         "reasons": [_reason(reason, language) for reason in report.get("reasons", ())],
+        "told": [_reason(reason, language) for reason in report.get("told", ())],
+        "foreseen": [
+            (FORESEEN[name], n)
+            for name, n in report.get("foreseen", {}).items()
+            if name in FORESEEN
+        ],
         "error": _error(run, language),
         "mapping": [
             (BY_NAME[name].label(language), heading)
