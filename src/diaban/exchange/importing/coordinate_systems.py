@@ -80,7 +80,7 @@ def recognise(
     """
     finite = np.isfinite(x) & np.isfinite(y)
     x, y = x[finite], y[finite]
-    systems = dict.fromkeys(known_systems())
+    systems = dict.fromkeys(known_systems() if _may_be_metres(x, y) else (WGS84, SWAPPED))
     stated_as = simplify(stated) if stated else None
     if stated_as:
         systems = {stated_as: None} | systems
@@ -92,6 +92,11 @@ def recognise(
     if LEGAL_OF_HANOI in alike:
         best_first.sort(key=lambda c: c.crs != LEGAL_OF_HANOI)
     return best_first
+
+
+def _may_be_metres(x: Floats, y: Floats) -> bool:
+    """Tell whether some figure is no degree: metres of this country are far beyond 360."""
+    return bool(len(x)) and max(float(np.abs(x).max()), float(np.abs(y).max())) > 360
 
 
 def _rank(candidate: Candidate) -> tuple[bool, float, float]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -30,6 +30,7 @@ from diaban.exchange.importing.choosing_crs import (
 )
 from diaban.exchange.importing.coordinate_systems import WGS84
 from diaban.exchange.importing.keys_seen import KeysSeen
+from diaban.exchange.importing.looking_ahead import look_ahead
 from diaban.exchange.importing.mapping import Mapping, recognise_columns
 from diaban.exchange.importing.parents import refuse_orphans
 from diaban.exchange.importing.problems import InputError, Problem
@@ -112,18 +113,19 @@ def _plan_rows(request: ImportRequest, table: Table, mapping: Mapping) -> Plan:
     accepted = KeysSeen()
     picture = Picture(MOST_POINTS // 2)
     position = table.header_row
-    for batch in _slice(table.batches, request.batch_rows):
-        checked = refuse_orphans(validator.check(batch.frame), request.source, mapping, accepted)
-        accepted.first_rows(checked.records["source_key"], checked.records[ROW])
-        plan.counts.update(_count(batch, checked, position))
-        plan.counts.update(_count_known(checked.records, request.source))
-        plan.problem_counts.update(p.code for p in checked.problems)
-        plan.first_problems += checked.problems[: _PROBLEMS_SHOWN - len(plan.first_problems)]
-        if len(plan.sample) < _SAMPLE:
-            shown = checked.records.head(_SAMPLE - len(plan.sample))
-            plan.sample += assume_households(shown, request.source, households).to_dicts()
-        picture.add(checked.records)
-        position = batch.through
+    with closing(_check_ahead(request, table, validator)) as checked_ahead:
+        for batch, sound in checked_ahead:
+            checked = refuse_orphans(sound, request.source, mapping, accepted)
+            accepted.first_rows(checked.records["source_key"], checked.records[ROW])
+            plan.counts.update(_count(batch, checked, position))
+            plan.counts.update(_count_known(checked.records, request.source))
+            plan.problem_counts.update(p.code for p in checked.problems)
+            plan.first_problems += checked.problems[: _PROBLEMS_SHOWN - len(plan.first_problems)]
+            if len(plan.sample) < _SAMPLE:
+                shown = checked.records.head(_SAMPLE - len(plan.sample))
+                plan.sample += assume_households(shown, request.source, households).to_dicts()
+            picture.add(checked.records)
+            position = batch.through
     plan.picture += picture.points()
     return plan
 
@@ -158,22 +160,29 @@ def _import_rows(
     statement = Statement(request.source, request.actor, run, request.synthetic)
     households = _are_households(request, table)
     done = max(run.position, table.header_row)
-    for whole in _slice(table.batches, request.batch_rows):
-        batch = _skip_done(whole, done, validator)
-        if batch is None:
-            continue
-        checked = refuse_orphans(validator.check(batch.frame), request.source, mapping)
-        with transaction.atomic():
-            records = assume_households(checked.records, request.source, households)
-            observed = observe_rows(records, statement)
-            keep_rejected(run, table.columns, batch.frame, checked.problems)
-            counts = _count(batch, checked, done) + observed
-            run.advance(batch.through - run.position, dict(counts))
-            if observed["created"] or observed["updated"]:
-                Generation.grow("addresses")
-        done = batch.through
-        if progress:
-            progress(run)
+    with closing(_check_ahead(request, table, validator, done)) as checked_ahead:
+        for batch, sound in checked_ahead:
+            checked = refuse_orphans(sound, request.source, mapping)
+            with transaction.atomic():
+                records = assume_households(checked.records, request.source, households)
+                observed = observe_rows(records, statement)
+                keep_rejected(run, table.columns, batch.frame, checked.problems)
+                counts = _count(batch, checked, done) + observed
+                run.advance(batch.through - run.position, dict(counts))
+                if observed["created"] or observed["updated"]:
+                    Generation.grow("addresses")
+            done = batch.through
+            if progress:
+                progress(run)
+
+
+def _check_ahead(
+    request: ImportRequest, table: Table, validator: Validator, done: int = 0
+) -> Generator[tuple[Batch, Checked], None, None]:
+    """Yield the batches after row ``done`` as validated; the next is read and checked meanwhile."""
+    wholes = _slice(table.batches, request.batch_rows)
+    batches = (_skip_done(whole, done, validator) for whole in wholes)
+    return look_ahead((b, validator.check(b.frame)) for b in batches if b is not None)
 
 
 @contextmanager
