@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from diaban.exchange.importing.coordinate_systems import shapes_to_wgs84
+from diaban.exchange.importing.layers import open_layer
 from diaban.exchange.importing.problems import InputError
 from diaban.exchange.importing.readers import geojson, json_features, open_table
 from diaban.exchange.importing.tables import ReadOptions
@@ -103,6 +106,31 @@ def test_another_coordinate_system_is_passed_on_with_its_figures(tmp_path: Path)
     table = open_table(path)
     assert table.crs == "urn:ogc:def:crs:EPSG::5897"
     assert next(table.batches).frame.row(0)[-2:] == ("2325000", "587000")
+
+
+@pytest.mark.parametrize("name", ["urn:ogc:def:crs:EPSG::5897", "EPSG:32648"])
+def test_shapes_in_another_system_come_with_its_name(name: str, tmp_path: Path):
+    crs = {"type": "name", "properties": {"name": name}}
+    path = tmp_path / "a.geojson"
+    path.write_text(collection(point(588_000, 2_326_000), crs=crs))
+    layer = open_layer(path)
+    (batch,) = layer.batches
+    assert layer.crs == name
+    assert batch.geometry[0].equals(shapely.Point(588_000, 2_326_000))
+    (moved,) = shapes_to_wgs84(batch.geometry, layer.crs)
+    assert (moved.x, moved.y) == pytest.approx((105.848, 21.029), abs=0.01)
+
+
+def test_features_in_another_system_are_refused_where_nobody_asks_for_it(tmp_path: Path):
+    crs = {"type": "name", "properties": {"name": "WGS 84 / UTM zone 48N"}}
+    path = tmp_path / "a.geojson"
+    path.write_text(collection(point(588_000, 2_326_000), crs=crs))
+    told: list[str] = []
+    assert len(list(json_features.walk_features(path, on_crs=told.append))) == 1
+    assert told == ["WGS 84 / UTM zone 48N"]
+    with pytest.raises(InputError) as caught:
+        list(json_features.walk_features(path))
+    assert "UTM zone 48N" in caught.value.problem.say("vi")
 
 
 def test_wgs84_may_be_named(tmp_path: Path):

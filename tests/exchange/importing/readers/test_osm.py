@@ -1,10 +1,13 @@
 import gzip
 from pathlib import Path
 
+import numpy as np
+import osmium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from diaban.exchange.importing.layers import open_layer
 from diaban.exchange.importing.problems import InputError
 from diaban.exchange.importing.readers import open_table, osm
 from diaban.exchange.importing.tables import ReadOptions
@@ -112,3 +115,84 @@ def test_arbitrary_damage_gives_rows_or_a_coded_error(tmp_path_factory, data):
             pass
     except InputError as error:
         error.problem.say("vi")
+
+
+def as_pbf(folder: Path, nodes: int = 0) -> Path:
+    """Write the document, with ``nodes`` more house numbers, as PBF."""
+    plain, path = folder / "whole.osm", folder / "a.osm.pbf"
+    draw = np.random.default_rng(1)
+    more = "".join(
+        f'<node id="{i}" version="1" lat="{lat:.7f}" lon="{lng:.7f}">'
+        f'<tag k="addr:housenumber" v="{i}"/></node>'
+        for i, (lat, lng) in enumerate(draw.uniform((21, 105), (22, 106), (nodes, 2)), start=100)
+    )
+    plain.write_text(DOCUMENT.replace(" <way", more + " <way", 1), encoding="utf-8")
+    with osmium.SimpleWriter(str(path)) as writer:
+        for element in osmium.FileProcessor(str(plain)):
+            writer.add(element)
+    return path
+
+
+def test_pbf_gives_the_same_addresses_as_xml(tmp_path: Path):
+    from_xml = read(DOCUMENT.encode(), tmp_path)
+    path = as_pbf(tmp_path)
+    assert read(path.read_bytes(), tmp_path, "b.osm.pbf") == from_xml
+    assert open_table(path).format == "OSM PBF"
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_cut_pbf_says_that_it_is_half_written(share: float, tmp_path: Path):
+    path = as_pbf(tmp_path, nodes=20_000)
+    content = path.read_bytes()
+    assert len(read(content, tmp_path, "b.osm.pbf")) == 20_004
+    with pytest.raises(InputError) as caught:
+        read(content[: int(len(content) * share)], tmp_path, "c.osm.pbf")
+    assert caught.value.problem.code == "half_written"
+    assert "PBF" in caught.value.problem.say("vi")
+
+
+STREET = """ <way id="20" version="1"><nd ref="1"/><nd ref="3"/>
+  <tag k="highway" v="residential"/><tag k="name" v="Phố Huế"/></way>
+ <way id="21" version="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/><nd ref="1"/>
+  <tag k="highway" v="residential"/></way>
+ <way id="22" version="1"><nd ref="1"/><nd ref="77"/><tag k="highway" v="service"/></way>
+"""
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("name", "kind", "expected"),
+    [
+        ("points", "Point", {"n5", "n6", "n7"}),
+        ("lines", "LineString", {"w20", "w21", "w22"}),
+        ("polygons", "MultiPolygon", {"w9", "r11"}),
+    ],
+)
+def test_points_lines_and_areas_are_layers(
+    name: str, kind: str, expected: set[str], packed: bool, tmp_path: Path
+):
+    path = tmp_path / "a.osm"
+    path.write_text(DOCUMENT.replace("</osm>", STREET + "</osm>"), encoding="utf-8")
+    if packed:
+        with osmium.SimpleWriter(str(tmp_path / "a.osm.pbf")) as writer:
+            for element in osmium.FileProcessor(str(path)):
+                writer.add(element)
+        path = tmp_path / "a.osm.pbf"
+    layer = open_layer(path, ReadOptions(sheet=name))
+    (batch,) = layer.batches
+    assert (layer.layers, layer.layer) == (["points", "lines", "polygons"], name)
+    assert (layer.geometry_kinds, layer.crs) == (frozenset({kind}), "EPSG:4326")
+    shapes = dict(zip(batch.frame["c0"].to_list(), batch.geometry, strict=True))
+    assert set(shapes) == expected
+    # a node of w22 is not in the extract
+    assert shapes.pop("w22", None) is None
+    assert {shape.geom_type for shape in shapes.values()} == {kind}
+    assert all(105.7 < shape.centroid.x < 105.9 for shape in shapes.values())
+
+
+def test_a_layer_that_is_not_there_lists_those_that_are(tmp_path: Path):
+    path = tmp_path / "a.osm"
+    path.write_text(DOCUMENT, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        open_layer(path, ReadOptions(sheet="đường"))
+    assert "points, lines, polygons" in caught.value.problem.say("vi")

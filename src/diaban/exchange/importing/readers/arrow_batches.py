@@ -1,7 +1,8 @@
 """Walking an Arrow stream batch by batch, so that a file of any size needs the memory of a batch.
 
 Polars takes a whole stream at once; this hands it one batch at a time through the C data
-interface (https://arrow.apache.org/docs/format/CStreamInterface.html).
+interface (https://arrow.apache.org/docs/format/CStreamInterface.html). Text is handed over as
+bytes: Polars takes the word of the source that it is UTF-8, and files lie.
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ class _Array(ctypes.Structure):
     )
 
 
+# text and long text by the names that the interface has for bytes; kept alive here
+_AS_BYTES = {b"u": ctypes.c_char_p(b"z"), b"U": ctypes.c_char_p(b"Z")}
 _GET = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 _LAST_ERROR = ctypes.CFUNCTYPE(ctypes.c_char_p, ctypes.c_void_p)
 _RELEASE = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
@@ -93,12 +96,36 @@ def walk_batches(source: Any) -> Iterator[pl.DataFrame]:
             return
         try:
             _ask(stream, address, stream.get_schema, schema)
+            text = _take_text_as_bytes(schema)
             taken = pl.Series(pl.from_arrow(_Parcel(schema, array)))
         finally:
             for left in (schema, array):
                 if left.release:
                     _RELEASE(left.release)(ctypes.addressof(left))
-        yield taken.struct.unnest()
+        frame = taken.struct.unnest()
+        yield frame.with_columns(_read_text(frame[name]) for name in text)
+
+
+def _take_text_as_bytes(schema: _Schema) -> list[str]:
+    """Declare the columns of text to be bytes; return their names."""
+    names = []
+    children = ctypes.cast(schema.children, ctypes.POINTER(ctypes.POINTER(_Schema)))
+    for place in range(schema.n_children):
+        child = children[place].contents
+        if (as_bytes := _AS_BYTES.get(ctypes.string_at(child.format))) is not None:
+            child.format = ctypes.cast(as_bytes, ctypes.c_void_p).value
+            names.append(ctypes.string_at(child.name).decode("utf-8", "replace"))
+    return names
+
+
+def _read_text(column: pl.Series) -> pl.Series:
+    """Return UTF-8 as text; a byte that is none becomes U+FFFD."""
+    try:
+        return column.cast(pl.String)
+    except pl.exceptions.PolarsError:
+        pass
+    words = [None if cell is None else cell.decode("utf-8", "replace") for cell in column]
+    return pl.Series(column.name, words, dtype=pl.String)
 
 
 def _ask(stream: _Stream, address: int | None, question: Any, answer: ctypes.Structure) -> None:

@@ -85,7 +85,8 @@ class _Walk:
     def _look_at(self, name: Any, value: Any) -> None:
         if name == "crs" and value is not None:
             written = json.dumps(value)
-            if not any(known in written for known in _WGS84):
+            # “WGS 84 / UTM zone 48N” is another system
+            if "UTM" in written or not any(known in written for known in _WGS84):
                 if self._on_crs is None:
                     raise InputError("crs_not_wgs84", found=_crs_name(value))
                 self._on_crs(_crs_name(value))

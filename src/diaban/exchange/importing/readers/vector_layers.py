@@ -44,6 +44,9 @@ _CUT = (
     "corrupt", "not a database", "cannot read", "read error", "verification", "eof",
 )  # fmt: skip
 
+# what stands for a byte that is no letter
+_LOST = "\N{REPLACEMENT CHARACTER}"
+
 
 @dataclass(frozen=True)
 class Source:
@@ -117,9 +120,12 @@ def _describe(source: Source, layer: str) -> dict[str, Any]:
 
 
 def _kinds(declared: str | None) -> frozenset[str]:
-    plain = (declared or "").removesuffix("ZM").strip()
-    plain = plain.removeprefix("2.5D ").removeprefix("3D ").removeprefix("Measured ")
-    plain = plain.removeprefix("3D Measured ").removesuffix(" Z").removesuffix(" M").strip()
+    plain = declared or ""
+    # as GDAL names heights and measures: Point Z, PointM, Measured 3D Point, 2.5D Point
+    for mark in ("Measured ", "2.5D ", "3D "):
+        plain = plain.removeprefix(mark)
+    for mark in (" Z", " M", " ZM", "M"):
+        plain = plain.removesuffix(mark)
     return frozenset({plain}) if plain not in {"", "Unknown", "GeometryCollection"} else frozenset()
 
 
@@ -140,6 +146,8 @@ def _walk(source: Source, layer: str, fields: list[str], own: str) -> Generator[
             geometry = _read_geometry(source, layer, wkb, through)
             if source.decode is not None:
                 frame = source.decode(frame)  # noqa: PLW2901
+            else:
+                _note_damage(frame, source.notes)
             cells = as_cells(frame, through + 1, len(geometry))
             through += len(geometry)
             yield LayerBatch(cells, geometry, through)
@@ -147,6 +155,18 @@ def _walk(source: Source, layer: str, fields: list[str], own: str) -> Generator[
         raise InputError("half_written", what=f"{source.format}, {through} / {source.expected}")
     if not through:
         raise InputError("layer_empty", layer=layer)
+
+
+def _note_damage(frame: pl.DataFrame, notes: list[Problem]) -> None:
+    """Tell, once a layer, of text that is no UTF-8 though its format has nothing else."""
+    if any(note.code == "text_damaged" for note in notes):
+        return
+    for column in frame.select(pl.col(pl.String)).iter_columns():
+        damaged = column.filter(column.str.contains(_LOST, literal=True))
+        if damaged.len():
+            about = {"column": column.name, "text": damaged[0][:60]}
+            notes.append(Problem("text_damaged", params=about))
+            return
 
 
 def _batches(

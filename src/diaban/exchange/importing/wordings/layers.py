@@ -67,6 +67,12 @@ WORDINGS = {
         "The encoding of the attribute table is unclear: “{reading}” ({first}) or “{other}” "
         "({second}). Choose one and read it again.",
     ),
+    "text_damaged": Wording(
+        "Cột “{column}” có chữ bị hỏng (không phải UTF-8), ví dụ “{text}”. Nhập lớp vào phần mềm "
+        "bản đồ với đúng bảng mã rồi xuất lại, hoặc sửa các ô đó.",
+        "The column “{column}” has damaged text (no UTF-8), such as “{text}”. Load the layer into "
+        "a map program with its right encoding and export it again, or mend those cells.",
+    ),
     "crs_unknown": Wording(
         "Không hiểu hệ tọa độ “{value}”. Chọn mã EPSG, ví dụ EPSG:5897 cho VN-2000 Hà Nội.",
         "The coordinate system “{value}” is not understood. Choose an EPSG code, such as "
