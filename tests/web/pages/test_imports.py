@@ -11,7 +11,7 @@ from django.http import HttpRequest, UnreadablePostError
 from django.test import Client
 from django.utils import timezone
 
-from diaban.exchange.importing import pipeline
+from diaban.exchange.importing import pipeline, working
 from diaban.exchange.importing.working import work_once
 from diaban.spine.addresses.models import Address, CodeState, Observation
 from diaban.spine.parties.models import Role, User
@@ -178,16 +178,17 @@ def test_without_a_file_the_page_asks_for_one(client: Client, communes) -> None:
 
 
 def pausing(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
-    """Small batches, and a wish to pause once some of them are done."""
-    slice_ = pipeline._slice
+    """Batches of one row, and a wish to pause once some of them are done."""
+    slice_, between, done = pipeline._slice, working._between_batches, []
 
-    def slice_and_ask(batches, rows):
-        for number, batch in enumerate(slice_(batches, 1)):
-            if number == after:
-                Run.objects.filter(kind=Kind.IMPORT, state=State.RUNNING).update(pause_asked=True)
-            yield batch
+    def ask(run: Run) -> None:
+        done.append(run.position)
+        if len(done) == after:
+            Run.objects.filter(pk=run.pk).update(pause_asked=True)
+        between(run)
 
-    monkeypatch.setattr(pipeline, "_slice", slice_and_ask)
+    monkeypatch.setattr(pipeline, "_slice", lambda batches, rows: slice_(batches, 1))
+    monkeypatch.setattr(working, "_between_batches", ask)
 
 
 def test_a_paused_import_keeps_its_place_and_goes_on_from_it(

@@ -26,6 +26,7 @@ from diaban.spine.addresses.coding import (
     count_states,
     run_coding,
 )
+from diaban.spine.addresses.duplicates import propose_after
 from diaban.spine.addresses.withdrawing import WithdrawalError, undo_of, withdraw_run
 from diaban.spine.basemap.storing import take_back
 from diaban.spine.parties.models import User
@@ -234,8 +235,20 @@ def _between_batches(run: Run) -> None:
         _do(waiting)
 
 
+def _look_for_duplicates(run: Run) -> int | None:
+    """Return how many pairs of addresses may be one door; None where looking broke off."""
+    try:
+        with transaction.atomic():
+            found = propose_after(Run.objects.get(pk=run.report.get("ran_as", run.pk)))
+    except Exception:
+        # nothing that was taken depends on it, and `diaban duplicates` looks again
+        logger.exception("looking for duplicates after run %s broke off", run.pk)
+        return None
+    return found["created"]
+
+
 def _follow_up(run: Run) -> bool:
-    """Code what an import left due; another process that codes already is waited for."""
+    """Code what an import left due, then look for duplicates; other coding is waited for."""
     run.refresh_from_db()
     if run.follow_up != CODING:
         return True
@@ -247,6 +260,8 @@ def _follow_up(run: Run) -> bool:
             return False
         reissued = coding.counts.get("reissued", 0)
         report["coding"] = {"run": coding.pk, "looked_at": coding.position, "reissued": reissued}
+    if run.kind == Kind.IMPORT and run.order.get("kind", "addresses") == "addresses":
+        report["duplicates"] = _look_for_duplicates(run)
     report["registry"] = whole_numbers(count_states())
     run.report, run.follow_up = report, ""
     run.save(update_fields=["report", "follow_up"])

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from diaban.exchange.importing import boundaries, household_counts, pipeline, rejects
-from diaban.exchange.importing.mapping import Mapping as Columns
+from diaban.exchange.importing import rejects
+from diaban.exchange.importing.kinds import KINDS, propose_kind
+from diaban.exchange.importing.opening import open_head
+from diaban.exchange.importing.orders import Order
 from diaban.exchange.importing.problems import InputError, Problem
-from diaban.exchange.importing.tables import ReadOptions
 from diaban.spine.parties.models import local_operator
-from diaban.spine.places.units import TWO_TIER_FROM
+from diaban.spine.runs.models import Kind as RunKind
 from diaban.spine.runs.models import Run
 from diaban.web.commands.faults import FaultError
 from diaban.web.commands.progress import Progress
@@ -22,13 +25,11 @@ _SHOWN = 20
 
 def import_file(options: argparse.Namespace) -> dict[str, object]:
     """Import as asked; a file that cannot be taken at all becomes a plain fault."""
-    kinds = {
-        "addresses": _import_addresses,
-        "boundaries": _import_boundaries,
-        "households": _import_households,
-    }
     try:
-        return kinds[options.kind](options)
+        order = _order(options)
+        if options.dry_run:
+            return _say_plan(options, order)
+        return _say_run(options, order, _run(order))
     except InputError as error:
         held = error.problem.code == "run_held"
         raise FaultError(
@@ -36,37 +37,78 @@ def import_file(options: argparse.Namespace) -> dict[str, object]:
         ) from None
 
 
-def _import_addresses(options: argparse.Namespace) -> dict[str, object]:
-    request = pipeline.ImportRequest(
+def _order(options: argparse.Namespace) -> Order:
+    """Return what the options say; the other imports of boundaries say less."""
+    said = vars(options)
+    crs = said.get("crs") or None
+    order = Order(
         path=options.file,
+        kind=options.kind,
         source=options.source,
-        actor=local_operator(),
-        mapping=_columns(options.map),
-        options=_read_options(options),
-        fix_swapped=options.fix_swapped,
-        synthetic=options.synthetic,
-        are_households=False if options.not_households else None,
-        held_on=options.held_on,
+        sheet=said.get("sheet") or said.get("layer") or None,
+        crs=f"EPSG:{crs}" if crs and crs.isdigit() else crs,
+        encoding=said.get("encoding") or None,
+        mapping=_columns(said.get("map") or []),
+        on=options.held_on,
+        fix_swapped=said.get("fix_swapped", False),
+        not_households=said.get("not_households", False),
+        synthetic=said.get("synthetic", False),
+        snap_metres=said.get("snap"),
     )
-    if options.dry_run:
-        plan = pipeline.plan_import(request)
-        return _outcome(
-            options, plan.counts, plan.first_problems, mapping=dict(plan.mapping.columns)
-        )
-    step = Progress(f"Nhập / import {options.file.name}")
-    run = pipeline.run_import(request, progress=lambda run: step.show(run.position))
+    if order.kind != "auto":
+        return order
+    return replace(order, kind=propose_kind(open_head(order.path, order.options)).name)
+
+
+def _run(order: Order) -> Run:
+    step = Progress(f"Nhập / import {order.path.name}")
+    run = KINDS[order.kind].run(order, local_operator(), lambda run: step.show(run.position))
     step.finish()
-    first = run.rejected_rows.order_by("row_number")[:_SHOWN]
-    problems = [problem for row in first for problem in rejects.read_problems(row)]
-    returned = _write_rejects(run, options) if run.counts.get("rejected") else None
-    return _outcome(options, run.counts, problems, run=run.pk, rejects=returned)
+    # what undoes an import has to know its kind
+    run.order = order.as_json()
+    run.save(update_fields=["order"])
+    return run
 
 
-def _read_options(options: argparse.Namespace) -> ReadOptions:
-    return ReadOptions(sheet=options.sheet or None)
+def _say_plan(options: argparse.Namespace, order: Order) -> dict[str, object]:
+    outcome = KINDS[order.kind].plan(order, local_operator())
+    told = _problems([*outcome.reasons, *outcome.told])
+    more = {"missing": outcome.missing, "mapping": outcome.mapping, "foreseen": outcome.foreseen}
+    if outcome.system:
+        more["crs"] = f"{outcome.system['name']} ({outcome.system['crs']})"
+    return _outcome(options, order, outcome.counts, told, **more)
 
 
-def _columns(pairs: list[str]) -> Columns | None:
+def _say_run(options: argparse.Namespace, order: Order, run: Run) -> dict[str, object]:
+    rows = run.rejected_rows.order_by("row_number")[:_SHOWN]
+    first = [problem for row in rows for problem in rejects.read_problems(row)]
+    first = first or _problems(run.report.get("reasons", ()))
+    told = _problems(run.report.get("told", ()))
+    more = {
+        "run": run.pk,
+        "missing": run.report.get("missing", []),
+        "replaced": run.counts.get("replaced", []),
+        "rejects": _write_rejects(run, options) if rows else None,
+        **_say_coding(run),
+    }
+    return _outcome(options, order, run.counts, [*first, *told], **more)
+
+
+def _say_coding(run: Run) -> dict[str, object]:
+    """Say what an import of boundaries coded again, or how much waits for that, and where."""
+    if run.kind != RunKind.PLACES:
+        return {}
+    page = {"page": f"/boundaries/{run.pk}/"}
+    if coded := run.report.get("coded_by"):
+        return page | {"coded": Run.objects.get(pk=coded).counts}
+    return page | ({"waits": run.counts["due"]} if run.counts.get("due") else {})
+
+
+def _problems(reasons: Iterable[dict[str, Any]]) -> list[Problem]:
+    return [Problem.from_json(stored) for reason in reasons for stored in reason["first"]]
+
+
+def _columns(pairs: list[str]) -> dict[str, str] | None:
     if not pairs:
         return None
     if any("=" not in pair for pair in pairs):
@@ -75,12 +117,12 @@ def _columns(pairs: list[str]) -> Columns | None:
             "--map needs field=column, such as --map lat=Latitude",
             exit_code=2,
         )
-    return Columns(dict(pair.split("=", 1) for pair in pairs))
+    return dict(pair.split("=", 1) for pair in pairs)
 
 
 def _write_rejects(run: Run, options: argparse.Namespace) -> str:
     """Write the rejected rows beside the file, or into the data folder where that is read-only."""
-    if options.rejects:
+    if getattr(options, "rejects", None):
         _write_rejects_to(options.rejects, run)
         return str(options.rejects)
     path = _unused(options.file.with_name(f"{options.file.stem}.rejected.csv"))
@@ -111,47 +153,16 @@ def _write_rejects_to(path: Path, run: Run) -> None:
         rejects.write_rejected_csv(run, file)
 
 
-def _import_boundaries(options: argparse.Namespace) -> dict[str, object]:
-    request = boundaries.BoundaryRequest(
-        path=options.file,
-        source=options.source,
-        actor=local_operator(),
-        valid_from=options.held_on or TWO_TIER_FROM,
-        dry_run=options.dry_run,
-    )
-    report = boundaries.import_boundaries(request)
-    return _outcome(
-        options,
-        report.counts,
-        [*report.problems, *report.faults],
-        missing=report.missing,
-        foreseen=report.foreseen,
-        run=report.run.pk if report.run else None,
-    )
-
-
-def _import_households(options: argparse.Namespace) -> dict[str, object]:
-    report = household_counts.import_household_counts(
-        household_counts.CountsRequest(
-            path=options.file,
-            source=options.source,
-            actor=local_operator(),
-            synthetic=options.synthetic,
-            dry_run=options.dry_run,
-            options=_read_options(options),
-        )
-    )
-    return _outcome(options, report.counts, report.problems, replaced=report.replaced)
-
-
 def _outcome(
     options: argparse.Namespace,
+    order: Order,
     counts: Mapping[str, int],
     problems: Iterable[Problem],
     **more: object,
 ) -> dict[str, object]:
     return {
         "file": str(options.file),
+        "kind": order.kind,
         "dry_run": options.dry_run,
         "counts": {name: n for name, n in counts.items() if isinstance(n, int)},
         "rejected": counts.get("rejected", 0),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from diaban.web.commands.faults import FaultError
+from diaban.web.commands.importing import metres
 
 EXAMPLES = """\
 examples:
@@ -32,11 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     restate = actions.add_parser("restate", help="counts of one day's communes on another's")
     restate.add_argument("--from", dest="from_date", type=date.fromisoformat, required=True)
     restate.add_argument("--to", dest="to_date", type=date.fromisoformat)
-    taking = actions.add_parser("import", help="boundaries as GeoJSON")
+    taking = actions.add_parser("import", help="boundaries, of any map format")
     taking.add_argument("file")
     taking.add_argument("--source", required=True)
     taking.add_argument("--from", dest="valid_from", type=date.fromisoformat)
     taking.add_argument("--dry-run", action="store_true")
+    taking.add_argument(
+        "--snap", type=metres, metavar="METRES", help="close gaps and overlaps narrower than this"
+    )
     codes = actions.add_parser("import-codes", help="postal codes of a decision as CSV")
     codes.add_argument("file")
     codes.add_argument("--decision", required=True)

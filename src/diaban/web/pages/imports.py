@@ -14,6 +14,7 @@ from diaban.exchange.importing.orders import Order
 from diaban.exchange.importing.working import order_check, order_import
 from diaban.spine.places.units import today
 from diaban.spine.runs.models import Kind, Run, State, Upload
+from diaban.web.pages.import_picture import draw_picture
 from diaban.web.pages.import_reading import (
     ENCODINGS,
     Reading,
@@ -136,6 +137,8 @@ def check_page(request: HttpRequest, token: str) -> HttpResponse:
     if upload.check_run is None:
         return redirect("import_file", upload.token)
     context = {"upload": upload, **describe(upload.check_run)}
+    if spots := upload.check_run.report.get("picture"):
+        context["picture"] = draw_picture(*zip(*spots, strict=True))
     part = "pages/_import_check.html" if request.htmx else "pages/import_check.html"
     return render(request, part, context)
 
@@ -155,7 +158,7 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
         "signature": reading.signature,
         "digest": upload.digest,
         "size": upload.size,
-        "system": reading.system.as_json() if reading.system else None,
+        "system": check.report.get("system"),
     }
     total = check.counts.get("read", 0) + check.counts.get("blank", 0)
     run = order_import(order, request.user, told, total or None)

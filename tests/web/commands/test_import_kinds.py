@@ -1,0 +1,96 @@
+"""`diaban import` takes every kind of file that the page takes, with the same choices."""
+
+import json
+
+import numpy as np
+import pytest
+import shapely
+from pyogrio.raw import write
+
+from diaban.exchange.importing import kinds
+from diaban.spine.addresses.models import Address
+from diaban.spine.basemap.models import MapFeature
+from diaban.spine.runs.models import Run
+from diaban.web.commands import importing
+
+STREET = {
+    "type": "Feature",
+    "properties": {"highway": "residential", "name": "Phố Ví Dụ", "@id": "way/1"},
+    "geometry": {"type": "LineString", "coordinates": [[105.85, 21.02], [105.86, 21.03]]},
+}
+
+
+@pytest.fixture
+def streets(tmp_path):
+    path = tmp_path / "streets.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [STREET]}))
+    return path
+
+
+@pytest.fixture
+def houses(tmp_path):
+    path = tmp_path / "houses.csv"
+    path.write_text("id,so_nha,duong,lat,lng\n1,5,Hàng Gai,21.0285,105.8541\n")
+    return path
+
+
+def addresses() -> int:
+    return Address.objects.everywhere("a test counts").count()
+
+
+def test_the_command_offers_every_kind_there_is():
+    assert set(importing.KINDS) == set(kinds.KINDS)
+
+
+def test_lines_become_the_base_map_by_themselves_and_are_undone(diaban, official_hanoi, streets):
+    [plan] = diaban("import", streets, "--source", "osm", "--dry-run", "--json").objects
+    assert (plan["kind"], plan["counts"]["street"], MapFeature.objects.count()) == ("basemap", 1, 0)
+    [done] = diaban("import", streets, "--source", "osm", "--json").objects
+    assert (done["counts"]["created"], MapFeature.objects.count()) == (1, 1)
+    assert diaban("imports", "--undo", done["run"]).exit_code == 0
+    assert not MapFeature.objects.filter(ended_by=None).exists()
+
+
+def test_a_kind_that_is_named_is_not_found_out(diaban, official_hanoi, streets):
+    told = diaban("import", streets, "--source", "osm", "--kind", "addresses")
+    assert told.exit_code == 3
+    assert addresses() == 0
+
+
+def test_a_dry_run_says_how_the_file_was_read(diaban, official_hanoi, houses):
+    said = diaban("import", houses, "--source", "thử", "--dry-run", "--crs", "4326").out
+    assert "loại / kind: addresses" in said
+    assert "hệ tọa độ / coordinate system: WGS 84 (EPSG:4326)" in said
+    assert "house_number ← so_nha" in said
+    assert addresses() == 0
+
+
+def test_the_letters_of_an_old_file_are_named(diaban, official_hanoi, tmp_path):
+    path = tmp_path / "old.csv"
+    path.write_bytes("id,so_nha,duong,lat,lng\n1,5,Hàng Gà,21.0285,105.8541\n".encode("cp1258"))
+    words = ("--source", "thử", "--encoding")
+    assert diaban("import", path, *words, "windows-1258").exit_code == 0
+    assert Address.objects.everywhere("a test reads").get().street == "Hàng Gà"
+
+
+def test_one_layer_of_several_is_named(diaban, official_hanoi, tmp_path):
+    path = tmp_path / "survey.gpkg"
+    for layer, key in (("nha", "A1"), ("tram", "B1")):
+        write(
+            path,
+            shapely.to_wkb(np.array([shapely.Point(105.8541, 21.0285)])),
+            [np.array([key], dtype=object), np.array(["Hàng Gai"], dtype=object)],
+            ["id", "duong"],
+            layer=layer,
+            geometry_type="Point",
+            crs="EPSG:4326",
+            append=path.exists(),
+        )
+    [done] = diaban("import", path, "--source", "x", "--layer", "tram", "--json").objects
+    assert (done["kind"], done["counts"]["created"]) == ("addresses", 1)
+    assert Run.objects.get(pk=done["run"]).order["sheet"] == "tram"
+
+
+def test_a_sheet_and_a_layer_are_one_choice(diaban, houses):
+    words = ("--source", "x", "--sheet", "a", "--layer", "b")
+    assert diaban("import", houses, *words).exit_code == 2
