@@ -1,26 +1,37 @@
-"""A process that imports a file and can be killed: ``python killed_import.py FILE``.
+"""Imports that can be killed: ``python killed_import.py``, one import for each file named to it.
 
-Prints one line for each batch committed. Used by test_killed_import.
+Each is done by a process of its own, forked from one that has imported the program but done
+nothing with it. It prints its number, then one line for each batch committed.
 """
 
 import os
 import sys
 from pathlib import Path
 
+os.environ["DJANGO_SETTINGS_MODULE"] = "diaban.web.settings"
+import django
 
-def main(file: Path) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "diaban.web.settings"
-    import django
+django.setup()
+from diaban.exchange.importing.pipeline import ImportRequest, run_import  # noqa: E402
+from diaban.spine.parties.models import local_operator  # noqa: E402
 
-    django.setup()
-    from diaban.exchange.importing.pipeline import ImportRequest, run_import
-    from diaban.spine.parties.models import local_operator
 
-    request = ImportRequest(file, "killed", local_operator(), batch_rows=60)
-    print("ready", flush=True)
+def do(file: Path) -> None:
+    print(os.getpid(), flush=True)
+    request = ImportRequest(file, f"killed {file.suffix}", local_operator(), batch_rows=40)
     run_import(request, lambda run: print(run.position, flush=True))
     print("done", flush=True)
 
 
+def main() -> None:
+    while named := sys.stdin.readline():
+        if child := os.fork():
+            os.waitpid(child, 0)
+            print("ended", flush=True)
+            continue
+        do(Path(named.strip()))
+        os._exit(0)
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

@@ -61,7 +61,7 @@ def insert_frame(table: str, frame: pl.DataFrame) -> None:
         marks = f"({', '.join(word or '%s' for word in said.values())})"
         varying = [name for name, word in said.items() if word is None]
         begin = f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608
-        _insert_many(cursor, begin, marks, frame.select(varying).iter_rows())
+        _insert_columns(cursor, begin, marks, [frame[name].to_list() for name in varying])
 
 
 def _literal(column: pl.Series) -> str | None:
@@ -82,6 +82,18 @@ def _insert_many(cursor, begin: str, marks: str, rows: Iterable[Row]) -> None:
     many = ", ".join([marks] * _ROWS_A_STATEMENT)
     cursor.executemany(begin + many, _in_statements(iter(rows), rest))
     cursor.executemany(begin + marks, rest)
+
+
+def _insert_columns(cursor, begin: str, marks: str, columns: list[list[object]]) -> None:
+    """Insert as ``_insert_many`` does; whole columns become rows in less time."""
+    values = list(chain.from_iterable(zip(*columns, strict=True)))
+    width = len(columns)
+    step = width * _ROWS_A_STATEMENT
+    full = len(values) // step * step
+    many = ", ".join([marks] * _ROWS_A_STATEMENT)
+    cursor.executemany(begin + many, (values[at : at + step] for at in range(0, full, step)))
+    rest = range(full, len(values), width)
+    cursor.executemany(begin + marks, (values[at : at + width] for at in rest))
 
 
 def _in_statements(rows: Iterator[Row], rest: list[Row]) -> Iterator[list[object]]:
