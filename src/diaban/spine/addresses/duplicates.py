@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from diaban.engines.duplicates import find_between, find_within
 from diaban.spine.addresses.models import Act, DuplicateProposal, Observation, Verdict
-from diaban.spine.addresses.surroundings import read_all, read_parts
+from diaban.spine.addresses.surroundings import read_all, read_numbers, read_parts
 from diaban.spine.parties.models import User
 from diaban.spine.runs.models import Run
 
@@ -47,7 +47,7 @@ def propose_after(run: Run) -> Counter[str]:
         for pair, row in _by_pair(found, family).items():
             if pair not in told or row["score"] > told[pair]["score"]:
                 told[pair] = row
-    return _keep(told, run, numbers)
+    return _keep(_with_former(told, numbers), run, numbers)
 
 
 def waiting_proposals(actor: User, kind: str = "", unit: int | None = None) -> QuerySet:
@@ -64,6 +64,16 @@ def surest_proposals(actor: User, kind: str = "", unit: int | None = None) -> Qu
     """Return the waiting pairs that may be merged without a look at each."""
     rows = waiting_proposals(actor, kind, unit).exclude(kind__in=(BY_HAND, CONTRADICTING))
     return rows.filter(score__gte=SUREST)
+
+
+def _with_former(told: dict[_Pair, _Row], about: list[int]) -> dict[_Pair, _Row]:
+    """Weigh anew what was proposed before and stands farther off than was looked this time."""
+    pairs = {(p.first_id, p.second_id) for p in _known(about)} - told.keys()
+    records = read_numbers(sorted({number for pair in pairs for number in pair}))
+    if not records.height:
+        return told
+    again = _by_pair([find_within(records)], set())
+    return told | {pair: row for pair, row in again.items() if pair in pairs}
 
 
 def _families(records: pl.DataFrame) -> set[_Pair]:

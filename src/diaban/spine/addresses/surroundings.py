@@ -18,11 +18,11 @@ from diaban.spine.addresses.models import CodeState
 # rows of an import that are compared at a time
 PART = 20_000
 _ROWS = 100_000
-# about 200 m: farther off no fix of a door errs, unless it says so itself
-_STEPS_E7 = (-20_000, 0, 20_000)
+# about 130 m around a position: twice as far as records of one number are looked for by ground
+_REACH_E7 = 12_500
 _COARSE_METRES = 200.0
-# order keys in a square of 0.0025°, which is wider than a step
-_KEYS_IN_SQUARE = 8_000
+# order keys run through strips of 0.000125° by 0.0025°, from south to north in a square of 0.0025°
+_KEYS_IN_STRIP, _STRIP_E7 = 400, 1_250
 _RANGES = 100
 _COLUMNS = {
     "id": pl.Int64,
@@ -73,7 +73,7 @@ def read_parts(numbers: list[int]) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]
     Those of a sure position come by ground, with what stands around them or nowhere; the others by
     commune, with the whole of it; who has neither, with whoever names a street of that name.
     """
-    told = _read_numbers(numbers)
+    told = read_numbers(numbers)
     is_adrift = (
         pl.col("lat_e7").is_null() | (pl.col("accuracy_metres") > _COARSE_METRES)
     ).fill_null(value=False)
@@ -95,23 +95,22 @@ def _by_ground(placed: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def _read_ground(part: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Read what stands in the squares of 0.0025° that the part's surroundings touch."""
+    """Read what stands in the strips of ground that the part's surroundings touch."""
     lat, lng = part["lat_e7"].to_numpy(), part["lng_e7"].to_numpy()
-    corners = [
-        vpostcode.order_keys_e7(lat + north, lng + east) // _KEYS_IN_SQUARE
-        for north in _STEPS_E7
-        for east in _STEPS_E7
+    touched = [
+        np.unique(vpostcode.order_keys_e7(lat + north, lng + east) // _KEYS_IN_STRIP)
+        for north in range(-_REACH_E7, _REACH_E7 + 1, _STRIP_E7)
+        for east in (-_REACH_E7, _REACH_E7)
     ]
-    squares = np.unique(np.concatenate(corners))
-    breaks = np.flatnonzero(np.diff(squares) > 1) + 1
-    runs = [(int(run[0]), int(run[-1])) for run in np.split(squares, breaks)]
+    strips = np.unique(np.concatenate(touched))
+    runs = np.split(strips, np.flatnonzero(np.diff(strips) > 1) + 1)
     for start in range(0, len(runs), _RANGES):
         some = runs[start : start + _RANGES]
         marks = " OR ".join(["{0}.okey BETWEEN %s AND %s"] * len(some))
         ends = [
             key
-            for first, last in some
-            for key in (first * _KEYS_IN_SQUARE, (last + 1) * _KEYS_IN_SQUARE - 1)
+            for run in some
+            for key in (int(run[0]) * _KEYS_IN_STRIP, (int(run[-1]) + 1) * _KEYS_IN_STRIP - 1)
         ]
         yield from _read(f"({marks.format('a')})", ends)
         yield from _read(_FLATS.format(marks.format("b")), ends)
@@ -151,7 +150,8 @@ def _without(part: pl.DataFrame, found: Iterable[pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def _read_numbers(numbers: list[int]) -> pl.DataFrame:
+def read_numbers(numbers: list[int]) -> pl.DataFrame:
+    """Read these addresses, as far as they live."""
     parts: list[pl.DataFrame] = []
     for start in range(0, len(numbers), 10_000):
         some = numbers[start : start + 10_000]
