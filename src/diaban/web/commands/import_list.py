@@ -15,7 +15,7 @@ examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--undo", type=whole_number, metavar="NUMBER")
+    parser.add_argument("--undo", type=whole_number, metavar="NUMBER", help="take back this import")
     parser.add_argument("--json", action="store_true")
 
 
