@@ -1,6 +1,7 @@
 """The tiles of the map: permitted fields, no foreign territory, both archipelagos."""
 
 import gzip
+from pathlib import Path
 
 import mapbox_vector_tile
 import numpy as np
@@ -15,8 +16,10 @@ from diaban.spine.addresses.models import Address, Life
 from diaban.spine.basemap.models import MapKind, MapSource
 from diaban.spine.basemap.storing import Feature, store_features
 from diaban.spine.parties.models import Role, User, local_operator
-from diaban.spine.places.models import Charge
+from diaban.spine.places.models import Charge, Level
+from diaban.spine.places.units import today
 from diaban.spine.runs.models import Generation, Run
+from diaban.web.map.outlines import outlines
 
 DOOR = (21.028511, 105.854167)
 ARCHIPELAGOS = {"Quần đảo Hoàng Sa": (16.568, 112.135), "Quần đảo Trường Sa": (9.71, 114.45)}
@@ -191,4 +194,46 @@ def test_the_list_says_in_words_what_the_map_draws(client: Client, city) -> None
     wide = client.get("/map/list/?bbox=105.7,20.9,106.0,21.2").content.decode()
     assert "Phường Hoàn Kiếm" in wide
     assert client.get("/map/list/?bbox=a,b").status_code == 400
-    assert b"coverage-classes" in client.get("/map/").content
+    assert b"data-classes" in client.get("/map/").content
+
+
+def test_thinned_outlines_are_kept_as_a_file_and_a_cut_file_is_made_again(
+    city, settings, tmp_path: Path
+) -> None:
+    settings.INDEX_FOLDER = tmp_path
+    Generation.grow("places")
+    drawn = outlines(Generation.of("places"), today(), Level.COMMUNE, 9)
+    (file,) = tmp_path.glob("outlines-*.npz")
+    file.write_bytes(file.read_bytes()[:2_000])
+    Generation.grow("places")
+    again = outlines(Generation.of("places"), today(), Level.COMMUNE, 9)
+    assert shapely.equals(drawn.shapes, again.shapes).all()
+    Generation.grow("places")
+    stored = outlines(Generation.of("places"), today(), Level.COMMUNE, 9)
+    assert shapely.equals_exact(again.shapes, stored.shapes).all()
+    exact, coarse = (
+        shapely.get_num_coordinates(
+            outlines(Generation.of("places"), today(), Level.COMMUNE, zoom).shapes
+        )
+        for zoom in (14, 4)
+    )
+    assert coarse.sum() < exact.sum() / 2
+
+
+def test_outlines_thinned_for_a_zoom_leave_no_gap_between_neighbours(city) -> None:
+    for zoom in (5, 9, 13):
+        thinned = outlines(Generation.of("places"), today(), Level.COMMUNE, zoom)
+        assert shapely.coverage_is_valid(thinned.shapes)
+
+
+@pytest.mark.parametrize("zoom", [13, 15, 18])
+def test_a_street_is_on_every_tile_that_it_crosses(client: Client, communes, zoom: int) -> None:
+    run = Run.objects.create(kind="basemap", actor=local_operator())
+    ends = [(105.8500, 21.0280), (105.8600, 21.0290)]
+    source = MapSource.objects.create(name="Thử")
+    line = shapely.linestrings(ends)
+    street = Feature("1", MapKind.STREET, "primary", "Phố Thử", 8, "{}", line)
+    store_features([street], source, run)
+    for lng, lat in shapely.get_coordinates(shapely.segmentize(line, 0.001)).tolist():
+        layers = read(client, tile_at("ground", zoom, lat, lng))
+        assert [one["name"] for one in told(layers, "streets_lines")] == ["Phố Thử"]

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 ZOOM = 14
 _SIDE = 1 << ZOOM
+# part of a tile's side: a line on the edge is wider than nothing
+_BEYOND = 1 / 32
 # beyond it Web Mercator has no tiles
 _MOST_LATITUDE = 85.05112878
 
@@ -19,6 +21,13 @@ class CellRange(NamedTuple):
 
     first: int
     last: int
+
+
+class Box(NamedTuple):
+    west: int
+    south: int
+    east: int
+    north: int
 
 
 def cells_of_tile(z: int, x: int, y: int) -> CellRange:
@@ -33,6 +42,20 @@ def cells_of_tile(z: int, x: int, y: int) -> CellRange:
     inside = 2 * (ZOOM - z)
     first = int(_interleave(np.array([x]), np.array([y]))[0]) << inside
     return CellRange(first, first + (1 << inside) - 1)
+
+
+def box_of_tile(z: int, x: int, y: int) -> Box:
+    """Return the box of a tile and of what is drawn beyond its edge, in degrees times 10^7.
+
+    >>> box_of_tile(17, 104066, 57702)
+    Box(west=1058257198, south=210254662, east=1058286381, north=210281901)
+    """
+    scale = 2.0 ** (ZOOM - z)
+    column = np.array([x - _BEYOND, x + 1 + _BEYOND]) * scale
+    row = np.array([y + 1 + _BEYOND, y - _BEYOND]) * scale
+    west, east = np.rint(_longitude(column) * 1e7).astype(np.int64).tolist()
+    south, north = np.rint(_latitude(row) * 1e7).astype(np.int64).tolist()
+    return Box(west, south, east, north)
 
 
 def touched_cells(
@@ -74,11 +97,11 @@ def _rows(latitude: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.clip(np.floor((1 - bent / np.pi) / 2 * _SIDE), 0, _SIDE - 1).astype(np.int64)
 
 
-def _longitude(x: NDArray[np.int64]) -> NDArray[np.float64]:
+def _longitude(x: NDArray) -> NDArray[np.float64]:
     return x / _SIDE * 360 - 180
 
 
-def _latitude(y: NDArray[np.int64]) -> NDArray[np.float64]:
+def _latitude(y: NDArray) -> NDArray[np.float64]:
     return np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y / _SIDE))))
 
 

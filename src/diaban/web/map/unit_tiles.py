@@ -25,25 +25,15 @@ from diaban.engines.tiles import (
     encode_tile,
     place_points,
 )
-from diaban.spine.places.areas import unit_shapes
-from diaban.spine.places.models import Boundary, Level, Standing, Unit
+from diaban.spine.places.models import Level, Standing, Unit
 from diaban.spine.places.units import TWO_TIER_FROM
 from diaban.spine.runs.models import Generation
+from diaban.web.map.outlines import EXACT_FROM, Outlines, outlines
 
 GENERATION = "places"
 # the special zones that are archipelagos of their own, far from the coast, by their codes
 ARCHIPELAGOS = ("20333", "22736")
 _COMMUNES_FROM, _COMMUNE_NAMES_FROM, _PROVINCE_NAMES_TO = 8, 9, 9
-_EXACT_FROM = 14
-
-
-@dataclass(frozen=True)
-class Outlines:
-    """Shapes of one level, which share their borders."""
-
-    units: list[Unit]
-    shapes: NDArray[np.object_]
-    standings: list[str]
 
 
 @dataclass(frozen=True)
@@ -61,34 +51,34 @@ def cut_units(tile: Tile, as_of: date) -> bytes:
     layers = []
     for level in (Level.COMMUNE, Level.PROVINCE):
         if level == Level.PROVINCE or tile.z >= _COMMUNES_FROM:
-            zoom = min(tile.z, _EXACT_FROM)
-            layers += _outline_layers(_outlines(generation, as_of, level, zoom), level, tile)
-    layers.append(_point_layer("names", _names(generation, as_of, tile.z), tile))
+            layers += _outline_layers(outlines(generation, as_of, level, tile.z), level, tile)
+    names = _names(generation, as_of, tile.z <= _PROVINCE_NAMES_TO, tile.z >= _COMMUNE_NAMES_FROM)
+    layers.append(_point_layer("names", names, tile))
     layers.append(_point_layer("archipelagos", _archipelagos(generation, as_of), tile))
     return encode_tile(layers)
 
 
-def _outline_layers(outlines: Outlines, level: Level, tile: Tile) -> list[Layer]:
-    near = _near(outlines.shapes, tile)
-    cut = cut_polygons(outlines.shapes[near], tile, tolerance=0.5)
+def _outline_layers(drawn: Outlines, level: Level, tile: Tile) -> list[Layer]:
+    near = _near(drawn.shapes, tile)
+    cut = cut_polygons(drawn.shapes[near], tile, tolerance=0.5)
     kept = [near[place] for place in cut.places]
     told = {
-        "code": [outlines.units[at].code for at in kept],
-        "name": [outlines.units[at].name for at in kept],
-        "standing": [outlines.standings[at] for at in kept],
+        "code": [drawn.units[at].code for at in kept],
+        "name": [drawn.units[at].name for at in kept],
+        "standing": [drawn.standings[at] for at in kept],
     }
     areas = Layer("communes" if level == Level.COMMUNE else "provinces", cut.geometry, told)
-    return [areas, _border_layer(outlines, near, level, tile)]
+    return [areas, _border_layer(drawn, near, level, tile)]
 
 
-def _border_layer(outlines: Outlines, near: NDArray[np.int64], level: Level, tile: Tile) -> Layer:
+def _border_layer(drawn: Outlines, near: NDArray[np.int64], level: Level, tile: Tile) -> Layer:
     """Draw each border once: the dashes of two neighbours would fill each other's gaps."""
     box = shapely.box(*tile.box_with(0.02))
     lines, standings = [], []
     for standing in (Standing.APPROXIMATE, Standing.OFFICIAL):
-        chosen = [at for at in near if outlines.standings[at] == standing]
+        chosen = [at for at in near if drawn.standings[at] == standing]
         if chosen:
-            rings = shapely.intersection(shapely.boundary(outlines.shapes[chosen]), box)
+            rings = shapely.intersection(shapely.boundary(drawn.shapes[chosen]), box)
             lines.append(shapely.line_merge(shapely.union_all(_only_lines(rings))))
             standings.append(str(standing))
     cut = cut_lines(np.array(lines, dtype=object), tile, tolerance=0.5)
@@ -108,31 +98,12 @@ def _near(shapes: NDArray[np.object_], tile: Tile) -> NDArray[np.int64]:
     return np.flatnonzero((left < east) & (right > west) & (bottom < north) & (top > south))
 
 
-@lru_cache(maxsize=32)
-def _outlines(generation: int, as_of: date, level: Level, zoom: int) -> Outlines:
-    """Thin the outlines together for a zoom, so that neighbours keep one common border."""
-    if zoom < _EXACT_FROM:
-        exact = _outlines(generation, as_of, level, _EXACT_FROM)
-        step = 360 / (EXTENT << zoom)
-        thinned = shapely.coverage_simplify(exact.shapes, 6 * step)
-        return Outlines(exact.units, np.asarray(thinned, dtype=object), exact.standings)
-    drawn = unit_shapes(as_of) if level == Level.COMMUNE else []
-    known = {unit.pk for unit, _, _ in drawn}
-    rows = Boundary.objects.filter(unit__level=level, standing=Standing.OFFICIAL)
-    for row in rows.in_force(as_of).exclude(unit__in=known).select_related("unit"):
-        drawn.append((row.unit, shapely.from_wkb(bytes(row.geometry)), Standing.OFFICIAL))
-    drawn = [one for one in drawn if not one[1].is_empty]
-    shapes = np.empty(len(drawn), dtype=object)
-    shapes[:] = [shape for _, shape, _ in drawn]
-    return Outlines([unit for unit, _, _ in drawn], shapes, [str(s) for _, _, s in drawn])
-
-
-@lru_cache(maxsize=64)
-def _names(generation: int, as_of: date, zoom: int) -> Names:
+@lru_cache(maxsize=16)
+def _names(generation: int, as_of: date, provinces: bool, communes: bool) -> Names:
     told: list[tuple[float, float, str, str, str, str]] = []
-    if zoom <= _PROVINCE_NAMES_TO:
+    if provinces:
         told += [(*spot, u.name, u.code, "province", u.kind) for u, spot in _provinces(as_of)]
-    if zoom >= _COMMUNE_NAMES_FROM:
+    if communes:
         told += _commune_names(generation, as_of)
     lng, lat, *columns = zip(*told, strict=True) if told else ((), (), (), (), (), ())
     named = dict(zip(("name", "code", "level", "kind"), map(list, columns), strict=True))
@@ -152,18 +123,18 @@ def _provinces(as_of: date) -> list[tuple[Unit, tuple[float, float]]]:
 
 
 def _commune_names(generation: int, as_of: date) -> list[tuple[float, float, str, str, str, str]]:
-    outlines = _outlines(generation, as_of, Level.COMMUNE, _EXACT_FROM)
-    spots = shapely.get_coordinates(shapely.point_on_surface(outlines.shapes)).tolist()
-    drawn = list(zip(outlines.units, spots, strict=True))
-    shown = {unit.pk for unit in outlines.units}
+    known = outlines(generation, as_of, Level.COMMUNE, EXACT_FROM)
+    spots = shapely.get_coordinates(shapely.point_on_surface(known.shapes)).tolist()
+    told = list(zip(known.units, spots, strict=True))
+    shown = {unit.pk for unit in known.units}
     day = max(as_of, TWO_TIER_FROM)
     elsewhere = Unit.objects.filter(level=Level.COMMUNE).in_force(day)
-    if as_of < TWO_TIER_FROM and drawn:
+    if as_of < TWO_TIER_FROM and told:
         # the communes of then stand where those of now would
-        elsewhere = elsewhere.exclude(parent__code__in=_province_codes(outlines.units))
-    told = elsewhere.exclude(code__in=ARCHIPELAGOS).exclude(lat__isnull=True)
-    drawn += [(unit, (unit.lng, unit.lat)) for unit in told if unit.pk not in shown]
-    return [(x, y, u.name, u.code, "commune", u.kind) for u, (x, y) in drawn]
+        elsewhere = elsewhere.exclude(parent__code__in=_province_codes(known.units))
+    tables = elsewhere.exclude(code__in=ARCHIPELAGOS).exclude(lat__isnull=True)
+    told += [(unit, (unit.lng, unit.lat)) for unit in tables if unit.pk not in shown]
+    return [(x, y, u.name, u.code, "commune", u.kind) for u, (x, y) in told]
 
 
 def _province_codes(units: Sequence[Unit]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from math import cos, isfinite, radians
 
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +27,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     figures = coverage(request.user, today())
     context = {
         "as_of": today(),
-        "classes": classes_by_commune(figures),
+        "classes": json.dumps(classes_by_commune(figures), separators=(",", ":")),
         "legend": list(enumerate(LEGEND)),
         "standing": str(figures.standing),
     }

@@ -15,7 +15,7 @@ function switchGroup(map, name, on) {
 }
 
 function cover(map, on) {
-  const classes = Object.entries(JSON.parse(document.getElementById("coverage-classes").textContent));
+  const classes = Object.entries(JSON.parse(panel.dataset.classes));
   if (on) paintUnits(map, classes, CLASSES);
   else map.setPaintProperty("fill", "fill-color", PLAIN);
   if (map.getLayer("unknown")) map.setLayoutProperty("unknown", "visibility", on ? "visible" : "none");
