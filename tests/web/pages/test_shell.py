@@ -22,6 +22,8 @@ PAGES = [
     "/coverage/import/",
     "/problems/",
     "/problems/rows/?kind=outside",
+    "/duplicates/",
+    "/map/",
     "/no-such-page/",
 ]
 OWN = Path(settings.WEB) / "static" / "diaban"

@@ -95,6 +95,7 @@ export async function drawMap(holder, options = {}) {
   try {
     const map = await build(holder, options);
     state.hidden = true;
+    holder.drawn = map;
     holder.dataset.ready = "yes";
     return map;
   } catch (error) {

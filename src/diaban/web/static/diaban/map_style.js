@@ -66,7 +66,7 @@ function places() {
   const text = (id, filter, layout, paint = {}, zooms = {}) => ({ id, type: "symbol", source: "units", "source-layer": "names", filter, ...zooms, layout: { "text-field": ["get", "name"], "text-font": FONT, "text-max-width": 8, ...layout }, paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 1.6, ...paint } });
   return [
     text("commune-names", ["==", ["get", "level"], "commune"], { "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10, 14, 14], "text-padding": 6, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.9 }, {}, { minzoom: 9.5, maxzoom: 17 }),
-    text("province-names", ["==", ["get", "level"], "province"], { "text-size": ["interpolate", ["linear"], ["zoom"], 4, 10.5, 6, 12, 9, 16], "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.5, "text-padding": 0, "symbol-sort-key": ["case", ["==", ["get", "kind"], "thành phố"], 0, 1] }, { "text-color": "#4a3f56" }, { maxzoom: 9.5 }),
+    text("province-names", ["==", ["get", "level"], "province"], { "text-size": ["interpolate", ["linear"], ["zoom"], 4, 9.5, 5.5, 11, 7, 13, 9, 16], "text-variable-anchor": ["center", "top", "bottom", "right", "left", "top-right", "bottom-right", "top-left", "bottom-left"], "text-radial-offset": 0.6, "text-padding": 0, "text-max-width": 12, "symbol-sort-key": ["case", ["==", ["get", "kind"], "thành phố"], 0, 1] }, { "text-color": "#4a3f56" }, { maxzoom: 9.5 }),
   ];
 }
 
@@ -88,7 +88,8 @@ function addresses() {
   ];
 }
 
-const doorNumbers = () => ({ id: "numbers", source: "addresses", "source-layer": "doors", type: "symbol", minzoom: 17.8, filter: ["has", "number"], layout: { "text-field": ["get", "number"], "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 18, 10.5, 20, 13], "text-anchor": "top", "text-offset": [0, 0.55], "text-padding": 1 }, paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 1.4 } });
+const NUMBER = ["coalesce", ["get", "number"], ""];
+const doorNumbers = () => ({ id: "numbers", source: "addresses", "source-layer": "doors", type: "symbol", minzoom: 17.8, layout: { "text-field": ["step", ["zoom"], NUMBER, 19.5, ["format", NUMBER, {}, "\n", {}, ["get", "id"], { "font-scale": 0.85 }]], "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 18, 10.5, 20, 13], "text-anchor": "top", "text-offset": [0, 0.55], "text-padding": 1 }, paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 1.4 } });
 
 // One style for every page; `asOf` chooses the day of the communes.
 export function style(tiles, asOf, withAddresses) {
