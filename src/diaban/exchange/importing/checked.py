@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -35,7 +36,9 @@ class Rules:
 
     ``communes`` and ``formers`` are known unit codes of today and of before July 2025; ``names``
     and ``former_names`` give the code of a commune's folded name. An empty set is not asked.
-    ``system`` is that of the rows' coordinates; None where none was recognised.
+    ``former_wards`` gives the codes of (district, commune) of before July 2025, folded and without
+    kinds; ``province`` is the city's name; ``has_serial_dates``: dates are a spreadsheet's plain
+    count of days. ``system`` is that of the rows' coordinates; None where none was recognised.
     """
 
     today: date
@@ -47,6 +50,9 @@ class Rules:
     fix_swapped: bool = False
     position_source: str | None = None
     held_on: date | None = None
+    former_wards: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    province: str = ""
+    has_serial_dates: bool = False
     system: CoordinateSystem | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -33,12 +34,74 @@ _KEY = (
     "record id",
     "address id",
     "uuid",
+    "ma dia diem",
+    "ma so",
+    "ma dinh danh dia chi",
     # the number that a GeoPackage gives each feature, where nothing better is known
     "fid",
 )
 # one column for both figures
-BOTH = ("toa do", "vi tri", "toa do wgs84", "coordinates", "lat lng", "latlng", "lat long", "gps")
-_COMMUNE = ("phuong xa", "xa phuong", "phuong", "xa", "ten xa", "ten phuong xa", "don vi")
+BOTH = (
+    "toa do",
+    "vi tri",
+    "toa do wgs84",
+    "toa do gps",
+    "vi tri gps",
+    "coordinates",
+    "coordinate",
+    "lat lng",
+    "latlng",
+    "lat long",
+    "lat lon",
+    "gps",
+)
+# headings that surveyors give to the northing and programs to the easting: the figures decide
+PLANE = ("x", "y", "toa do x", "toa do y", "x vn2000", "y vn2000", "x vn 2000", "y vn 2000")
+_COMMUNE = (
+    "phuong xa",
+    "xa phuong",
+    "phuong xa thi tran",
+    "xa phuong thi tran",
+    "phuong",
+    "xa",
+    "ten xa",
+    "ten phuong",
+    "ten phuong xa",
+    "ten xa phuong",
+    "thuoc xa phuong",
+    "don vi",
+    "don vi hanh chinh",
+)
+_PROVINCE = (
+    "tinh",
+    "tinh thanh",
+    "tinh thanh pho",
+    "tinh tp",
+    "tinh thanh pho truc thuoc tw",
+    "thanh pho tinh",
+    "ten tinh",
+    "thanh pho",
+    "tp",
+    "province",
+    "city",
+    "province city",
+    "city province",
+    "addr province",
+)
+_DISTRICT = (
+    "quan huyen",
+    "quan huyen thi xa",
+    "quan huyen tx",
+    "huyen quan",
+    "quan",
+    "huyen",
+    "ten huyen",
+    "ten quan",
+    "ten quan huyen",
+    "quan huyen cu",
+    "district",
+    "addr district",
+)
 
 FIELDS: tuple[Field, ...] = (
     Field("source_key", "mã", "identifier", _KEY),
@@ -58,21 +121,58 @@ FIELDS: tuple[Field, ...] = (
         "house_number",
         "số nhà",
         "house number",
-        ("so nha", "house number", "housenumber", "addr housenumber", "house no", "street number"),
+        (
+            "so nha",
+            "sn",
+            "so nha moi",
+            "bien so nha",
+            "so bien",
+            "house number",
+            "housenumber",
+            "addr housenumber",
+            "house no",
+            "street number",
+        ),
         40,
     ),
     Field(
         "lanes",
         "ngõ ngách hẻm",
         "lanes",
-        ("ngo ngach hem", "ngo", "ngo ngach", "lanes", "lane", "alley"),
+        (
+            "ngo ngach hem",
+            "ngo",
+            "ngo ngach",
+            "ngach",
+            "ngach hem",
+            "hem",
+            "kiet",
+            "so ngo",
+            "lanes",
+            "lane",
+            "alley",
+        ),
         160,
     ),
     Field(
         "street",
         "đường phố",
         "street",
-        ("duong pho", "pho", "duong", "ten duong", "ten pho", "street", "addr street", "road"),
+        (
+            "duong pho",
+            "pho",
+            "duong",
+            "ten duong",
+            "ten pho",
+            "ten duong pho",
+            "pho duong",
+            "tuyen pho",
+            "tuyen duong",
+            "street",
+            "street name",
+            "addr street",
+            "road",
+        ),
         120,
     ),
     Field(
@@ -83,9 +183,19 @@ FIELDS: tuple[Field, ...] = (
             "thon to dan pho",
             "thon",
             "to dan pho",
+            "to dan pho so",
+            "tdp",
+            "to dp",
+            "thon tdp",
+            "thon to",
+            "thon xom to dan pho",
             "xom",
             "thon xom",
             "khu",
+            "khu pho",
+            "khu dan cu",
+            "cum dan cu",
+            "ap",
             "locality",
             "hamlet",
             "village",
@@ -102,7 +212,12 @@ FIELDS: tuple[Field, ...] = (
         (
             "toa nha",
             "ten toa nha",
+            "ten nha",
             "chung cu",
+            "toa",
+            "ten chung cu",
+            "ten cong trinh",
+            "ten dia diem",
             "building",
             "building name",
             "addr housename",
@@ -115,14 +230,36 @@ FIELDS: tuple[Field, ...] = (
         "unit",
         "căn hộ",
         "flat",
-        ("can ho", "can", "so can ho", "phong", "unit", "flat", "apartment", "addr unit"),
+        (
+            "can ho",
+            "can",
+            "so can ho",
+            "can ho so",
+            "phong",
+            "so phong",
+            "unit",
+            "flat",
+            "apartment",
+            "addr unit",
+        ),
         40,
     ),
     Field(
         "commune_code",
         "mã xã",
         "commune code",
-        ("ma xa", "ma phuong xa", "ma xa phuong", "ma don vi", "commune code", "ward code"),
+        (
+            "ma xa",
+            "ma phuong xa",
+            "ma xa phuong",
+            "ma phuong",
+            "maxa",
+            "ma don vi",
+            "ma dvhc",
+            "ma don vi hanh chinh",
+            "commune code",
+            "ward code",
+        ),
         5,
     ),
     Field(
@@ -131,6 +268,8 @@ FIELDS: tuple[Field, ...] = (
         "commune",
         (*_COMMUNE, "commune", "ward", "addr ward", "addr subdistrict"),
     ),
+    Field("district", "quận/huyện (trước 7/2025)", "district (before July 2025)", _DISTRICT),
+    Field("province", "tỉnh/thành phố", "province", _PROVINCE),
     Field(
         "former_commune_code",
         "mã xã cũ",
@@ -142,21 +281,74 @@ FIELDS: tuple[Field, ...] = (
         "written",
         "địa chỉ",
         "address",
-        ("dia chi", "dia chi day du", "address", "full address", "written", "addr full"),
+        (
+            "dia chi",
+            "dia chi day du",
+            "dia chi nha",
+            "dia chi chi tiet",
+            "dia chi cu the",
+            "dia chi thua dat",
+            "dia chi noi o",
+            "dia chi hien tai",
+            "dia chi thuong tru",
+            "dia chi nha o",
+            "dia chi ho",
+            "noi o",
+            "noi o hien tai",
+            "noi thuong tru",
+            "d c",
+            "address",
+            "full address",
+            "written",
+            "addr full",
+        ),
         300,
     ),
     Field(
         "lat",
         "vĩ độ",
         "latitude",
-        ("vi do", "lat", "latitude", "toa do y", "y", "lat wgs84", *BOTH),
+        (
+            "vi do",
+            "lat",
+            "latitude",
+            "vi do wgs84",
+            "toa do vi do",
+            "vi tuyen",
+            "toa do y",
+            "y",
+            "lat wgs84",
+            "y vn2000",
+            "y vn 2000",
+            "northing",
+            "point y",
+            *BOTH,
+        ),
         40,
     ),
     Field(
         "lng",
         "kinh độ",
         "longitude",
-        ("kinh do", "lng", "lon", "long", "longitude", "toa do x", "x", "lng wgs84", *BOTH),
+        (
+            "kinh do",
+            "lng",
+            "lon",
+            "long",
+            "longitude",
+            "longtitude",
+            "kinh do wgs84",
+            "toa do kinh do",
+            "kinh tuyen",
+            "toa do x",
+            "x",
+            "lng wgs84",
+            "x vn2000",
+            "x vn 2000",
+            "easting",
+            "point x",
+            *BOTH,
+        ),
         40,
     ),
     Field(
@@ -172,7 +364,26 @@ FIELDS: tuple[Field, ...] = (
         "position source",
         ("nguon toa do", "position source", "nguon vi tri"),
     ),
-    Field("held_on", "ngày", "date", ("ngay", "ngay thu thap", "held on", "date", "as of"), 40),
+    Field(
+        "held_on",
+        "ngày",
+        "date",
+        (
+            "ngay",
+            "ngay thu thap",
+            "ngay khao sat",
+            "ngay dieu tra",
+            "ngay ra soat",
+            "ngay cap nhat",
+            "ngay thang",
+            "thoi diem",
+            "thoi diem thu thap",
+            "held on",
+            "date",
+            "as of",
+        ),
+        40,
+    ),
     Field("life", "trạng thái", "state", ("trang thai", "life", "status", "state")),
     Field(
         "official_code",
@@ -196,6 +407,25 @@ FIELDS: tuple[Field, ...] = (
         ("synthetic", "is synthetic", "du lieu tong hop", "tong hop"),
     ),
 )
+# the two columns that a file of rejected rows has in front; they say nothing of the address
+REPORT_COLUMNS = ("Dòng / Row", "Lý do / Reason")
+_PERSONAL = re.compile(
+    r"\b(ho va ten|ho ten|ten chu ho|chu ho|ten chu nha|chu nha|chu so huu|nguoi dai dien"
+    r"|nguoi ke khai|dien thoai|di dong|sdt|so dt|zalo|email|cccd|cmnd|cmt|cmtnd|can cuoc"
+    r"|chung minh|ho chieu|dinh danh ca nhan|ngay sinh|nam sinh|gioi tinh|dan toc|ton giao"
+    r"|ho khau|full name|owner name|date of birth|phone|mobile|telephone|passport)\b"
+)
+
+
+def is_personal(folded: str) -> bool:
+    """Whether a folded heading speaks of a person, whom the registry does not keep.
+
+    >>> is_personal("ho va ten chu ho"), is_personal("ma ho")
+    (True, False)
+    """
+    return _PERSONAL.search(folded) is not None
+
+
 # a sequence number (STT) is no identifier: the next list counts from 1 again
 BY_NAME = {field.name: field for field in FIELDS}
 # any of these says where an address is

@@ -50,7 +50,7 @@ def _suits_addresses(head: Head) -> float:
         return 0.0
     if head.geometry_kinds and "point" not in head.geometry_kinds:
         return 0.1
-    found = set(recognise_columns(head.columns).columns)
+    found = set(recognise_columns(head.columns, head.rows).columns)
     return min(0.7, 0.3 + 0.1 * len(found))
 
 

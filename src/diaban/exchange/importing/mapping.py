@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Dictionary
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from diaban.exchange.importing.fields import BOTH, BY_NAME, FIELDS, SPEAKING
-from diaban.exchange.importing.problems import InputError
-from diaban.spine.places.names import fold_name
-
-# the two columns that a file of rejected rows has in front; they say nothing of the address
-REPORT_COLUMNS = ("Dòng / Row", "Lý do / Reason")
+from diaban.exchange.importing.fields import BY_NAME, SPEAKING
+from diaban.exchange.importing.problems import InputError, Problem
+from diaban.exchange.importing.proposing import (
+    PERSONAL,
+    ColumnProposal,
+    propose_columns,
+)
 
 
 @dataclass(frozen=True)
@@ -56,28 +57,11 @@ class Mapping:
         ]
 
 
-def recognise_columns(found: Sequence[str]) -> Mapping:
-    """Map the columns of a file by their headings, Vietnamese or English.
-
-    Marks, case, spacing and punctuation of a heading do not matter; of two columns that could
-    both serve a field, the one whose heading is surer does.
-    """
-    usable = [name for name in found if name not in REPORT_COLUMNS]
-    if any(name.startswith("addr:") for name in usable):
-        # among OpenStreetMap's tags, building=yes is a kind and no name
-        usable = [name for name in usable if name != "building"]
-    folded = {fold_name(name): name for name in reversed(usable)}
-    plain = {_without_remark(name): name for name in reversed(usable)}
-    columns: dict[str, str] = {}
-    for field in FIELDS:
-        for heading in field.headings:
-            name = folded.get(heading) or plain.get(heading)
-            # one column may hold both coordinates
-            shared = field.name == "lng" and name == columns.get("lat") and heading in BOTH
-            if name is not None and (shared or name not in columns.values()):
-                columns[field.name] = name
-                break
-    return Mapping(columns)
+def recognise_columns(
+    found: Sequence[str], rows: Sequence[Sequence[str]] = (), communes: Collection[str] = ()
+) -> Mapping:
+    """Map the columns of a file: `propose_columns`, without how it was decided."""
+    return mapping_of(propose_columns(found, rows, communes))
 
 
 def _both_labels(name: str) -> str:
@@ -85,6 +69,17 @@ def _both_labels(name: str) -> str:
     return f"{field.vi} / {field.en}"
 
 
-def _without_remark(heading: str) -> str:
-    """Fold a heading without what stands in brackets: “Vĩ độ (WGS 84)” is “vi do”."""
-    return fold_name(heading.partition("(")[0])
+def mapping_of(proposals: Sequence[ColumnProposal]) -> Mapping:
+    return Mapping({name: one.heading for one in proposals for name in one.fields})
+
+
+def personal_columns(proposals: Sequence[ColumnProposal], mapping: Mapping) -> list[str]:
+    """Return the columns about persons, but for those that a person has mapped."""
+    held = set(mapping.columns.values())
+    return [one.heading for one in proposals if one.remark == PERSONAL and one.heading not in held]
+
+
+def personal_note(proposals: Sequence[ColumnProposal], mapping: Mapping) -> list[Problem]:
+    """Return what to tell of columns about persons, which are left out."""
+    left = personal_columns(proposals, mapping)
+    return [Problem("columns_personal", params={"found": left})] if left else []

@@ -28,15 +28,23 @@ from diaban.exchange.importing.choosing_crs import (
     find_system,
     look_at_figures,
 )
+from diaban.exchange.importing.column_contents import are_serial_dates
 from diaban.exchange.importing.coordinate_systems import WGS84
+from diaban.exchange.importing.first_rows import look_at_rows
 from diaban.exchange.importing.keys_seen import KeysSeen
 from diaban.exchange.importing.looking_ahead import look_ahead
-from diaban.exchange.importing.mapping import Mapping, recognise_columns
+from diaban.exchange.importing.mapping import (
+    Mapping,
+    mapping_of,
+    personal_columns,
+    personal_note,
+)
 from diaban.exchange.importing.parents import refuse_orphans
 from diaban.exchange.importing.problems import InputError, Problem
+from diaban.exchange.importing.proposing import propose_columns
 from diaban.exchange.importing.readers import open_table
-from diaban.exchange.importing.registry_rules import registry_rules
-from diaban.exchange.importing.rejects import keep_rejected
+from diaban.exchange.importing.registry_rules import commune_names, registry_rules
+from diaban.exchange.importing.rejects import keep_rejected, leave_out
 from diaban.exchange.importing.resuming import InputFile, held_run
 from diaban.exchange.importing.stating import assume_households, observe_rows
 from diaban.exchange.importing.tables import ROW, Batch, ReadOptions, Table, open_whole
@@ -166,7 +174,8 @@ def _import_rows(
             with transaction.atomic():
                 records = assume_households(checked.records, request.source, households)
                 observed = observe_rows(records, statement)
-                keep_rejected(run, table.columns, batch.frame, checked.problems)
+                kept = leave_out(table.columns, batch.frame, table.left_out)
+                keep_rejected(run, *kept, checked.problems)
                 counts = _count(batch, checked, done) + observed
                 run.advance(batch.through - run.position, dict(counts))
                 if observed["created"] or observed["updated"]:
@@ -189,19 +198,15 @@ def _check_ahead(
 def _open(request: ImportRequest) -> Iterator[tuple[Table, Mapping]]:
     table = open_table(request.path, request.options)
     try:
-        mapping = request.mapping or _recognise_mapping(table)
+        proposals = propose_columns(
+            table.columns, look_at_rows(table), commune_names(today()), table.position_columns
+        )
+        mapping = request.mapping or mapping_of(proposals)
+        table.left_out = personal_columns(proposals, mapping)
+        table.notes += personal_note(proposals, mapping)
         yield table, mapping.checked(table.columns)
     finally:
         table.close()
-
-
-def _recognise_mapping(table: Table) -> Mapping:
-    """Map columns by their headings; the place of a feature is that of its geometry."""
-    mapping = recognise_columns(table.columns)
-    if table.position_columns is None:
-        return mapping
-    lat, lng = table.position_columns
-    return Mapping({**mapping.columns, "lat": lat, "lng": lng})
 
 
 def _check_source(source: str) -> None:
@@ -215,9 +220,17 @@ def _rules(request: ImportRequest, table: Table, mapping: Mapping, figures: Figu
         fix_swapped=request.fix_swapped,
         position_source=table.position_source,
         held_on=request.held_on,
+        has_serial_dates=_has_serial_dates(table, mapping),
     )
     system = find_system(table, mapping, request.options.crs, rules, figures)
     return replace(rules, system=system)
+
+
+def _has_serial_dates(table: Table, mapping: Mapping) -> bool:
+    if not mapping.has("held_on"):
+        return False
+    place = table.columns.index(mapping.columns["held_on"])
+    return are_serial_dates([row[place] for row in look_at_rows(table)])
 
 
 def _are_households(request: ImportRequest, table: Table) -> bool:

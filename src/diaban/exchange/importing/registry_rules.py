@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 
 from diaban.exchange.importing.checked import GroundBounds, Rules
 from diaban.exchange.importing.codes import fold_unit_name
-from diaban.spine.places.models import Boundary, Standing, Unit
+from diaban.exchange.importing.former_wards import former_wards
+from diaban.spine.places.models import Boundary, Level, Standing, Unit
 from diaban.spine.places.names import fold_name
-from diaban.spine.places.units import LAST_THREE_TIER_DAY, city_communes
+from diaban.spine.places.units import CITY, LAST_THREE_TIER_DAY, city_communes
 from diaban.spine.runs.models import Generation
 
 _METRES_IN_DEGREE = 111_320
@@ -31,6 +32,8 @@ def registry_rules(on: date) -> Rules:
         formers=unit_codes(LAST_THREE_TIER_DAY),
         names=unit_names(on),
         former_names=unit_names(LAST_THREE_TIER_DAY),
+        former_wards=former_wards(city_communes(LAST_THREE_TIER_DAY)),
+        province=_province(),
     )
 
 
@@ -71,6 +74,19 @@ def _bounds_of_centres(communes: QuerySet[Unit]) -> GroundBounds | None:
 
 def unit_codes(as_of: date) -> frozenset[str]:
     return frozenset(city_communes(as_of).values_list("code", flat=True))
+
+
+def _province() -> str:
+    names = Unit.objects.filter(level=Level.PROVINCE, code=CITY).values_list("name", flat=True)
+    return names.first() or ""
+
+
+def commune_names(on: date) -> frozenset[str]:
+    """Return the folded names of the city's communes of a day and of before July 2025."""
+    known = [city_communes(day) for day in (on, LAST_THREE_TIER_DAY)]
+    pairs = [pair for units in known for pair in units.values_list("kind", "name")]
+    spelled = (form for kind, name in pairs for form in (name, f"{kind} {name}"))
+    return frozenset(fold_unit_name(name) for name in spelled)
 
 
 def unit_names(as_of: date) -> dict[str, str]:

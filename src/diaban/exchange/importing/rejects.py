@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -11,7 +11,7 @@ import polars as pl
 import xlsxwriter
 
 from diaban.exchange.exporting.safe_cells import guard_cell
-from diaban.exchange.importing.mapping import REPORT_COLUMNS
+from diaban.exchange.importing.fields import REPORT_COLUMNS
 from diaban.exchange.importing.problems import Problem
 from diaban.exchange.importing.tables import ROW, cell_names
 from diaban.spine.addresses.models import RejectedRow
@@ -41,6 +41,18 @@ def keep_rejected(
         ],
         batch_size=1_000,
     )
+
+
+def leave_out(
+    columns: list[str], frame: pl.DataFrame, left_out: Collection[str]
+) -> tuple[list[str], pl.DataFrame]:
+    """Return the columns and cells of a batch without some of its columns."""
+    kept = [place for place, name in enumerate(columns) if name not in left_out]
+    names = cell_names(len(columns))
+    cells = [
+        pl.col(names[old]).alias(new) for old, new in zip(kept, cell_names(len(kept)), strict=True)
+    ]
+    return [columns[place] for place in kept], frame.select(ROW, *cells)
 
 
 def _storable(cell: str | None) -> str:

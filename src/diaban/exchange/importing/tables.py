@@ -59,7 +59,8 @@ class Table:
 
     ``sheet`` is the one of ``sheets`` that is open; ``crs`` what the file says of its coordinate
     system (None: nothing); ``position_columns`` name the latitude (or northing) and the longitude
-    (or easting) that come from the geometry; ``notes`` are told to the person and stop nothing.
+    (or easting) that come from the geometry; ``notes`` are told to the person and stop nothing;
+    ``left_out`` are columns about persons, which are neither read nor kept with rejected rows.
     """
 
     format: str
@@ -74,6 +75,7 @@ class Table:
     crs: str | None = None
     position_columns: tuple[str, str] | None = None
     notes: list[Problem] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

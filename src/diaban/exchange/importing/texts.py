@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
@@ -16,6 +17,9 @@ _LOOSE = r"[\p{M}\u1100-\u11FF\u2126\u212A\u212B]"
 _ODD = r"[\p{Cc}]|  |[\u00A0\u1680\u2000-\u200B\u2028-\u202F\u205F\u3000\uFEFF]"
 _DECIMAL_COMMA = r"^[+-]?\d{1,3},\d+$"
 _DATE_ORDERS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d")
+_SERIAL = r"^\d{5}(?:\.\d+)?$"
+_SERIAL_ZERO = date(1899, 12, 30)
+_SERIALS_END = 73_051
 
 YES = ("1", "true", "co", "x", "yes", "y", "t", "dung", "ho")
 NO = ("0", "false", "khong", "no", "n", "f", "sai")
@@ -89,6 +93,13 @@ def day(text: pl.Expr) -> pl.Expr:
     """Return a date; ISO or day first as in Viet Nam; a time of day after it is left out."""
     first = text.str.replace(r"[T ]\d{1,2}:\d{2}.*$", "")
     return pl.coalesce(first.str.to_date(order, strict=False) for order in _DATE_ORDERS)
+
+
+def serial_day(text: pl.Expr) -> pl.Expr:
+    """Return the date of a spreadsheet's count of days, in which 45931 is 1 October 2025."""
+    count = text.cast(pl.Float64, strict=False)
+    known = pl.when(text.str.contains(_SERIAL) & (count < _SERIALS_END)).then(count.floor())
+    return pl.lit(_SERIAL_ZERO) + pl.duration(days=known.cast(pl.Int64))
 
 
 def choose(texts: pl.Series, words: dict[str, tuple[str, ...]]) -> pl.Series:

@@ -16,6 +16,7 @@ from diaban.exchange.importing.keys_seen import KeysSeen
 from diaban.exchange.importing.mapping import Mapping
 from diaban.exchange.importing.positions import as_e7, position_checks, read_positions
 from diaban.exchange.importing.problems import Problem
+from diaban.exchange.importing.provinces import province_checks, read_provinces
 from diaban.exchange.importing.row_checks import Check, run_checks
 from diaban.exchange.importing.tables import FAULT, ROW, SYNTHETIC, cell_names
 
@@ -40,8 +41,8 @@ class Validator:
     def check(self, frame: pl.DataFrame) -> Checked:
         read = self._find_doubles(self._read_texts(frame))
         notes: Counter[str] = Counter(normalised=int(read["was_composed"].sum()))
-        read = read.with_columns(day=texts.day(pl.col("held_on")))
-        read = read_codes(read_positions(read, self.rules), self.rules)
+        read = read.with_columns(day=self._day())
+        read = read_provinces(read_codes(read_positions(read, self.rules), self.rules), self.rules)
         read = read.with_columns(
             accuracy=texts.number(pl.col("accuracy_metres")),
             household=texts.choose(read["is_household"], {"1": texts.YES, "0": texts.NO}),
@@ -60,7 +61,14 @@ class Validator:
             texts.has_decimal_comma(pl.col("lat")) | texts.has_decimal_comma(pl.col("lng"))
         ).height
         notes["unit_name_unresolved"] = int(accepted["name_unresolved"].sum())
+        notes["unit_name_ambiguous"] = int(accepted["name_ambiguous"].sum())
         return Checked(self._shape(accepted), problems, +notes)
+
+    def _day(self) -> pl.Expr:
+        said = pl.col("held_on")
+        if self.rules.has_serial_dates:
+            return pl.coalesce(texts.day(said), texts.serial_day(said))
+        return texts.day(said)
 
     def _read_texts(self, frame: pl.DataFrame) -> pl.DataFrame:
         absent = [pl.lit("").alias(name) for name in BY_NAME if name not in self._cells]
@@ -118,6 +126,7 @@ class Validator:
             _choice("synthetic", "made_up", ("có", "không")),
             _choice("position_source", "source_word", tuple(texts.SOURCES)),
             _choice("life", "life_word", tuple(texts.LIVES)),
+            *province_checks(self.rules),
             *code_checks(self.rules),
         ]
 
@@ -167,6 +176,11 @@ def _read_faults(faulty: pl.DataFrame) -> list[Problem]:
 def _keys_from_content(read: pl.DataFrame) -> pl.Series:
     """Name a row by what it says, for files without identifiers: the same row, the same name."""
     fields = [*_TEXTS, "commune_name", "commune_code", "lat", "lng"]
-    joined = read.select(pl.concat_str(fields, separator="\x1f")).to_series()
+    # a commune's name alone may be borne in two districts
+    near = pl.concat_str(pl.lit("\x1f"), "district")
+    joined = read.select(
+        pl.concat_str(fields, separator="\x1f")
+        + pl.when(pl.col("district") != "").then(near).otherwise(pl.lit(""))
+    ).to_series()
     keys = ["~" + blake2b(text.encode(), digest_size=10).hexdigest() for text in joined]
     return pl.Series("source_key", keys, dtype=pl.String)

@@ -25,15 +25,17 @@ from diaban.exchange.importing.coordinate_systems import (
     recognise,
     to_wgs84,
 )
-from diaban.exchange.importing.fields import BY_NAME, FIELDS
+from diaban.exchange.importing.coordinate_texts import read_figures, split_pairs
+from diaban.exchange.importing.fields import BY_NAME, FIELDS, REPORT_COLUMNS
 from diaban.exchange.importing.kinds import KINDS, Kind, propose_kind
-from diaban.exchange.importing.mapping import REPORT_COLUMNS, recognise_columns
+from diaban.exchange.importing.mapping import mapping_of, personal_note
 from diaban.exchange.importing.opening import Head, open_head
 from diaban.exchange.importing.orders import Order
 from diaban.exchange.importing.problems import InputError
-from diaban.exchange.importing.registry_rules import city_bounds, registry_rules
+from diaban.exchange.importing.proposing import propose_columns
+from diaban.exchange.importing.registry_rules import city_bounds, commune_names, registry_rules
 from diaban.exchange.importing.stated_communes import NAMING
-from diaban.exchange.importing.tables import ReadOptions
+from diaban.exchange.importing.tables import FAULT, ROW, ReadOptions
 from diaban.spine.parties.models import User
 from diaban.spine.places.units import today
 from diaban.spine.runs.models import Kind as RunKind
@@ -42,6 +44,8 @@ from diaban.web.pages.import_picture import Picture, draw_picture
 from diaban.web.pages.import_uploads import path_of
 
 CELL = 60
+# what a column is called that holds latitude and longitude
+PAIR = "lat_lng"
 ENCODINGS = ("utf-8", "cp1258", "tcvn3", "vni", "utf-16")
 _PRESETS_LOOKED_AT = 200
 
@@ -75,7 +79,7 @@ class Reading:
 
     @property
     def mapping(self) -> dict[str, str]:
-        return {c.field: c.heading for c in self.columns if c.field}
+        return {name: c.heading for c in self.columns for name in _fields_of(c.field)}
 
     @property
     def takes_one_sheet(self) -> bool:
@@ -163,13 +167,19 @@ def _propose(reading: Reading) -> None:
 def _columns(reading: Reading) -> list[Column]:
     head, said = reading.head, reading.choices.get("mapping")
     if said is None:
-        found = recognise_columns(head.columns).columns
-        decided = dict.fromkeys(found.values(), "name")
+        proposals = propose_columns(
+            head.columns, head.rows, commune_names(today()), head.position_columns
+        )
+        found = dict(mapping_of(proposals).columns)
+        decided = {one.heading: one.decided for one in proposals}
+        head.notes += personal_note(proposals, mapping_of(proposals))
     else:
         found = said
         how = "preset" if reading.choices.get("is_preset") else "chosen"
         decided = dict.fromkeys(found.values(), how)
     by_heading = {heading: name for name, heading in found.items()}
+    if "lat" in found and found["lat"] == found.get("lng"):
+        by_heading[found["lat"]] = PAIR
     return [
         Column(
             number,
@@ -238,14 +248,19 @@ def _figures(reading: Reading) -> tuple[np.ndarray, np.ndarray]:
         return head.spots[:, 0], head.spots[:, 1]
     if "lat" not in mapping or "lng" not in mapping:
         return np.array([]), np.array([])
-    return _numbers(head.cells(mapping["lng"])), _numbers(head.cells(mapping["lat"]))
-
-
-def _numbers(cells: list[str]) -> np.ndarray:
-    frame = pl.DataFrame({"n": cells}, schema={"n": pl.String})
-    return (
-        frame.select(texts.number(pl.col("n")).cast(pl.Float64))["n"].fill_null(np.nan).to_numpy()
+    cells = {name: head.cells(mapping[name]) for name in ("lat", "lng")}
+    frame = texts.read_cells(
+        pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String)).with_columns(
+            pl.lit(0).alias(ROW), pl.lit(None, pl.String).alias(FAULT)
+        ),
+        {name: name for name in cells},
     )
+    read = read_figures(split_pairs(frame))
+    x, y = (
+        read[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        for name in ("lng_degrees", "lat_degrees")
+    )
+    return x, y
 
 
 def read_form(form: QueryDict, reading: Reading) -> dict[str, Any]:
@@ -275,22 +290,32 @@ def _read_mapping(form: QueryDict, head: Head) -> dict[str, str] | None:
     named = {
         number: form[f"column-{number}"]
         for number in range(len(head.columns))
-        if form.get(f"column-{number}") in BY_NAME
+        if form.get(f"column-{number}") in {*BY_NAME, PAIR}
     }
     if not any(f"column-{number}" in form for number in range(len(head.columns))):
         return None
-    doubled = [name for name, count in Counter(named.values()).items() if count > 1]
+    meant = [(name, number) for number, word in named.items() for name in _fields_of(word)]
+    doubled = [name for name, count in Counter(name for name, _ in meant).items() if count > 1]
     if doubled:
         label = BY_NAME[doubled[0]].label(get_language() or "vi")
         raise ValueError(
             _("Two columns are both “%(field)s”. Choose one of them.") % {"field": label}
         )
-    return {name: head.columns[number] for number, name in named.items()}
+    return {name: head.columns[number] for name, number in meant}
+
+
+def _fields_of(word: str) -> tuple[str, ...]:
+    """Return the fields that a column's choice stands for; one column may be both coordinates."""
+    if word == PAIR:
+        return ("lat", "lng")
+    return (word,) if word else ()
 
 
 def field_choices() -> list[tuple[str, str]]:
     language = get_language() or "vi"
-    return [(f.name, f.label(language)) for f in FIELDS]
+    choices = [(f.name, f.label(language)) for f in FIELDS]
+    after = next(i for i, (name, _label) in enumerate(choices) if name == "lng") + 1
+    return [*choices[:after], (PAIR, _("both coordinates")), *choices[after:]]
 
 
 def known_sources(actor: User) -> list[str]:

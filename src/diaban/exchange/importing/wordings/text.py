@@ -33,6 +33,17 @@ WORDINGS = {
         "“{value}” đọc được theo hai cách: “{one}” hoặc “{other}”. Gõ lại ô này bằng Unicode.",
         "“{value}” reads two ways: “{one}” or “{other}”. Type this cell again in Unicode.",
     ),
+    "columns_personal": Wording(
+        "Cột {found} là dữ liệu cá nhân, không nhập và không lưu. Không cần làm gì thêm.",
+        "The columns {found} hold personal data: they are neither imported nor kept. There is "
+        "nothing to do.",
+    ),
+    "other_province": Wording(
+        "dòng thuộc tỉnh khác (“{value}”); sổ này chỉ nhận địa chỉ của {city}. Bỏ dòng "
+        "này; nếu địa chỉ đúng là của {city}, sửa tên tỉnh hoặc để trống.",
+        "the row is of another province (“{value}”); this registry takes addresses of {city} only. "
+        "Leave the row out; if the address is in {city}, mend the province's name or leave it empty.",
+    ),
     "font_mended": Wording(
         "Chữ trong tệp dùng phông {found} và đã được chuyển sang Unicode. Xem các dòng mẫu trước "
         "khi nhập.",

@@ -48,8 +48,4 @@ WORDINGS = {
         "The workbook declares XML entities in {what}, which no spreadsheet program does. The file "
         "is refused; open it in Excel, save it and send it again.",
     ),
-    "other_province": Wording(
-        "“{value}” là tỉnh khác, không thuộc {city}. Bỏ dòng này hoặc gửi cho tỉnh đó.",
-        "“{value}” is another province, not {city}. Leave the row out or send it to that province.",
-    ),
 }
