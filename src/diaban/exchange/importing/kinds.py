@@ -13,6 +13,7 @@ from diaban.exchange.importing.mapping import recognise_columns
 from diaban.exchange.importing.opening import Head
 from diaban.exchange.importing.orders import Order, Outcome
 from diaban.exchange.importing.taking import Progress
+from diaban.exchange.importing.unit_tables import suits_unit_table
 from diaban.spine.parties.models import User
 from diaban.spine.places.names import fold_name
 from diaban.spine.runs.models import Run
@@ -48,6 +49,9 @@ def propose_kind(head: Head) -> Kind:
 def _suits_addresses(head: Head) -> float:
     if not head.is_table:
         return 0.0
+    if head.format.startswith("OSM"):
+        # its rows are only those things that have an address; the streets are there too
+        return 0.95 if head.rows else 0.0
     if head.geometry_kinds and "point" not in head.geometry_kinds:
         return 0.1
     found = set(recognise_columns(head.columns, head.rows).columns)
@@ -66,6 +70,10 @@ def _suits_households(head: Head) -> float:
     if not head.is_table or head.geometry_kinds or not folded & _COUNTS:
         return 0.0
     return 0.9 if folded & _UNITS else 0.2
+
+
+def _suits_unit_table(head: Head) -> float:
+    return 0.95 if head.is_table and suits_unit_table(head.columns) else 0.0
 
 
 def _suits_basemap(head: Head) -> float:
@@ -110,6 +118,14 @@ KINDS: dict[str, Kind] = {
             taking.plan_households,
             taking.run_households,
             needs_day=True,
+        ),
+        Kind(
+            "unit_table",
+            "Bảng chuyển đổi xã, phường cũ – mới",
+            "A conversion table of old and new communes",
+            _suits_unit_table,
+            taking.plan_unit_table,
+            taking.run_unit_table,
         ),
         Kind(
             "basemap",

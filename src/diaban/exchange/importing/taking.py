@@ -6,7 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from diaban.exchange.importing import basemap, boundaries, household_counts, pipeline
+from diaban.exchange.importing import (
+    basemap,
+    boundaries,
+    household_counts,
+    pipeline,
+    unit_tables,
+)
 from diaban.exchange.importing.orders import (
     Order,
     Outcome,
@@ -98,6 +104,19 @@ def _counts_request(order: Order, actor: User, dry_run: bool) -> household_count
         dry_run=dry_run,
         options=replace(order.options, most_bytes=MOST_UPLOADED_BYTES),
     )
+
+
+def plan_unit_table(order: Order, actor: User) -> Outcome:
+    return _tell(unit_tables.plan_unit_table(_unit_table_request(order, actor)))
+
+
+def run_unit_table(order: Order, actor: User, progress: Progress) -> Run:
+    return _kept(unit_tables.run_unit_table(_unit_table_request(order, actor)))
+
+
+def _unit_table_request(order: Order, actor: User) -> unit_tables.UnitTableRequest:
+    options = replace(order.options, most_bytes=MOST_UPLOADED_BYTES)
+    return unit_tables.UnitTableRequest(order.path, order.source, actor, options)
 
 
 def plan_basemap(order: Order, actor: User) -> Outcome:

@@ -11,6 +11,7 @@ from diaban.exchange.importing.wordings import (
     layers,
     rows,
     text,
+    unit_tables,
     workbooks,
 )
 from diaban.exchange.importing.wordings.wording import Wording
@@ -25,6 +26,7 @@ _SUBJECTS = (
     layers,
     text,
     workbooks,
+    unit_tables,
 )
 
 WORDINGS: dict[str, Wording] = {
