@@ -41,6 +41,7 @@ _CONDITIONS = {
     "newly_coded": Q(code_before="") & ~Q(code_after=""),
     "newly_uncertain": Q(code_after="") & ~Q(code_before=""),
 }
+_SIDES = {"before": "from", "after": "to"}
 _SHOWN = 100
 _COUNTED = ("created", "updated", "unchanged", "rejected", "due")
 
@@ -88,7 +89,7 @@ def rows_page(request: HttpRequest, run: int) -> HttpResponse:
     """List the addresses behind one number of the table, with the code that each had before."""
     found = _run(request, run)
     coded = _coding_of(found, request)
-    what = request.GET.get("what", "moved")
+    what = request.GET.get("change", "moved")
     if coded is None or what not in WHAT:
         raise Http404
     asked = _asked(coded, request)
@@ -97,8 +98,8 @@ def rows_page(request: HttpRequest, run: int) -> HttpResponse:
     context = {
         "run": found,
         "title": WHAT[what],
-        "before": _side(request, "before"),
-        "after": _side(request, "after"),
+        "before": _side(request, "from"),
+        "after": _side(request, "to"),
         "paged": paged,
         "rows": [(address, changes[address.pk]) for address in paged.addresses],
     }
@@ -109,7 +110,7 @@ def rows_behind(request: HttpRequest, run: str) -> AddressQuerySet:
     """Return the addresses of the same list for an export."""
     is_number = run.isascii() and run.isdigit() and len(run) < 13
     coded = _coding_of(_run(request, int(run)), request) if is_number else None
-    if coded is None or request.GET.get("what", "moved") not in WHAT:
+    if coded is None or request.GET.get("change", "moved") not in WHAT:
         raise Http404
     return _addresses(_asked(coded, request), request)
 
@@ -121,19 +122,19 @@ def _addresses(changes, request: HttpRequest) -> AddressQuerySet:
 def _asked(coded: Run, request: HttpRequest):
     """Return the changes that the address bar asks for."""
     changes = changed_addresses(coded, request.user)
-    changes = changes.filter(_CONDITIONS[request.GET.get("what", "moved")])
-    for side in ("before", "after"):
-        asked = request.GET.get(side, "")
+    changes = changes.filter(_CONDITIONS[request.GET.get("change", "moved")])
+    for side, name in _SIDES.items():
+        asked = request.GET.get(name, "")
         if asked == NO_COMMUNE:
             changes = changes.filter(**{f"commune_{side}__isnull": True})
         elif asked:
-            changes = changes.filter(**{f"commune_{side}": _side(request, side)})
+            changes = changes.filter(**{f"commune_{side}": _side(request, name)})
     return changes
 
 
-def _side(request: HttpRequest, side: str) -> Unit | None:
+def _side(request: HttpRequest, name: str) -> Unit | None:
     """Return the unit of one side, known by its row number: units of two days may meet here."""
-    asked = request.GET.get(side, "")
+    asked = request.GET.get(name, "")
     if asked in {"", NO_COMMUNE}:
         return None
     is_number = asked.isascii() and asked.isdigit() and len(asked) < 10
