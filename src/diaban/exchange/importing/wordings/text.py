@@ -42,7 +42,7 @@ WORDINGS = {
         "dòng thuộc tỉnh khác (“{value}”); sổ này chỉ nhận địa chỉ của {city}. Bỏ dòng "
         "này; nếu địa chỉ đúng là của {city}, sửa tên tỉnh hoặc để trống.",
         "the row is of another province (“{value}”); this registry takes addresses of {city} only. "
-        "Leave the row out; if the address is in {city}, mend the province's name or leave it empty.",
+        "Leave the row out; if the address is in {city}, mend the province or leave it empty.",
     ),
     "font_mended": Wording(
         "Chữ trong tệp dùng phông {found} và đã được chuyển sang Unicode. Xem các dòng mẫu trước "
