@@ -35,6 +35,7 @@ urlpatterns = [
     path("problems/", problems.problems_page, name="problems"),
     path("problems/rows/", problems.rows_page, name="problem_rows"),
     path("duplicates/", duplicates.list_page, name="duplicates"),
+    path("duplicates/batch/", duplicates.batch, name="duplicate_batch"),
     path("duplicates/decide/", duplicates.decide, name="duplicate_decide"),
     path("duplicates/split/", duplicates.part, name="duplicate_split"),
     path("problems/rejected/<int:run>/", rejected.rejected_page, name="rejected"),

@@ -55,7 +55,10 @@ def waiting_proposals(actor: User, kind: str = "", unit: int | None = None) -> Q
     rows = DuplicateProposal.objects.visible_to(actor).waiting()
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(first__commune=unit) if unit else rows
-    ordered = rows.select_related("first__commune", "second__commune", "first__parent")
+    related = (
+        f"{side}__{field}" for side in ("first", "second") for field in ("commune", "parent")
+    )
+    ordered = rows.select_related(*related)
     # "open" sorts after "later"
     return ordered.order_by("-state", "-score", "id")
 

@@ -71,6 +71,7 @@ DUPLICATE_KINDS = {
     "same_building": _("the same building twice"),
     "same_household": _("the same household twice"),
     "same_point_two_addresses": _("one point, two addresses"),
+    "by_hand": _("noted by somebody"),
 }
 
 DUPLICATE_FIELDS = {
