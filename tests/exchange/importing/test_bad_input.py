@@ -96,7 +96,7 @@ def test_metres_that_fit_several_systems_are_not_guessed(request_for: Requests):
     vi, en = (caught.value.problem.say(language) for language in ("vi", "en"))
     assert "Không rõ tọa độ thuộc hệ nào" in vi
     assert "VN-2000 / TM-3 105°00' (EPSG:5897)" in en
-    assert "look at the map, and choose one" in en
+    assert "choose EPSG:5897 (VN-2000 / TM-3 105°00') and look at the map" in en
 
 
 def test_a_row_of_metres_among_degrees_is_refused(request_for: Requests):
