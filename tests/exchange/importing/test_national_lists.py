@@ -55,6 +55,8 @@ def former(key: str) -> str | None:
         "Tp.Hà Nội",
         "Hanoi City",
         "T.P. Hà Nội",
+        "Việt Nam",
+        "Hoan Kiem",
     ],
 )
 def test_the_citys_own_rows_come_in_however_it_is_written(name: str, request_for: Requests):

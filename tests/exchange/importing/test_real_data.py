@@ -40,7 +40,7 @@ def test_points_of_interest_go_in_but_for_those_outside_the_city(shared_data: Pa
     run = take_twice(shared_data / "osm-hanoi/hanoi_pois_osm_2024.geojson.gz", operator)
     assert run.counts["read"] == 1_239
     codes = {row.problems[0]["code"] for row in run.rejected_rows.all()}
-    assert codes == {"position_outside_city"}
+    assert codes == {"position_outside_city", "other_province"}
     assert run.counts["accepted"] > 1_100
     assert Address.objects.exclude(house_number="").count() > 400
     assert not Address.objects.filter(is_household=True).exists()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from diaban.exchange.importing.checked import Rules
+from diaban.exchange.importing.codes import fold_district
 from diaban.exchange.importing.row_checks import Check
 from diaban.spine.places.names import fold_name
 
 _KINDS = ("thanh pho ", "tinh ", "tp ", "t p ", "t ")
+_COUNTRY = frozenset({"viet nam", "vietnam", "vn"})
 _FOREIGN_KINDS = (" city", " province")
 
 
@@ -16,8 +18,14 @@ def read_provinces(frame: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """Add is_elsewhere: the row states a province, and it is not the registry's."""
     if not rules.province or (frame["province"] == "").all():
         return frame.with_columns(is_elsewhere=pl.lit(value=False))
-    own = spellings(rules.province)
-    here = [name for name in frame["province"].unique() if not name or _bare(name) in own]
+    own = spellings(rules.province) | _COUNTRY
+    # volunteers write a district where a province belongs
+    districts = {district for district, _ in rules.former_wards}
+    here = [
+        name
+        for name in frame["province"].unique()
+        if not name or _bare(name) in own or fold_district(name) in districts
+    ]
     return frame.with_columns(is_elsewhere=~pl.col("province").is_in(here))
 
 
