@@ -62,11 +62,15 @@ function borders() {
   ];
 }
 
+// Where the name of a crowded province may move to, in ems from its middle, nearest first.
+const AROUND = [0.6, 1.3, 2, 2.8].flatMap((far) => ["top", 0, 1, "bottom", 0, -1, "left", 2, 0, "right", -2, 0, "top-left", 2, 1, "top-right", -2, 1, "bottom-left", 2, -1, "bottom-right", -2, -1].flatMap((at, i, all) => (i % 3 ? [] : [at, [all[i + 1] * far, all[i + 2] * far]])));
+AROUND.unshift("center", [0, 0]);
+
 function places() {
   const text = (id, filter, layout, paint = {}, zooms = {}) => ({ id, type: "symbol", source: "units", "source-layer": "names", filter, ...zooms, layout: { "text-field": ["get", "name"], "text-font": FONT, "text-max-width": 8, ...layout }, paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 1.6, ...paint } });
   return [
     text("commune-names", ["==", ["get", "level"], "commune"], { "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10, 14, 14], "text-padding": 6, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.9 }, {}, { minzoom: 9.5, maxzoom: 17 }),
-    text("province-names", ["==", ["get", "level"], "province"], { "text-size": ["interpolate", ["linear"], ["zoom"], 4, 9.5, 5.5, 11, 7, 13, 9, 16], "text-variable-anchor": ["center", "top", "bottom", "right", "left", "top-right", "bottom-right", "top-left", "bottom-left"], "text-radial-offset": 0.6, "text-padding": 0, "text-max-width": 12, "symbol-sort-key": ["case", ["==", ["get", "kind"], "thành phố"], 0, 1] }, { "text-color": "#4a3f56" }, { maxzoom: 9.5 }),
+    text("province-names", ["==", ["get", "level"], "province"], { "text-size": ["interpolate", ["linear"], ["zoom"], 4, 9.5, 5.5, 11, 7, 13, 9, 16], "text-variable-anchor-offset": AROUND, "text-padding": 0, "text-max-width": 12, "symbol-sort-key": ["case", ["==", ["get", "kind"], "thành phố"], 0, 1] }, { "text-color": "#4a3f56" }, { maxzoom: 9.5 }),
   ];
 }
 
