@@ -52,6 +52,10 @@ def test_an_overlap_is_found_with_place_size_and_width():
     assert PLANE.flatten(np.array([fault.shape]))[0].area == pytest.approx(fault.area_m2, rel=0.01)
 
 
+def test_what_is_thinner_than_a_millimetre_is_rounding():
+    assert check_coverage([field(0, 0, 500.0005, 900), field(500, 0, 900, 900)]) == []
+
+
 @pytest.mark.parametrize(("width", "is_sliver"), [(4.5, True), (5.5, False)])
 def test_what_no_circle_of_the_width_fits_in_is_a_sliver(width, is_sliver):
     fault = only(check_coverage([field(0, 0, 500 + width, 900), field(500, 0, 900, 900)], 5.0))
@@ -83,6 +87,13 @@ def test_an_island_in_the_hole_of_another_leaves_the_ring_around_it_as_a_gap():
     holed = field(0, 0, 900, 900).difference(field(300, 300, 600, 600))
     fault = only(check_coverage([holed, field(350, 350, 550, 550)]))
     assert (fault.kind, fault.areas) == (FaultKind.GAP, (0, 1))
+    assert fault.area_m2 == pytest.approx(300**2 - 200**2, rel=0.01)
+
+
+def test_a_part_of_an_area_in_the_hole_of_another_is_no_gap():
+    holed = field(0, 0, 900, 900).difference(field(300, 300, 600, 600))
+    parted = MultiPolygon([field(350, 350, 550, 550), field(2000, 0, 2400, 400)])
+    fault = only(check_coverage([holed, parted]))
     assert fault.area_m2 == pytest.approx(300**2 - 200**2, rel=0.01)
 
 

@@ -21,6 +21,7 @@ __all__ = ["CoverageFault", "FaultKind", "check_coverage", "mend_ring"]
 
 _SMALLEST_M2 = 0.01
 _TOUCH_METRES = 0.01
+_THINNEST_METRES = 1e-3
 
 
 class FaultKind(StrEnum):
@@ -83,7 +84,8 @@ def check_coverage(
 
     Invalid rings come first, then overlaps, gaps and crumbs, the largest first. A gap is ground
     enclosed by areas, or a sliver between two that opens to the outside. A crumb is a part of an
-    area that is narrower than `sliver_metres`. Ground under 0.01 m² is rounding and not a fault.
+    area that is narrower than `sliver_metres`. Ground under 0.01 m², or on average narrower than a
+    millimetre, is rounding and not a fault.
 
     >>> west, east = shapely.box(105, 20, 105.01, 20.01), shapely.box(105.0099, 20, 105.02, 20.01)
     >>> [(f.kind.value, f.areas, f.is_sliver) for f in check_coverage([west, east])]
@@ -123,6 +125,8 @@ def _tell(
     spots = plane.to_degrees(shapely.point_on_surface(pieces))
     shapes = plane.to_degrees(pieces)
     for i in np.argsort(-size, kind="stable"):
+        if widths[i] < _THINNEST_METRES:
+            continue
         yield CoverageFault(
             kind, areas[i], float(spots[i].y), float(spots[i].x), float(size[i]),
             float(widths[i]), bool(narrow[i]), shapes[i],
@@ -143,10 +147,10 @@ def _gaps(flat: AnyArray, metres: float) -> tuple[AnyArray, list[tuple[int, ...]
     solid = shapely.get_parts(whole)
     rings = [shapely.Polygon(ring) for polygon in solid for ring in polygon.interiors]
     holes = np.asarray(rings, dtype=object)
-    # an area of its own may stand in a hole of another without touching it
-    hole, inner = shapely.STRtree(flat).query(holes, predicate="contains")
+    # an area of its own, or a part of one, may stand in a hole of another without touching it
+    hole, inner = shapely.STRtree(solid).query(holes, predicate="contains")
     for i in np.unique(hole):
-        holes[i] = shapely.difference(holes[i], shapely.union_all(flat[inner[hole == i]]))
+        holes[i] = shapely.difference(holes[i], shapely.union_all(solid[inner[hole == i]]))
     open_ = _polygons_of(find_notches(flat, whole, metres))[0]
     found = np.concatenate([_polygons_of(holes)[0], open_])
     place, area = shapely.STRtree(flat).query(found, predicate="dwithin", distance=_TOUCH_METRES)

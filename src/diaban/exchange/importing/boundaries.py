@@ -187,10 +187,13 @@ def _check_areas(
     neighbours = boundary_faults.neighbours_of(areas, request.day)
     width = request.snap_metres or SLIVER_METRES
     found = boundary_faults.find_faults(areas, neighbours, width)
-    report.faults = [problem for problem, _ in found]
-    report.features = boundary_faults.as_features(found)
     if request.snap_metres:
         areas, report.snapped = boundary_faults.snap(areas, neighbours, request.snap_metres)
+        rings = [fault for fault in found if boundary_faults.is_of_ring(fault)]
+        left = boundary_faults.find_faults(areas, neighbours, width)
+        found = rings + [fault for fault in left if not boundary_faults.is_of_ring(fault)]
+    report.faults = [problem for problem, _ in found]
+    report.features = boundary_faults.as_features(found)
     return areas
 
 

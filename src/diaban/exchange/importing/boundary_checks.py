@@ -60,7 +60,7 @@ class Area:
     def redrawn(self, shape: Any) -> Area:
         """Return the same area with another outline."""
         wkb = shapely.to_wkb(shapely.normalize(shape))
-        return replace(self, wkb=wkb, digest=sha256(wkb).hexdigest())
+        return replace(self, wkb=wkb, digest=sha256(wkb).hexdigest(), given=shape)
 
 
 class AreaReader:

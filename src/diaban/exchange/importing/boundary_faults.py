@@ -44,24 +44,28 @@ def find_faults(
     for fault in check_coverage(ground, sliver_metres):
         mine = [place for place in fault.areas if place < len(areas)]
         if mine:
-            codes = [units[place].code for place in fault.areas]
-            found.append((_say(fault, codes, areas[mine[0]].row, sliver_metres), fault))
+            names = [f"{units[place].full_name} ({units[place].code})" for place in fault.areas]
+            found.append((_say(fault, names, areas[mine[0]].row, sliver_metres), fault))
     return found
 
 
-def _say(fault: CoverageFault, codes: list[str], row: int, width: float) -> Problem:
-    name = _CODES[fault.kind]
+def _say(fault: CoverageFault, names: list[str], row: int, width: float) -> Problem:
+    code = _CODES[fault.kind]
     if fault.kind in {FaultKind.OVERLAP, FaultKind.GAP} and fault.is_sliver:
-        name = f"{name}_narrow"
+        code = f"{code}_narrow"
     params = {
-        "codes": codes,
+        "units": names,
         "lat": round(fault.lat, 6),
         "lng": round(fault.lng, 6),
         "area": round(fault.area_m2, 1),
         "width": round(fault.width_metres, 2),
         "metres": f"{width:g}",
     }
-    return Problem(name, row, params=params)
+    return Problem(code, row, params=params)
+
+
+def is_of_ring(found: tuple[Problem, CoverageFault]) -> bool:
+    return found[1].kind == FaultKind.INVALID_RING
 
 
 def as_features(found: Sequence[tuple[Problem, CoverageFault]]) -> list[dict[str, Any]]:
@@ -105,9 +109,9 @@ def snap(
     snapped = []
     for place, area in enumerate(areas):
         gained, lost = float(closed.gained_m2[place]), float(closed.lost_m2[place])
-        touched = gained > 0 or lost > 0
-        if touched:
+        if gained > 0 or lost > 0:
             moved[area.unit.code] = [round(gained, 1), round(lost, 1)]
-        snapped.append(area.redrawn(closed.polygons[place]) if touched else area)
+        # with the corners of its neighbours and on their grid, so that all meet exactly
+        snapped.append(area.redrawn(closed.polygons[place]) if closed.closed else area)
     told = {"width": width_metres, "closed": closed.closed, "left": closed.left, "moved": moved}
     return snapped, told

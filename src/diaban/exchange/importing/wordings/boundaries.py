@@ -49,39 +49,39 @@ WORDINGS = {
         "as areas (Polygon), or export it again.",
     ),
     "ring_mended": Wording(
-        "đường bao của {codes} tự cắt tại {lat}, {lng}. Đã tự sửa; xem trên bản đồ, nếu sai thì vẽ "
+        "đường bao của {units} tự cắt tại {lat}, {lng}. Đã tự sửa; xem trên bản đồ, nếu sai thì vẽ "
         "lại chỗ này.",
-        "the ring of {codes} crosses itself at {lat}, {lng}. It was mended; look at the map, and "
+        "the ring of {units} crosses itself at {lat}, {lng}. It was mended; look at the map, and "
         "draw this place again if that is wrong.",
     ),
     "areas_overlap": Wording(
-        "{codes} chồng nhau {area} m² (rộng {width} m) tại {lat}, {lng}. Rộng hơn {metres} m nên "
+        "{units} chồng nhau {area} m² (rộng {width} m) tại {lat}, {lng}. Rộng hơn {metres} m nên "
         "không tự nắn: hỏi nơi cấp xem đất thuộc đơn vị nào rồi vẽ lại.",
-        "{codes} overlap by {area} m² ({width} m wide) at {lat}, {lng}. That is wider than "
+        "{units} overlap by {area} m² ({width} m wide) at {lat}, {lng}. That is wider than "
         "{metres} m and is not snapped: ask the source whose ground it is, and draw it again.",
     ),
     "areas_overlap_narrow": Wording(
-        "{codes} chồng nhau một dải hẹp {area} m² (rộng {width} m) tại {lat}, {lng}. Bật nắn ranh "
+        "{units} chồng nhau một dải hẹp {area} m² (rộng {width} m) tại {lat}, {lng}. Bật nắn ranh "
         "giới {metres} m để tự sửa.",
-        "{codes} overlap by a narrow strip of {area} m² ({width} m wide) at {lat}, {lng}. Turn on "
+        "{units} overlap by a narrow strip of {area} m² ({width} m wide) at {lat}, {lng}. Turn on "
         "snapping of {metres} m to mend it.",
     ),
     "areas_gap": Wording(
-        "giữa {codes} có khoảng hở {area} m² (rộng {width} m) tại {lat}, {lng}. Rộng hơn "
+        "giữa {units} có khoảng hở {area} m² (rộng {width} m) tại {lat}, {lng}. Rộng hơn "
         "{metres} m nên không tự nắn: bổ sung đơn vị còn thiếu hoặc vẽ lại.",
-        "between {codes} there is a gap of {area} m² ({width} m wide) at {lat}, {lng}. That is "
+        "between {units} there is a gap of {area} m² ({width} m wide) at {lat}, {lng}. That is "
         "wider than {metres} m and is not snapped: add the unit that is missing, or draw it again.",
     ),
     "areas_gap_narrow": Wording(
-        "giữa {codes} có khe hở hẹp {area} m² (rộng {width} m) tại {lat}, {lng}. Bật nắn ranh giới "
+        "giữa {units} có khe hở hẹp {area} m² (rộng {width} m) tại {lat}, {lng}. Bật nắn ranh giới "
         "{metres} m để tự sửa.",
-        "between {codes} there is a narrow gap of {area} m² ({width} m wide) at {lat}, {lng}. Turn "
+        "between {units} there is a narrow gap of {area} m² ({width} m wide) at {lat}, {lng}. Turn "
         "on snapping of {metres} m to mend it.",
     ),
     "area_crumb": Wording(
-        "{codes} có một mảnh vụn {area} m² (rộng {width} m) tại {lat}, {lng}. Xóa mảnh này nếu nó "
+        "{units} có một mảnh vụn {area} m² (rộng {width} m) tại {lat}, {lng}. Xóa mảnh này nếu nó "
         "không phải đất của đơn vị.",
-        "{codes} has a crumb of {area} m² ({width} m wide) at {lat}, {lng}. Delete it if it is no "
+        "{units} has a crumb of {area} m² ({width} m wide) at {lat}, {lng}. Delete it if it is no "
         "ground of the unit.",
     ),
 }
