@@ -14,6 +14,7 @@ import pytest
 import shapely
 from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
+from tests.web.import_steps import empty_city  # noqa: F401 - fixture
 
 from diaban.engines import vpostcode
 from diaban.spine.addresses.models import Address, CodeState, Life, PostalQuality, RejectedRow

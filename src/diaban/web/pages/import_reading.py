@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from diaban.engines.encodings import NAMES
 from diaban.exchange.importing import texts
 from diaban.exchange.importing.choosing_crs import find_by_communes
 from diaban.exchange.importing.coordinate_systems import (
@@ -29,7 +30,7 @@ from diaban.exchange.importing.coordinate_texts import read_figures, split_pairs
 from diaban.exchange.importing.fields import BY_NAME, FIELDS, REPORT_COLUMNS
 from diaban.exchange.importing.kinds import KINDS, Kind, propose_kind
 from diaban.exchange.importing.mapping import mapping_of, personal_note
-from diaban.exchange.importing.opening import Head, open_head
+from diaban.exchange.importing.opening import Head
 from diaban.exchange.importing.orders import Order
 from diaban.exchange.importing.problems import InputError
 from diaban.exchange.importing.proposing import propose_columns
@@ -40,13 +41,15 @@ from diaban.spine.parties.models import User
 from diaban.spine.places.units import today
 from diaban.spine.runs.models import Kind as RunKind
 from diaban.spine.runs.models import Run, Upload
+from diaban.web.pages.import_letters import Letters, open_either
 from diaban.web.pages.import_picture import Picture, draw_picture
 from diaban.web.pages.import_uploads import path_of
 
 CELL = 60
 # what a column is called that holds latitude and longitude
 PAIR = "lat_lng"
-ENCODINGS = ("utf-8", "cp1258", "tcvn3", "vni", "utf-16")
+ENCODINGS = [(name, label) for name, label in NAMES.items() if name != "ascii"]
+_LEAST_SNAPPED, _MOST_SNAPPED = 0.1, 50.0
 _PRESETS_LOOKED_AT = 200
 
 
@@ -75,6 +78,7 @@ class Reading:
     system: Candidate | None = None
     is_doubtful: bool = False
     picture: Picture | None = None
+    letters: list[Letters] = field(default_factory=list)
     fault: str = ""
 
     @property
@@ -106,6 +110,7 @@ class Reading:
             fix_swapped=bool(said.get("fix_swapped")),
             not_households=bool(said.get("not_households")),
             synthetic=bool(said.get("synthetic")),
+            snap_metres=_metres(said.get("snap") or "") if kind == "boundaries" else None,
         )
 
 
@@ -124,13 +129,15 @@ def read_upload(upload: Upload, actor: User) -> Reading:
         encoding=said.get("encoding") or None,
     )
     try:
-        reading.head = open_head(path_of(upload), options)
+        reading.head, reading.letters = open_either(path_of(upload), options)
     except InputError as error:
         reading.fault = error.problem.say(get_language() or "vi")
         return reading
     reading.preset = find_preset(reading.head.columns, said.get("source", ""), actor)
     if "kind" not in said:
         _propose(reading)
+    if reading.letters:
+        reading.choices["encoding"] = reading.letters[0].encoding
     reading.kind = KINDS.get(said.get("kind", "")) or propose_kind(reading.head)
     if reading.kind.maps_columns:
         reading.columns = _columns(reading)
@@ -159,6 +166,7 @@ def _propose(reading: Reading) -> None:
         "encoding": before.encoding or "",
         "fix_swapped": before.fix_swapped,
         "not_households": before.not_households,
+        "snap": f"{before.snap_metres:g}" if before.snap_metres else "",
         "mapping": before.mapping,
         "is_preset": True,
     }
@@ -268,22 +276,41 @@ def read_form(form: QueryDict, reading: Reading) -> dict[str, Any]:
     choices: dict[str, Any] = {
         "kind": form.get("kind", ""),
         "source": " ".join(form.get("source", "").split()),
-        "sheet": form.get("sheet", ""),
+        "sheet": _read_sheet(form, reading),
         "crs": form.get("crs", ""),
         "encoding": form.get("encoding", ""),
         "on": form.get("on", ""),
         "fix_swapped": "fix_swapped" in form,
         "not_households": "not_households" in form,
+        "snap": form.get("snap", "").strip(),
     }
+    if choices["snap"] and _metres(choices["snap"]) is None:
+        raise ValueError(_("The width is a number of metres from 0.1 to 50, or left blank."))
     if choices["on"]:
         try:
             date.fromisoformat(choices["on"])
         except ValueError:
             raise ValueError(_("The day must be a real day, not after today.")) from None
     # other headings come with another sheet: what was said of the old ones does not hold
-    if reading.head and choices["sheet"] == (reading.choices.get("sheet") or ""):
-        choices["mapping"] = _read_mapping(form, reading.head)
+    head, sheet = reading.head, choices["sheet"]
+    if head and sheet in {reading.choices.get("sheet") or "", head.sheet}:
+        choices["mapping"] = _read_mapping(form, head)
     return choices
+
+
+def _read_sheet(form: QueryDict, reading: Reading) -> str:
+    """Return the sheet that was chosen; one that only stood there is none for another kind."""
+    sheet = form.get("sheet", "")
+    is_other_kind = reading.kind is not None and form.get("kind") != reading.kind.name
+    return "" if is_other_kind and not reading.choices.get("sheet") else sheet
+
+
+def _metres(text: str) -> float | None:
+    try:
+        width = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return width if _LEAST_SNAPPED <= width <= _MOST_SNAPPED else None
 
 
 def _read_mapping(form: QueryDict, head: Head) -> dict[str, str] | None:
