@@ -187,3 +187,10 @@ def test_a_layer_of_points_is_refused_as_a_whole(city, operator, tmp_path: Path)
     with pytest.raises(InputError) as refused:
         import_boundaries(BoundaryRequest(path, "Sở", operator))
     assert "Chọn lớp có ranh giới dạng vùng" in refused.value.problem.say("vi")
+
+
+def test_snapping_leaves_no_unit_without_ground(take: Take):
+    strip = box(105.84, 21.025, 105.84 + 3 * METRE, 21.035)
+    report = take(feature("00004", BA_DINH), feature("00070", strip), snap_metres=5.0)
+    assert not stored("00070").is_empty
+    assert "chồng nhau" in only_fault(report)

@@ -112,6 +112,11 @@ def snap(
         if gained > 0 or lost > 0:
             moved[area.unit.code] = [round(gained, 1), round(lost, 1)]
         # with the corners of its neighbours and on their grid, so that all meet exactly
-        snapped.append(area.redrawn(closed.polygons[place]) if closed.closed else area)
+        snapped.append(_redraw(area, closed.polygons[place]) if closed.closed else area)
     told = {"width": width_metres, "closed": closed.closed, "left": closed.left, "moved": moved}
     return snapped, told
+
+
+def _redraw(area: Area, shape: Any) -> Area:
+    """Keep an area as drawn where all its ground is a sliver: no unit is left without any."""
+    return area if shape.is_empty else area.redrawn(shape)
