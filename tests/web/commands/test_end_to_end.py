@@ -70,9 +70,7 @@ def imported(diaban, hanoi, shared_data, tmp_path):
         ("extract", "osm-hanoi/hanoi_quoc_tu_giam_extract_2023.osm.gz"),
         ("facilities", "addresses/hanoi_facilities_2019.csv.gz"),
     ):
-        take(
-            name, "import", shared_data / path, "--kind", "addresses", "--source", name, *rejects
-        )
+        take(name, "import", shared_data / path, "--kind", "addresses", "--source", name, *rejects)
     assert diaban("code").exit_code == 0
     return told
 
