@@ -96,9 +96,10 @@ def do_ours(file: Path, kind: str) -> dict[str, float]:
         # a later edition of the list: one line more, so that it is read and not known as done
         with file.open("a", encoding="utf-8") as grown:
             grown.write("\n")
-    started = time.perf_counter()
+    started, spent = time.perf_counter(), time.process_time()
     counts = dict((plan_import if kind == "dry" else run_import)(request).counts)
-    return {"seconds": time.perf_counter() - started, **counts}
+    spent = time.process_time() - spent
+    return {"seconds": time.perf_counter() - started, "processor": spent, **counts}
 
 
 def do_peer(file: Path, rows: int, folder: Path, *, observe: bool) -> dict[str, float]:
@@ -141,19 +142,22 @@ def _peak_megabytes() -> float:
 
 
 def _report(file: Path, city: City, options: argparse.Namespace) -> None:
-    rates = {}
+    rates, thrifts = {}, {}
     ours = ("dry", "first", "again")
     for work in ours if options.no_peer else (*ours, "peer", "peer-rows-only"):
         told = measure(work, file, city, "--peer-rows", str(options.peer_rows))
         rates[work] = told["read"] / told["seconds"]
+        thrifts[work] = told["read"] / told["processor"]
         print(
             f"{work:15} {told['read']:>10,} rows {told['seconds']:8.1f} s {rates[work]:>9,.0f}/s "
-            f"{told['megabytes']:6.0f} MB  rejected {told.get('rejected', 0):,}",
+            f"{told['processor']:8.1f} s of processors {told['megabytes']:6.0f} MB  "
+            f"rejected {told.get('rejected', 0):,}",
             flush=True,
         )
     if not options.no_peer:
         print(f"ratio, both with observations: {rates['first'] / rates['peer']:.1f}")
         print(f"ratio, the peer without them: {rates['first'] / rates['peer-rows-only']:.1f}")
+        print(f"ratio of processor time, both: {thrifts['first'] / thrifts['peer']:.1f}")
 
 
 if __name__ == "__main__":

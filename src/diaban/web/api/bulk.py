@@ -22,6 +22,7 @@ from diaban.web.api.bulk_description import describe
 from diaban.web.api.bulk_stream import Body, Slot, body_reader
 from diaban.web.api.refusing import refuse_stream
 from diaban.web.api.schemas import ErrorOut
+from diaban.web.api.stuck_clients import cut_off_unread
 from diaban.web.pages.days import require_known_day
 
 CSV, NDJSON = "text/csv", "application/x-ndjson"
@@ -71,7 +72,9 @@ def _begin(
     if packing not in {"", "identity", "gzip"}:
         raise StreamError("content_encoding", value=packing[:40])
     slot = Slot()
-    body = Body(body_reader(request), bulk_stream.LIMITS, packed=packing == "gzip")
+    port = int(request.META["SERVER_PORT"])
+    cut_off_unread(port, bulk_stream.LIMITS.unread_seconds)
+    body = Body(body_reader(request), bulk_stream.LIMITS, packed=packing == "gzip", port=port)
     try:
         job = _Job(work, codes, body, CsvRows if takes == CSV else JsonRows)
     except BaseException:

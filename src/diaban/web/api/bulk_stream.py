@@ -17,27 +17,33 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from diaban.exchange.row_streams.faults import StreamError
+from diaban.web.api.stuck_clients import hang_up_silent
 
 _LEAST_PIECE, _LARGEST_PIECE = 4 << 10, 512 << 10
 _SLOW_SECONDS = 0.2
+_TIME_TO_HANG_UP = 5
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one request may ask. ``streams`` are those at a time in each server process."""
+    """How much one request may ask. ``streams`` are those at a time in each server process.
+
+    ``idle_seconds`` bound the wait for what is sent, ``unread_seconds`` for what is taken.
+    """
 
     rows: int = 5_000_000
     bytes: int = 1 << 30
     line_bytes: int = 64 << 10
     seconds: float = 3_600
     idle_seconds: float = 30
+    unread_seconds: float = 60
     streams: int = 1
 
     def header(self) -> str:
         return (
             f"rows={self.rows}, bytes={self.bytes}, line-bytes={self.line_bytes}, "
             f"seconds={self.seconds:g}, idle-seconds={self.idle_seconds:g}, "
-            f"streams={self.streams}"
+            f"unread-seconds={self.unread_seconds:g}, streams={self.streams}"
         )
 
 
@@ -73,17 +79,29 @@ def body_reader(request: HttpRequest) -> Callable[[int], bytes]:
 class Body:
     """The pieces of a body, unpacked; counts its bytes and watches the clock."""
 
-    def __init__(self, read: Callable[[int], bytes], limits: Limits, *, packed: bool) -> None:
+    def __init__(
+        self, read: Callable[[int], bytes], limits: Limits, *, packed: bool, port: int
+    ) -> None:
         self._limits = limits
+        self._port = port
         self._pieces: queue.Queue[bytes | BaseException] = queue.Queue(maxsize=2)
         self._unpack = zlib.decompressobj(31) if packed else None
         self._stopped = threading.Event()
         self.bytes = 0
         self.started = time.monotonic()
-        threading.Thread(target=self._fetch, args=(read,), daemon=True).start()
+        self._thread = threading.Thread(target=self._fetch, args=(read,), daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
+        """End the reading: the server stands still if an answer ends while it still waits."""
         self._stopped.set()
+        self._thread.join(self._limits.idle_seconds)
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._thread.is_alive():
+            hang_up_silent(self._port, self._limits.idle_seconds)
+            self._thread.join(_TIME_TO_HANG_UP)
 
     def _fetch(self, read: Callable[[int], bytes]) -> None:
         size = _LEAST_PIECE
@@ -102,7 +120,7 @@ class Body:
     def _hand_over(self, piece: bytes | BaseException) -> bool:
         while not self._stopped.is_set():
             try:
-                self._pieces.put(piece, timeout=1)
+                self._pieces.put(piece, timeout=0.1)
             except queue.Full:
                 continue
             return True
@@ -124,6 +142,7 @@ class Body:
         try:
             piece = self._pieces.get(timeout=self._limits.idle_seconds)
         except queue.Empty:
+            self._hang_up()
             raise StreamError("limit_idle", limit=f"{self._limits.idle_seconds:g}") from None
         if isinstance(piece, BaseException):
             raise piece

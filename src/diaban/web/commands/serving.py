@@ -34,8 +34,14 @@ def become_server(port: int, workers: int) -> NoReturn:
 def serve(port: int, workers: int) -> None:
     os.environ[SERVER_PROCESS] = str(os.getpid())
     start_supervisor()
-    Granian(
-        "diaban.web.wsgi:application",
+    make_server(port, workers).serve()
+
+
+def make_server(
+    port: int, workers: int, application: str = "diaban.web.wsgi:application"
+) -> Granian:
+    return Granian(
+        application,
         address="127.0.0.1",
         port=port,
         interface=Interfaces.WSGI,
@@ -43,7 +49,7 @@ def serve(port: int, workers: int) -> None:
         blocking_threads=2,
         websockets=False,
         log_level="warning",
-    ).serve()
+    )
 
 
 if __name__ == "__main__":
