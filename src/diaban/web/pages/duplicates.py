@@ -83,7 +83,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "refusal": REFUSALS.get(request.GET.get("refused", ""), ""),
         "merged": _merged_now(request),
-        "merged_count": request.GET.get("together", "") if _is_number(request, "together") else "",
+        "merged_count": int(request.GET["together"]) if _is_number(request, "together") else None,
     }
     return render(request, "pages/duplicates.html", context)
 
