@@ -20,6 +20,7 @@ PAGES = [
     "/coverage/?as_of=2025-06-30",
     "/coverage/rows/?measure=coded",
     "/coverage/import/",
+    "/import/",
     "/problems/",
     "/problems/rows/?kind=outside",
     "/duplicates/",
