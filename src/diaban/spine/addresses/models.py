@@ -214,6 +214,11 @@ class Address(models.Model):
         return self.code_basis == CodeBasis.DECLARED
 
     @property
+    def sources(self) -> list[str]:
+        """The names of those who know it under a key of their own."""
+        return sorted(set(self.source_keys.values_list("source", flat=True)))
+
+    @property
     def tail(self) -> str:
         return vpostcode.tail_of_order_key(self.okey) if self.okey is not None else ""
 

@@ -24,8 +24,10 @@ _WORDS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("find", "list", "merge", "split", "apart"))
-    parser.add_argument("identifiers", nargs="*", metavar="IDENTIFIER")
+    parser.add_argument(
+        "what", choices=("find", "list", "merge", "split", "apart"), help="what to do"
+    )
+    parser.add_argument("identifiers", nargs="*", metavar="IDENTIFIER", help="of addresses")
     parser.add_argument("--run", type=int, help="find: only what this import spoke of")
     parser.add_argument("--reason", default="", help="merge, split: why")
     parser.add_argument("--limit", type=int, default=50, help="list: so many pairs")

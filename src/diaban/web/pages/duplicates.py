@@ -224,10 +224,5 @@ def _pair(row: DuplicateProposal, request: HttpRequest) -> Pair:
 
 def _compare(one: Address, other: Address) -> list[tuple[object, object, object, bool]]:
     told = [(label, getattr(one, name), getattr(other, name)) for name, label in _COMPARED]
-    told.append((_("said by"), _sources(one), _sources(other)))
+    told.append((_("said by"), ", ".join(one.sources), ", ".join(other.sources)))
     return [(label, a or "", b or "", a != b) for label, a, b in told if a or b]
-
-
-def _sources(address: Address) -> str:
-    told = address.source_keys.order_by("source").values_list("source", flat=True).distinct()
-    return ", ".join(told)
