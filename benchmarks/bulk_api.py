@@ -75,7 +75,7 @@ def main() -> None:
     options = parser.parse_args()
     with scratch_folder() as folder:
         city = City(folder / "data")
-        city.run("up", "--empty", "--offline", "--no-serve")
+        city.build(500)
         with serve(city, [sys.executable, "-m", "diaban"], workers=1) as (port, _):
             wait_for_page(port, "/healthz")
             for work in WORKS:
