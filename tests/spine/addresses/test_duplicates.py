@@ -86,3 +86,15 @@ def test_only_who_may_see_both_sees_the_pair(operator, run):
 
 def test_an_empty_registry_has_no_pairs(operator):
     assert propose_everywhere()["found"] == 0
+
+
+@pytest.mark.parametrize("placed", ["registered", "incoming", "neither"])
+def test_who_has_no_position_is_found_by_the_words(operator, placed):
+    written = {"house_number": "12A", "lanes": "ngõ 78", "street": "phố Hàng Bông"}
+    observe(door("1", MIDDLE if placed == "registered" else None, **written), source="post")
+    same = door(
+        "9", MIDDLE if placed == "incoming" else None, **written | {"street": "P. Hang Bong"}
+    )
+    run = imported(operator, same, source="tax")
+    run_coding(operator)
+    assert propose_after(run)["found"] == propose_everywhere()["found"] == 1
