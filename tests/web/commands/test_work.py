@@ -32,7 +32,7 @@ def test_an_import_whose_worker_was_killed_is_taken_up_and_nothing_is_doubled(
 ) -> None:
     city = copy_of(uncoded_city)
     path = tmp_path / "nhà.csv"
-    rows = (f"K{n},{n},Phố Ví Dụ,21.0285,105.85\n" for n in range(ROWS))
+    rows = (f"K{n},{n},Phố Ví Dụ,21.0{n % 997:03},105.8{n % 991:03}\n" for n in range(ROWS))
     path.write_text("Mã,Số nhà,Đường phố,Vĩ độ,Kinh độ\n" + "".join(rows))
     order_directly(city, path)
     worker = city.start("work")
