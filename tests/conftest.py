@@ -16,6 +16,7 @@ from tests.installation import (  # noqa: F401 - fixtures, made once for all fol
 )
 
 PROJECT = Path(__file__).resolve().parent.parent
+SOAK = "DIABAN_SOAK"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
 
@@ -26,6 +27,13 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data absent: {folder.name} is not beside the project")
     return folder
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave the heavy proofs to `./run soak`, which says so in the environment."""
+    if SOAK not in os.environ:
+        asked = config.option.markexpr
+        config.option.markexpr = f"({asked}) and not soak" if asked else "not soak"
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -19,6 +19,8 @@ USAGE = """\
                         install, build the demonstration city, serve it
 ./run test [...]        cài đặt và chạy mọi bài kiểm thử
                         install and run every test (arguments go to pytest)
+./run soak [...]        chạy các bài thử nặng (hàng chục phút)
+                        run the heavy proofs (tens of minutes)
 ./run install [--test]  chỉ cài đặt
                         install only (--test: with what the tests need)
 ./run COMMAND --help    import, code, lookup, places, export
@@ -34,13 +36,17 @@ def main(root: str, arguments: Sequence[str]) -> int:
         print(USAGE, end="")
         return 0
     project = Project(Path(root))
-    testing = arguments[0] == "test" or list(arguments) == ["install", "--test"]
+    testing = arguments[0] in ("test", "soak") or list(arguments) == ["install", "--test"]
     failed = set_up(project, TEST_LOCK if testing else RUN_LOCK)
     if failed or arguments[0] == "install":
         return failed
     if arguments[0] == "test":
         os.chdir(project.root)
         return hand_over(project, ["-m", "scripts.run_tests", *arguments[1:]])
+    if arguments[0] == "soak":
+        os.chdir(project.root)
+        os.environ["DIABAN_SOAK"] = "1"
+        return hand_over(project, ["-m", "scripts.run_tests", "-m", "soak", *arguments[1:]])
     return hand_over(project, ["-P", "-m", "diaban", *arguments])
 
 

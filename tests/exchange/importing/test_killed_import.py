@@ -157,7 +157,14 @@ def contents(place: Installation) -> dict[str, Any]:
     return {name: place.rows(query) for name, query in queries.items()}
 
 
-@pytest.mark.parametrize("write", [write_csv, write_workbook, write_geopackage])
+@pytest.mark.parametrize(
+    "write",
+    [
+        write_csv,
+        pytest.param(write_workbook, marks=pytest.mark.soak),
+        pytest.param(write_geopackage, marks=pytest.mark.soak),
+    ],
+)
 def test_an_import_killed_ten_times_loses_and_doubles_nothing(
     write: Callable[[Path], Path], empty_registry: Installation, copy_of: Copy, tmp_path: Path
 ):

@@ -227,6 +227,7 @@ def test_who_sends_but_never_reads_is_cut_off(hasty):
         assert stream.is_cut_off()
 
 
+@pytest.mark.soak
 def test_a_million_rows_go_through_in_constant_memory(uncoded_city: Installation):
     with server(uncoded_city) as (port, worker):
         assert can_stream(port)

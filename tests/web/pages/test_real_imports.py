@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.web.import_steps import check, choose, count, send, take
 
-pytestmark = [pytest.mark.browser, pytest.mark.real_data]
+pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.real_data]
 NUMBERS = ("read", "created", "rejected")
 
 
