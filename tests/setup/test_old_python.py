@@ -90,6 +90,7 @@ def test_without_a_command_the_usage_is_shown_and_nothing_is_installed() -> None
     assert re.findall(r"^\./run (\w+)", shown.stdout, re.MULTILINE) == [
         "up",
         "test",
+        "soak",
         "install",
         "COMMAND",
     ]
