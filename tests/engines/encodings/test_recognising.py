@@ -180,3 +180,31 @@ def test_of_two_hundred_lists_nearly_all_are_recognised_and_none_wrongly():
 
 def test_the_public_names_are_documented():
     assert all(getattr(encodings, name).__doc__ for name in ("recognise", "decode", "mend_text"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "meant"),
+    [
+        ("ấu Triệu", "Ấu Triệu"),
+        ("1;ấu Triệu;x", "1;Ấu Triệu;x"),
+        ("1,ấu Triệu", "1,Ấu Triệu"),
+        ("12 ngõ ỷ Lan", "12 ngõ Ỷ Lan"),
+        ("nhà ở Hàng Gai", "nhà ở Hàng Gai"),
+        ("ý kiến", "ý kiến"),
+        ("ấu, Triệu", "ấu, Triệu"),
+        ("STT;Họ và tên", "STT;Họ và tên"),
+        ("HÀ NộI, Họ", "HÀ NỘI, HỌ"),
+    ],
+)
+def test_abc_text_gets_the_capitals_that_its_fonts_lack(shown: str, meant: str):
+    assert decode(lists.encoder("tcvn3")(shown), "tcvn3") == meant
+
+
+def test_a_column_that_says_nothing_follows_the_columns_beside_it():
+    lanes = pl.Series(["Ngoõ 75, ngaùch 2", "12", None])
+    assert mend_text(lanes).mended == 0
+    assert mend_text(lanes, "vni").texts.to_list() == ["Ngõ 75, ngách 2", "12", None]
+    assert mend_text(pl.Series(["Hoà Bình", "phố Huế"]), "vni").texts.to_list() == [
+        "Hoà Bình",
+        "phố Huế",
+    ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
 
 from diaban.engines.encodings.byte_tables import (
     NOTHING,
@@ -43,6 +45,9 @@ _BYTE_OF = {ord(letter): byte for byte, letter in enumerate(WINDOWS_1252)}
 _VNI = re.compile("|".join(map(re.escape, [*VNI_PAIRS, *VNI_SINGLES])))
 _VNI_WHOLE = VNI_PAIRS | VNI_SINGLES
 _WORD = re.compile(r"[^\W\d_]+")
+# a mark between two cells of a line, which parts words as a blank or a comma in a text does not
+_CELL_END = re.compile(r"[;\t|\n\"]|,(?!\s)")
+_NAMED = frozenset({"phố", "đường", "ngõ", "ngách", "hẻm", "phường", "xã", "thôn", "chợ"})
 _ONE_CASE_ONLY = frozenset(
     letter for letter in TABLES["tcvn3"] if ord(letter) > 0xBF and letter.islower()
 ) - frozenset(TCVN3_CAPITALS.lower())
@@ -101,21 +106,49 @@ def raise_capitals(text: str) -> str:
 
     >>> raise_capitals("Hà NộI, phố Lý Nam Đế")
     'HÀ NỘI, phố Lý Nam Đế'
+    >>> raise_capitals("phố ấu Triệu")
+    'phố Ấu Triệu'
     """
     words = list(_WORD.finditer(text))
     raised = [_is_capital(found[0]) for found in words]
-    if True not in raised:
+    names = _begin_names(text, words)
+    if True not in raised and not names:
         return text
+    # a word is judged by those beside it in its own cell
+    ends = [_CELL_END.search(text, a.end(), b.start()) is not None for a, b in pairwise(words)]
+    joined = [False, *(not end for end in ends), False]
     for i, found in enumerate(words):
-        near = raised[max(0, i - 1) : i] + raised[i + 1 : i + 2]
-        if raised[i] is None and True in near and found[0][0].isupper():
+        before = joined[i] and raised[i - 1] is True
+        after = joined[i + 1] and raised[i + 1] is True
+        if raised[i] is None and (before or after) and found[0][0].isupper():
             raised[i] = True
     parts, end = [], 0
-    for found, is_raised in zip(words, raised, strict=True):
+    for i, (found, is_raised) in enumerate(zip(words, raised, strict=True)):
         word = found[0].upper() if is_raised else found[0]
+        word = word[0].upper() + word[1:] if i in names else word
         parts += [text[end : found.start()], word]
         end = found.end()
     return "".join(parts) + text[end:]
+
+
+def _begin_names(text: str, words: Sequence[re.Match[str]]) -> set[int]:
+    """Return the words that begin a name with a toned vowel, of which the fonts have no capital.
+
+    They stand first in a cell or after a word such as “phố”, and a capital follows: “ấu Triệu”.
+    """
+    found = set()
+    for i, (word, after) in enumerate(pairwise(words)):
+        if word[0][0] not in _ONE_CASE_ONLY or not after[0][0].isupper():
+            continue
+        if text[word.end() : after.start()] != " ":
+            continue
+        gap = text[words[i - 1].end() if i else 0 : word.start()]
+        cell = _CELL_END.split(gap)
+        is_first = (i == 0 or len(cell) > 1) and not cell[-1].strip()
+        is_named = i > 0 and gap == " " and words[i - 1][0].lower() in _NAMED
+        if is_first or is_named:
+            found.add(i)
+    return found
 
 
 def _is_capital(word: str) -> bool | None:

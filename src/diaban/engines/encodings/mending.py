@@ -35,21 +35,23 @@ class Mended:
     unclear: dict[str, tuple[str, str]]
 
 
-def mend_text(texts: pl.Series) -> Mended:
+def mend_text(texts: pl.Series, favoured: str | None = None) -> Mended:
     """Return a column's texts with ABC, VNI and doubled UTF-8 text turned into Unicode.
 
     The column decides together: cells that read only one way tell how the others read. In a
     column with both right and legacy cells, a cell that reads both ways is left and told.
+    ``favoured`` is the encoding of the columns beside it: it decides where no cell does.
 
     >>> mend_text(pl.Series(["§Þa chØ", "Ph­êng"])).texts.to_list()
     ['Địa chỉ', 'Phường']
+    >>> mend_text(pl.Series(["Ngoõ 75"]), "vni").texts.to_list()
+    ['Ngõ 75']
     """
-    suspect = texts.str.contains(SUSPECT)
-    if not suspect.any():
+    if favoured is None and not texts.str.contains(SUSPECT).any():
         return Mended(texts, None, 0, {})
     cells = [cell for cell in texts.unique().to_list() if cell and not cell.isascii()]
     scored = {cell: _score(cell) for cell in cells}
-    leaning = _lean(scored)
+    leaning = _lean(scored, favoured)
     answers: dict[str, str] = {}
     unclear: dict[str, tuple[str, str]] = {}
     used: Counter[str] = Counter()
@@ -85,7 +87,7 @@ def _score(cell: str) -> dict[str, float]:
     return {name: sum(score_token(t, name) for t in tokens) for name in _READINGS}
 
 
-def _lean(scored: dict[str, dict[str, float]]) -> dict[str, float]:
+def _lean(scored: dict[str, dict[str, float]], favoured: str | None) -> dict[str, float]:
     """Return what the sure cells of the column speak for, bounded; nothing where they differ."""
     votes: Counter[str] = Counter()
     for scores in list(scored.values())[:_MOST]:
@@ -94,6 +96,8 @@ def _lean(scored: dict[str, dict[str, float]]) -> dict[str, float]:
             votes[max(scores, key=lambda name: scores[name])] += 1
         elif len(order) == 1 and _AS_IS in scores:
             votes[_AS_IS] += 1
+    if not votes and favoured:
+        return {favoured: SURE + 2}
     if len(votes) != 1:
         return {}
     return dict.fromkeys(votes, SURE + 2)

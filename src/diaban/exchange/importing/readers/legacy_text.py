@@ -121,8 +121,11 @@ def mend_headings(headings: Sequence[str]) -> list[str]:
 def mend_frame(frame: pl.DataFrame, columns: Sequence[str], notes: list[Problem]) -> pl.DataFrame:
     """Return a batch's frame with its text cells mended; rows with a doubtful cell get a fault."""
     mended: dict[str, Mended] = {name: mend_text(frame[name]) for name in columns}
-    changed = [m.texts.alias(name) for name, m in mended.items() if m.mended]
     counts = Counter(m.encoding for m in mended.values() if m.encoding)
+    if font := _font_of_file(counts, notes):
+        left = [name for name in columns if mended[name].encoding is None]
+        mended |= {name: mend_text(frame[name], font) for name in left}
+    changed = [m.texts.alias(name) for name, m in mended.items() if m.mended]
     if counts and not any(note.code == "font_mended" for note in notes):
         found = NAMES[counts.most_common(1)[0][0]]
         notes.append(Problem("font_mended", params={"found": found}))
@@ -136,3 +139,11 @@ def mend_frame(frame: pl.DataFrame, columns: Sequence[str], notes: list[Problem]
             words = pl.col(name).replace_strict(told, default=None, return_dtype=pl.String)
             frame = frame.with_columns(pl.coalesce(FAULT, words).alias(FAULT))
     return frame
+
+
+def _font_of_file(counts: Counter[str], notes: Sequence[Problem]) -> str | None:
+    """Return the one font that columns are known to be in, in this batch or an earlier one."""
+    told = {note.params["found"] for note in notes if note.code == "font_mended"}
+    found = set(counts) | {name for name, shown in NAMES.items() if shown in told}
+    font = found.pop() if len(found) == 1 else None
+    return font if font in {"tcvn3", "vni"} else None
