@@ -131,7 +131,7 @@ def test_doubled_identifiers_name_the_first_row(request_for: Requests):
 
 
 def test_a_missing_identifier_is_refused(request_for: Requests):
-    vi, en = only_problem(plan_rows(request_for, ",x,21.03,105.84"))
+    vi, en = only_problem(plan_rows(request_for, ",x,21.03,105.84", "H1,y,,"))
     assert "thiếu mã của dòng" in vi
     assert "no identifier" in en
 

@@ -60,9 +60,15 @@ def are_pairs(cells: Sequence[str]) -> bool:
 
 
 def are_serial_dates(cells: Sequence[str]) -> bool:
-    """Whether every date of a column is a spreadsheet's plain count of days."""
+    """Whether dates of a column stand as a spreadsheet's plain count of days.
+
+    Dates written as such may stand between them; a column of other figures has no dates.
+    """
     told = _filled(cells)
-    return len(told) >= _FEWEST and _share_of_serials(told) == 1
+    if len(told) < _FEWEST:
+        return False
+    counted = _share_of_serials(told)
+    return counted > 0 and counted + _share_of_dates(told) >= _MOST
 
 
 def name_kinds(cells: Sequence[str]) -> float:

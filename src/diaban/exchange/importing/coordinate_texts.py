@@ -20,6 +20,10 @@ _DEGREES = (
     rf"\s*([{_LETTERS}])?$"
 )
 _METRES_WITH_COMMA = r"^[+-]?\d{4,8},\d+$"
+# metres in groups of three: two groups, or one before decimals where 21.031,5 cannot be meant
+_FIRST_GROUP = r"(?:[2-9]\d{2}|1[1-9]\d)"
+_GROUPS_BY_DOT = rf"^(?:[1-9](?:\.\d{{3}}){{2}}(?:,\d+)?|{_FIRST_GROUP}\.\d{{3}},\d+)$"
+_GROUPS_BY_COMMA = rf"^(?:[1-9](?:,\d{{3}}){{2}}(?:\.\d+)?|{_FIRST_GROUP},\d{{3}}\.\d+)$"
 # two figures in one cell: a mark that cannot belong to a figure stands between them
 _PAIRS = (
     re.compile(r"^(.*?\d.*?)\s*[;/|]\s*(.*?\d.*)$"),
@@ -68,7 +72,7 @@ def read_figures(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def figure(text: pl.Expr) -> pl.Expr:
-    """Return degrees of a text in degrees, minutes and seconds, or metres with a comma.
+    """Return degrees of a text in degrees, minutes and seconds, or metres with marks.
 
     S and W make it negative; Vietnamese B and Đ mean north and east.
     """
@@ -83,7 +87,17 @@ def figure(text: pl.Expr) -> pl.Expr:
     metres = pl.when(text.str.contains(_METRES_WITH_COMMA)).then(
         text.str.replace(",", ".").cast(pl.Float64, strict=False)
     )
-    return pl.coalesce(metres, pl.when(low & (letters.str.len_chars() <= 1)).then(signed))
+    degrees = pl.when(low & (letters.str.len_chars() <= 1)).then(signed)
+    return pl.coalesce(_grouped(text), metres, degrees)
+
+
+def _grouped(text: pl.Expr) -> pl.Expr:
+    """Return a number written in groups of three: 2.327.112,925 can be nothing else."""
+    dots = text.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    commas = text.str.replace_all(",", "", literal=True)
+    plain = pl.when(text.str.contains(_GROUPS_BY_DOT)).then(dots)
+    plain = plain.when(text.str.contains(_GROUPS_BY_COMMA)).then(commas)
+    return plain.cast(pl.Float64, strict=False)
 
 
 def _group(text: pl.Expr, number: int) -> pl.Expr:

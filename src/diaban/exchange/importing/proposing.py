@@ -12,7 +12,15 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from diaban.exchange.importing import column_contents as contents
-from diaban.exchange.importing.fields import BOTH, FIELDS, PLANE, REPORT_COLUMNS, is_personal
+from diaban.exchange.importing.fields import (
+    BOTH,
+    BY_NAME,
+    FIELDS,
+    PLANE,
+    REPORT_COLUMNS,
+    is_personal,
+)
+from diaban.exchange.importing.first_rows import MOST_ROWS
 from diaban.exchange.importing.headings import JOINT
 from diaban.spine.places.names import fold_name
 
@@ -49,6 +57,8 @@ _COUPLES = (
     (contents.LATITUDE, contents.LONGITUDE),
     (contents.NORTHING, contents.EASTING),
 )
+# a list of which one coordinate was never filled in is told of each row
+_POSITIONS = {heading for name in ("lat", "lng") for heading in BY_NAME[name].headings}
 _FORBIDDEN = (contents.PHONE, contents.PERSON)
 
 
@@ -118,6 +128,18 @@ class _Proposer:
             self._contents[place] = contents.content_of(self.cells(place), self.communes)
         return self._contents[place]
 
+    def is_empty(self, place: int) -> bool:
+        """Whether a column says nothing in any row, though the table has rows.
+
+        Of a long table only the first rows are known: an identifier must stand there already.
+        """
+        if not self.rows or any(cell.strip() for cell in self.cells(place)):
+            return False
+        forms = {*_whole(self.columns[place]), *_parts(self.columns[place])}
+        if len(self.rows) < MOST_ROWS:
+            return not forms & _POSITIONS
+        return bool(forms & set(BY_NAME["source_key"].headings))
+
     def take_shapes(self, lat: str, lng: str) -> None:
         """The place of a feature is that of its shape, whatever else its columns say."""
         self.taken = {"lat": self.columns.index(lat), "lng": self.columns.index(lng)}
@@ -135,6 +157,8 @@ class _Proposer:
         for place, name in enumerate(self.columns):
             # among OpenStreetMap's tags building=yes is a kind and no name, a telephone a shop's
             if name in REPORT_COLUMNS or (has_tags and name == "building"):
+                continue
+            if self.is_empty(place):
                 continue
             if not has_tags and any(is_personal(form) for form in (*_whole(name), *_parts(name))):
                 self.personal.add(place)
