@@ -29,6 +29,7 @@ def leave_out_foot(frame: pl.DataFrame, names: Sequence[str], notes: list[Proble
     likely = frame.filter(first.str.contains(_TOTAL) | first.str.contains(_SIGNED))
     if likely.is_empty():
         return frame
+    filled = frame.select(pl.sum_horizontal(pl.col(names) != "")).to_series()
     out: list[int] = []
     for row in likely.iter_rows(named=True):
         cells = [row[name] for name in names if row[name]]
@@ -36,7 +37,25 @@ def leave_out_foot(frame: pl.DataFrame, names: Sequence[str], notes: list[Proble
         if (is_total and not any(_is_text(c) for c in cells[1:])) or len(cells) <= _FEW - 1:
             out.append(row[ROW])
             notes.append(Problem("rows_left_out", row[ROW], value=cells[0]))
+    for row in _after_foot(frame[ROW], filled, out):
+        out.append(row)
+        notes.append(Problem("rows_below_foot", row))
     return frame.filter(~pl.col(ROW).is_in(out))
+
+
+def _after_foot(rows: pl.Series, filled: pl.Series, out: Sequence[int]) -> list[int]:
+    """Return the names under signatures: rows after the foot, where nothing fuller follows."""
+    if not out:
+        return []
+    body = filled.filter(rows < min(out))
+    full = rows.filter(filled >= _FEW)
+    last_full = full.filter(~full.is_in(out)).max()
+    begin = max([min(out), *([] if last_full is None else [int(str(last_full))])])
+    is_wide = not body.is_empty() and float(str(body.median())) > _FEW
+    if not is_wide or not any(row >= begin for row in out):
+        return []
+    start = min(row for row in out if row >= begin)
+    return [row for row in rows if row > start and row not in out]
 
 
 def _is_text(cell: str) -> bool:

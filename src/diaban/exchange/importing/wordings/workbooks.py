@@ -19,6 +19,12 @@ WORDINGS = {
         "left out as a total or a signature: “{value}”. If it is an address, delete those words "
         "and send the file again.",
     ),
+    "rows_below_foot": Wording(
+        "không được nhập vì đứng dưới dòng tổng cộng hoặc chữ ký và gần như trống. Nếu là địa chỉ, "
+        "chuyển lên trên các dòng đó rồi gửi lại.",
+        "left out: it stands below a total or a signature and is nearly empty. If it is an "
+        "address, move it above those rows and send the file again.",
+    ),
     "cells_filled": Wording(
         "Ô gộp được điền xuống {count} dòng (ví dụ phường/xã viết một lần cho cả "
         "nhóm). Xem các dòng mẫu; nếu sai, bỏ gộp ô rồi gửi lại.",
