@@ -17,6 +17,7 @@ _LOOSE = r"[\p{M}\u1100-\u11FF\u2126\u212A\u212B]"
 _ODD = r"[\p{Cc}]|  |[\u00A0\u1680\u2000-\u200B\u2028-\u202F\u205F\u3000\uFEFF]"
 _DECIMAL_COMMA = r"^[+-]?\d{1,3},\d+$"
 _DATE_ORDERS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d")
+_DAY_OF_YEAR = r"^\d{4}-(\d{2})-(\d{2})$"
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS_END = 73_051
@@ -75,6 +76,16 @@ def _find_work(frame: pl.DataFrame, names: list[str]) -> tuple[set[str], set[str
         {n for n in names if found[f"{n}.{kind}"]} for kind in ("loose", "stray", "guarded")
     )
     return loose, stray, guarded
+
+
+def numbers_from_dates(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Give back the number 12/5 that a spreadsheet took for 12 May; was_date tells the rows."""
+    taken = pl.col(name).str.extract_groups(_DAY_OF_YEAR)
+    parts = [taken.struct.field(n).str.strip_chars_start("0") for n in ("2", "1")]
+    read = pl.concat_str(parts, separator="/")
+    return frame.with_columns(was_date=read.is_not_null()).with_columns(
+        pl.coalesce(read, name).alias(name)
+    )
 
 
 def has_decimal_comma(text: pl.Expr) -> pl.Expr:

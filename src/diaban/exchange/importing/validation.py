@@ -60,6 +60,7 @@ class Validator:
         notes["decimal_comma"] = accepted.filter(
             texts.has_decimal_comma(pl.col("lat")) | texts.has_decimal_comma(pl.col("lng"))
         ).height
+        notes["dates_as_numbers"] = int(accepted["was_date"].sum())
         notes["unit_name_unresolved"] = int(accepted["name_unresolved"].sum())
         notes["unit_name_ambiguous"] = int(accepted["name_ambiguous"].sum())
         return Checked(self._shape(accepted), problems, +notes)
@@ -72,7 +73,8 @@ class Validator:
 
     def _read_texts(self, frame: pl.DataFrame) -> pl.DataFrame:
         absent = [pl.lit("").alias(name) for name in BY_NAME if name not in self._cells]
-        return texts.read_cells(frame, self._cells).with_columns(absent)
+        read = texts.read_cells(frame, self._cells).with_columns(absent)
+        return texts.numbers_from_dates(read, "house_number")
 
     def _find_doubles(self, read: pl.DataFrame) -> pl.DataFrame:
         if not self.mapping.has("source_key"):
@@ -103,8 +105,8 @@ class Validator:
             ),
             Check("key_missing", "source_key", key == ""),
             Check(
-                "key_doubled",
-                "source_key",
+                "key_doubled" if self.mapping.has("source_key") else "row_doubled",
+                "source_key" if self.mapping.has("source_key") else "",
                 pl.col("first_row").is_not_null() & (key != ""),
                 {"first": pl.col("first_row")},
             ),

@@ -44,6 +44,12 @@ WORDINGS = {
         "the identifier “{value}” stands already in row {first}. Each address needs its own; "
         "change one of the two rows.",
     ),
+    "row_doubled": Wording(
+        "giống hệt dòng {first} nên không nhập lần nữa. Xóa một trong hai dòng, hoặc sửa nếu là "
+        "hai địa chỉ khác nhau.",
+        "the same in every word as row {first}, so it is not imported again. Delete one of the two "
+        "rows, or mend one if they are two addresses.",
+    ),
     "parent_unknown": Wording(
         "tòa nhà “{value}” không có trong tệp (ở các dòng trước) hay trong sổ. Đưa dòng của tòa "
         "nhà lên trước các căn hộ của nó.",
