@@ -28,8 +28,9 @@ class Head:
 
     ``rows`` are the first rows as text, at most LOOKED_AT; ``sheets`` what may be chosen instead
     of ``sheet``; ``geometry_kinds`` of points, lines and areas, empty for a plain table; ``crs``
-    what the file states; ``is_table`` whether rows of addresses can be read from it; ``spots`` are
-    x, y of the first shapes in the file's own system.
+    what the file states; ``is_table`` whether rows of addresses can be read from it;
+    ``are_households`` whether a household lives at rows that do not say, where the format tells;
+    ``spots`` are x, y of the first shapes in the file's own system.
     """
 
     format: str
@@ -41,6 +42,7 @@ class Head:
     crs: str | None = None
     notes: list[Problem] = field(default_factory=list)
     is_table: bool = False
+    are_households: bool | None = None
     position_columns: tuple[str, str] | None = None
     spots: np.ndarray = field(default_factory=lambda: np.empty((0, 2)))
 
@@ -94,6 +96,7 @@ def _open_rows(path: Path, options: ReadOptions) -> Head:
             crs=table.crs,
             notes=list(table.notes),
             is_table=True,
+            are_households=table.are_households,
             position_columns=table.position_columns,
         )
     finally:

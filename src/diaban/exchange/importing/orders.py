@@ -36,7 +36,7 @@ class Order:
     mapping: dict[str, str] | None = None
     on: date | None = None
     fix_swapped: bool = False
-    not_households: bool = False
+    not_households: bool | None = None
     synthetic: bool = False
     snap_metres: float | None = None
 
@@ -89,9 +89,13 @@ class Outcome:
 def count_reasons(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Group problems by code, the most frequent first, each with its first examples."""
     found: dict[str, dict[str, Any]] = {}
+    rows: set[tuple[str, int | None]] = set()
     for problem in problems:
         reason = found.setdefault(problem.code, {"code": problem.code, "count": 0, "first": []})
-        reason["count"] += 1
+        # a row with the same fault in two cells is one row
+        if problem.row is None or (problem.code, problem.row) not in rows:
+            reason["count"] += 1
+        rows.add((problem.code, problem.row))
         if len(reason["first"]) < _EXAMPLES:
             reason["first"].append(problem.as_json())
     return sorted(found.values(), key=lambda reason: -reason["count"])

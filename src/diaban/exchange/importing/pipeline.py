@@ -31,6 +31,7 @@ from diaban.exchange.importing.choosing_crs import (
 from diaban.exchange.importing.column_contents import are_serial_dates
 from diaban.exchange.importing.coordinate_systems import WGS84
 from diaban.exchange.importing.first_rows import look_at_rows
+from diaban.exchange.importing.foreseeing import Foresight
 from diaban.exchange.importing.keys_seen import KeysSeen
 from diaban.exchange.importing.looking_ahead import look_ahead
 from diaban.exchange.importing.mapping import (
@@ -50,7 +51,6 @@ from diaban.exchange.importing.stating import assume_households, observe_rows
 from diaban.exchange.importing.tables import ROW, Batch, ReadOptions, Table, open_whole
 from diaban.exchange.importing.validation import Validator
 from diaban.spine.addresses import bulk
-from diaban.spine.addresses.models import SourceKey
 from diaban.spine.addresses.observing import Statement
 from diaban.spine.parties.models import User
 from diaban.spine.places.units import today
@@ -86,7 +86,8 @@ class ImportRequest:
 class Plan:
     """What an import would do: nothing has been written.
 
-    ``counts``: read, blank, accepted, rejected, new, known, and notes such as normalised.
+    ``counts``: read, blank, accepted, rejected, new, known, of which would_change and would_stay,
+    and notes such as normalised.
     ``sample`` holds the first accepted rows as they would be observed; ``picture`` has latitudes
     and longitudes of WGS 84 of some of the rows, taken or refused.
     """
@@ -119,6 +120,7 @@ def _plan_rows(request: ImportRequest, table: Table, mapping: Mapping) -> Plan:
     validator = Validator(table.columns, mapping, rules)
     households = _are_households(request, table)
     accepted = KeysSeen()
+    foresight = Foresight(request.source, rules.today, request.synthetic)
     picture = Picture(MOST_POINTS // 2)
     position = table.header_row
     with closing(_check_ahead(request, table, validator)) as checked_ahead:
@@ -126,16 +128,27 @@ def _plan_rows(request: ImportRequest, table: Table, mapping: Mapping) -> Plan:
             checked = refuse_orphans(sound, request.source, mapping, accepted)
             accepted.first_rows(checked.records["source_key"], checked.records[ROW])
             plan.counts.update(_count(batch, checked, position))
-            plan.counts.update(_count_known(checked.records, request.source))
-            plan.problem_counts.update(p.code for p in checked.problems)
-            plan.first_problems += checked.problems[: _PROBLEMS_SHOWN - len(plan.first_problems)]
-            if len(plan.sample) < _SAMPLE:
-                shown = checked.records.head(_SAMPLE - len(plan.sample))
-                plan.sample += assume_households(shown, request.source, households).to_dicts()
+            records = assume_households(checked.records, request.source, households)
+            plan.counts.update(foresight.add(records))
+            _keep_problems(plan, checked.problems)
+            plan.sample += records.head(_SAMPLE - len(plan.sample)).to_dicts()
             picture.add(checked.records)
             position = batch.through
     plan.picture += picture.points()
+    plan.notes = foresight.notes() + plan.notes
+    if not households and table.are_households is False:
+        plan.notes.append(Problem("nobody_lives_there"))
     return plan
+
+
+def _keep_problems(plan: Plan, problems: list[Problem]) -> None:
+    """Count the rows of each reason; keep the first problems, and of each reason at least one."""
+    plan.problem_counts.update(code for _, code in {(p.row, p.code) for p in problems})
+    shown = {problem.code for problem in plan.first_problems}
+    for problem in problems:
+        if len(plan.first_problems) < _PROBLEMS_SHOWN or problem.code not in shown:
+            plan.first_problems.append(problem)
+            shown.add(problem.code)
 
 
 def run_import(request: ImportRequest, progress: Progress | None = None) -> Run:
@@ -324,9 +337,3 @@ def _count(batch: Batch, checked: Checked, position: int) -> Counter[str]:
         rejected=batch.frame.height - checked.records.height,
     )
     return +(counts + checked.notes)
-
-
-def _count_known(records: pl.DataFrame, source: str) -> Counter[str]:
-    keys = records["source_key"].to_list()
-    known = SourceKey.objects.filter(source=source, key__in=keys).count()
-    return +Counter(known=known, new=len(keys) - known)

@@ -62,7 +62,7 @@ def read_stated(cells: pl.DataFrame, rules: Rules) -> StatedRows:
     rows = cells.with_columns(absent).with_columns(day=texts.day(pl.col("held_on")))
     named = pl.any_horizontal(pl.col(name) != "" for name in NAMING[:3])
     read = read_figures(split_pairs(read_codes(rows.filter(named), rules)))
-    meant = _meanings(read, frozenset(official.tolist()))
+    meant = meanings(read, frozenset(official.tolist()))
     known = read.with_columns(meant=meant).filter(
         pl.col("meant").is_not_null()
         & pl.col("lat_degrees").is_not_null()
@@ -70,12 +70,15 @@ def read_stated(cells: pl.DataFrame, rules: Rules) -> StatedRows:
     )
     some = known.gather_every(max(1, -(-known.height // MOST_ROWS)))
     return StatedRows(
-        some["lng_degrees"].to_numpy(), some["lat_degrees"].to_numpy(), _pad(some["meant"])
+        some["lng_degrees"].to_numpy(), some["lat_degrees"].to_numpy(), pad_units(some["meant"])
     )
 
 
-def _meanings(read: pl.DataFrame, official: frozenset[int]) -> pl.Series:
-    """Return the units of today that each row can mean; null where none is drawn officially."""
+def meanings(read: pl.DataFrame, official: frozenset[int]) -> pl.Series:
+    """Return the units of today that each row can mean; null where one is not among ``official``.
+
+    ``read`` has the codes found_commune and found_former, blank where unsaid.
+    """
     now, former = commune_numbers()
     heirs: dict[int, list[int]] = {}
     for new, olds in legal_predecessors().items():
@@ -92,7 +95,7 @@ def _meanings(read: pl.DataFrame, official: frozenset[int]) -> pl.Series:
     return pl.Series(meant, dtype=pl.List(pl.Int64))
 
 
-def _pad(meant: pl.Series) -> Units:
+def pad_units(meant: pl.Series) -> Units:
     widest = max((len(units) for units in meant), default=1)
     padded = [[*units, *[-1] * (widest - len(units))] for units in meant]
     return np.array(padded, dtype=np.int64).reshape(len(meant), widest)

@@ -54,7 +54,7 @@ def _address_request(order: Order, actor: User) -> pipeline.ImportRequest:
         options=order.options,
         fix_swapped=order.fix_swapped,
         synthetic=order.synthetic,
-        are_households=False if order.not_households else None,
+        are_households=None if order.not_households is None else not order.not_households,
         held_on=order.on,
     )
 

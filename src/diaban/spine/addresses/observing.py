@@ -100,12 +100,29 @@ def observe_records(batch: pl.DataFrame, statement: Statement) -> Outcome:
     new_count = int(is_new.sum())
     first = bulk.allocate_numbers("address", new_count) if new_count else 0
     numbered = _number_rows(batch, known, is_new, first)
-    numbered = _write_facts(_find_parents(numbered, statement.source), statement)
+    numbered = _write_facts(
+        _find_parents(numbered, statement.source), synthetic=statement.synthetic
+    )
     changed = numbered.filter(~is_new & (pl.col("digest") != pl.col("known_digest")))
     fresh = numbered.filter(is_new)
     _insert_fresh(fresh, statement)
     _update_changed(changed, statement)
     return Outcome(new_count, changed.height, batch.height - new_count - changed.height)
+
+
+def count_changes(batch: pl.DataFrame, source: str, *, synthetic: bool = False) -> int:
+    """Count the records of known addresses that say something else than the source said last."""
+    known = _known_keys(source, batch["source_key"].to_list())
+    if known.is_empty():
+        return 0
+    told = _complete(batch).join(known, on="source_key", maintain_order="left")
+    wanted = told["parent_key"].drop_nulls().unique().to_list()
+    parents = _known_keys(source, wanted).select(parent_key="source_key", parent="known_id")
+    # a building that is not known yet is another one than was said
+    parent = pl.when(pl.col("parent_key").is_not_null()).then(pl.col("parent").fill_null(-1))
+    joined = told.join(parents, on="parent_key", how="left", maintain_order="left")
+    written = _write_facts(joined.with_columns(parent=parent), synthetic=synthetic)
+    return written.filter(pl.col("digest") != pl.col("known_digest")).height
 
 
 def _complete(batch: pl.DataFrame) -> pl.DataFrame:
@@ -159,14 +176,14 @@ def _find_parents(numbered: pl.DataFrame, source: str) -> pl.DataFrame:
     )
 
 
-def _write_facts(numbered: pl.DataFrame, statement: Statement) -> pl.DataFrame:
+def _write_facts(numbered: pl.DataFrame, *, synthetic: bool) -> pl.DataFrame:
     """Write each row's facts as JSON without the attributes it does not speak of."""
     lives = {life.name.lower(): int(life) for life in Life}
     sources = {source.name.lower(): int(source) for source in PositionSource}
     typed = numbered.with_columns(
         pl.col("life").replace_strict(lives, default=None, return_dtype=pl.Int64),
         pl.col("position_source").replace_strict(sources, default=None, return_dtype=pl.Int64),
-        synthetic=pl.lit(True if statement.synthetic else None, dtype=pl.Boolean),
+        synthetic=pl.lit(True if synthetic else None, dtype=pl.Boolean),
     )
     # inside a JSON string a quote is escaped, so '"name":null' can only be a member
     facts = (

@@ -51,7 +51,7 @@ def _order(options: argparse.Namespace) -> Order:
         mapping=_columns(said.get("map") or []),
         on=options.held_on,
         fix_swapped=said.get("fix_swapped", False),
-        not_households=said.get("not_households", False),
+        not_households=said.get("not_households") or None,
         synthetic=said.get("synthetic", False),
         snap_metres=said.get("snap"),
     )

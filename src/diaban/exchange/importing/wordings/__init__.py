@@ -8,6 +8,7 @@ from diaban.exchange.importing.wordings import (
     downloads,
     figures,
     files,
+    foreseeing,
     layers,
     rows,
     text,
@@ -27,6 +28,7 @@ _SUBJECTS = (
     text,
     workbooks,
     unit_tables,
+    foreseeing,
 )
 
 WORDINGS: dict[str, Wording] = {
