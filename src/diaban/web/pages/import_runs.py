@@ -41,6 +41,7 @@ COUNTS = {
     "unchanged": _("unchanged"),
     "unfilled": _("left blank, stay unknown"),
     "decimal_comma": _("decimal commas read"),
+    "dates_as_numbers": _("house numbers read back from dates (12 May is 12/5)"),
     "swapped_fixed": _("positions turned round"),
     "normalised": _("rows whose letters were composed"),
     "unit_name_unresolved": _("commune names not recognised"),
