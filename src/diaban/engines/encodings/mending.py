@@ -56,7 +56,9 @@ def mend_text(texts: pl.Series, favoured: str | None = None) -> Mended:
     unclear: dict[str, tuple[str, str]] = {}
     used: Counter[str] = Counter()
     for cell, scores in scored.items():
-        reading = _decide(cell, scores, leaning)
+        # a word that reads better as it stands is no word of the font
+        is_foreign = favoured is not None and scores.get(favoured, 0.0) < scores.get(_AS_IS, 0.0)
+        reading = _decide(cell, scores, {} if is_foreign else leaning)
         if isinstance(reading, tuple):
             unclear[cell] = reading
         elif reading != _AS_IS:
