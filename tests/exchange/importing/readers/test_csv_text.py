@@ -259,3 +259,10 @@ def test_arbitrary_content_gives_rows_or_a_coded_error(tmp_path_factory, content
             assert batch.frame.columns[:2] == [ROW, FAULT]
     except InputError as error:
         error.problem.say("vi")
+
+
+def test_control_characters_alone_are_no_heading(tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"\x0b\x01")
+    with pytest.raises(InputError, match=r"heading|header"):
+        csv_text.open_csv(path, ReadOptions())

@@ -80,7 +80,9 @@ def _open_lines(lines: _Lines, options: ReadOptions) -> Table:
     else:
         names, first = heading.names, heading.first + 1
         while records.row <= heading.last:
-            next(records)
+            # control characters may look like more lines than there are
+            if next(records, None) is None:
+                raise InputError("header_missing")
         # no more columns than the heading line has: what lies beyond is told row by row
         names = names[: max(len(row) for row in head[heading.first : heading.last + 1])]
     columns = name_columns(mend_headings(names))
