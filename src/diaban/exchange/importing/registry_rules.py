@@ -51,9 +51,12 @@ def city_bounds(as_of: date) -> GroundBounds | None:
 @lru_cache(maxsize=4)
 def _city_bounds(_generation: int, as_of: date) -> GroundBounds | None:
     communes = city_communes(as_of)
-    drawn = Boundary.objects.filter(unit__in=communes, standing=Standing.OFFICIAL).in_force(as_of)
-    if drawn.exists() and drawn.count() == communes.count():
-        shapes = shapely.from_wkb([bytes(wkb) for wkb in drawn.values_list("geometry", flat=True)])
+    # as a subquery PostgreSQL would ask for the communes anew at every boundary
+    units = list(communes.values_list("pk", flat=True))
+    drawn = Boundary.objects.filter(unit__in=units, standing=Standing.OFFICIAL).in_force(as_of)
+    found = [bytes(wkb) for wkb in drawn.values_list("geometry", flat=True)]
+    if found and len(found) == len(units):
+        shapes = shapely.from_wkb(found)
         west, south, east, north = shapely.total_bounds(shapes)
         return GroundBounds(float(south), float(west), float(north), float(east))
     return _bounds_of_centres(communes)
