@@ -39,7 +39,9 @@ def registry_rules(on: date) -> Rules:
 
 def has_official_ground(on: date) -> bool:
     """Return whether a commune of the city has an official boundary on a day."""
-    drawn = Boundary.objects.filter(unit__in=city_communes(on), standing=Standing.OFFICIAL)
+    drawn = Boundary.objects.filter(
+        unit__in=list(city_communes(on).values_list("pk", flat=True)), standing=Standing.OFFICIAL
+    )
     return bool(drawn.in_force(on).exists())
 
 
