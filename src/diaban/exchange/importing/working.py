@@ -258,8 +258,8 @@ def _follow_up(run: Run) -> bool:
             coding = run_coding(run.actor, batch=BATCH)
         except CodingIsRunningError:
             return False
-        reissued = coding.counts.get("reissued", 0)
-        report["coding"] = {"run": coding.pk, "looked_at": coding.position, "reissued": reissued}
+        told = {name: coding.counts.get(name, 0) for name in ("given", "reissued")}
+        report["coding"] = {"run": coding.pk, "looked_at": coding.position, **told}
     if run.kind == Kind.IMPORT and run.order.get("kind", "addresses") == "addresses":
         report["duplicates"] = _look_for_duplicates(run)
     report["registry"] = whole_numbers(count_states())

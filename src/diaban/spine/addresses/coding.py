@@ -200,12 +200,13 @@ def _write_decisions(
 ) -> dict[str, int]:
     """Write one batch and count the addresses that got another code or commune than they had."""
     bulk.update_rows("addresses_address", _DECIDED, decided.select(_DECIDED).iter_rows())
-    lapsed = due.select("id", old="vpostcode").with_columns(new=decided["vpostcode"])
-    lapsed = lapsed.filter((pl.col("old") != "") & (pl.col("old") != pl.col("new")))
+    codes = due.select("id", old="vpostcode").with_columns(new=decided["vpostcode"])
+    given = codes.filter((pl.col("old") == "") & (pl.col("new") != "")).height
+    lapsed = codes.filter((pl.col("old") != "") & (pl.col("old") != pl.col("new")))
     _keep_lapsed(lapsed.select("old", "id").iter_rows(), statement)
     counts = recoding.keep_changes(due, decided, statement.run)
     observing.insert_observations(_as_facts(decided), Act.CODING, statement)
-    return {"reissued": lapsed.height, **counts}
+    return {"given": given, "reissued": lapsed.height, **counts}
 
 
 def _keep_lapsed(codes: Iterable[tuple[str, int]], statement: observing.Statement) -> None:

@@ -108,15 +108,16 @@ class Reading:
             mapping=self.mapping if self.kind and self.kind.maps_columns else None,
             on=date.fromisoformat(said["on"]) if said.get("on") else None,
             fix_swapped=bool(said.get("fix_swapped")),
-            not_households=bool(said.get("not_households")),
+            not_households=said.get("not_households"),
             synthetic=bool(said.get("synthetic")),
             snap_metres=_metres(said.get("snap") or "") if kind == "boundaries" else None,
         )
 
 
 def signature_of(columns: list[str]) -> str:
-    """Name a set of headings, in whatever order they stand."""
-    return blake2b("\x00".join(sorted(columns)).encode(), digest_size=12).hexdigest()
+    """Name a set of headings, in whatever order they stand; those of a report are not counted."""
+    said = sorted(set(columns).difference(REPORT_COLUMNS))
+    return blake2b("\x00".join(said).encode(), digest_size=12).hexdigest()
 
 
 def read_upload(upload: Upload, actor: User) -> Reading:
@@ -141,6 +142,8 @@ def read_upload(upload: Upload, actor: User) -> Reading:
     reading.kind = KINDS.get(said.get("kind", "")) or propose_kind(reading.head)
     if reading.kind.maps_columns:
         reading.columns = _columns(reading)
+        if said.get("not_households") is None:
+            reading.choices["not_households"] = reading.head.are_households is False
     _place(reading)
     return reading
 
@@ -152,7 +155,21 @@ def find_preset(columns: list[str], source: str, actor: User) -> Run | None:
         runs = runs.filter(source=source)
     mark = signature_of(columns)
     newest = runs.order_by("-pk")[:_PRESETS_LOOKED_AT]
-    return next((run for run in newest if run.report.get("signature") == mark), None)
+    same = next((run for run in newest if run.report.get("signature") == mark), None)
+    if same or not _is_returned(columns):
+        return same
+    # columns that name people are left out of what is given back
+    return next((run for run in newest if _reads_from(run, columns)), None)
+
+
+def _is_returned(columns: list[str]) -> bool:
+    """Whether these are rows that an earlier import gave back."""
+    return set(REPORT_COLUMNS) <= set(columns)
+
+
+def _reads_from(run: Run, columns: list[str]) -> bool:
+    read = (run.order.get("mapping") or {}).values()
+    return bool(read) and set(read) <= set(columns) and run.counts.get("rejected", 0) > 0
 
 
 def _propose(reading: Reading) -> None:
@@ -163,7 +180,8 @@ def _propose(reading: Reading) -> None:
         "kind": before.kind,
         "source": before.source,
         "crs": before.crs or "",
-        "encoding": before.encoding or "",
+        # what is given back is written anew, in letters of today
+        "encoding": "" if _is_returned(reading.head.columns) else before.encoding or "",
         "fix_swapped": before.fix_swapped,
         "not_households": before.not_households,
         "snap": f"{before.snap_metres:g}" if before.snap_metres else "",
@@ -281,7 +299,7 @@ def read_form(form: QueryDict, reading: Reading) -> dict[str, Any]:
         "encoding": form.get("encoding", ""),
         "on": form.get("on", ""),
         "fix_swapped": "fix_swapped" in form,
-        "not_households": "not_households" in form,
+        "not_households": _read_tick(form, reading),
         "snap": form.get("snap", "").strip(),
     }
     if choices["snap"] and _metres(choices["snap"]) is None:
@@ -298,10 +316,18 @@ def read_form(form: QueryDict, reading: Reading) -> dict[str, Any]:
     return choices
 
 
+def _read_tick(form: QueryDict, reading: Reading) -> bool | None:
+    """Return whether nobody lives there; where the tick was not shown, what stood before."""
+    if "not_households" in form or "asks_households" in form:
+        return "not_households" in form
+    return reading.choices.get("not_households")
+
+
 def _read_sheet(form: QueryDict, reading: Reading) -> str:
     """Return the sheet that was chosen; one that only stood there is none for another kind."""
     sheet = form.get("sheet", "")
-    is_other_kind = reading.kind is not None and form.get("kind") != reading.kind.name
+    asked = form.get("kind")
+    is_other_kind = bool(asked and reading.kind) and asked != reading.kind.name
     return "" if is_other_kind and not reading.choices.get("sheet") else sheet
 
 

@@ -36,6 +36,8 @@ COUNTS = {
     "rejected": _("given back"),
     "new": _("new"),
     "known": _("known already"),
+    "would_change": _("of these change"),
+    "would_stay": _("of these stay as they are"),
     "created": _("added"),
     "updated": _("changed"),
     "unchanged": _("unchanged"),
@@ -64,7 +66,18 @@ FORESEEN = {
     "newly_coded": _("get their first code"),
     "newly_uncertain": _("lose their code and need a look"),
 }
-_BIG = ("read", "accepted", "new", "known", "created", "updated", "unchanged", "rejected")
+_BIG = (
+    "read",
+    "accepted",
+    "new",
+    "known",
+    "would_change",
+    "would_stay",
+    "created",
+    "updated",
+    "unchanged",
+    "rejected",
+)
 
 
 def describe(run: Run) -> dict[str, object]:

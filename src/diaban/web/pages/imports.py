@@ -9,8 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from diaban.exchange.importing.foreseeing import TO_BE_SEEN
 from diaban.exchange.importing.kinds import KINDS
 from diaban.exchange.importing.orders import Order
+from diaban.exchange.importing.wordings import foreseeing
 from diaban.exchange.importing.working import order_check, order_import
 from diaban.spine.places.units import today
 from diaban.spine.runs.models import Kind, Run, State, Upload
@@ -137,10 +139,22 @@ def check_page(request: HttpRequest, token: str) -> HttpResponse:
     if upload.check_run is None:
         return redirect("import_file", upload.token)
     context = {"upload": upload, **describe(upload.check_run)}
+    told = context["told"]
+    context["told"] = [one for one in told if one["code"] not in foreseeing.WORDINGS]
+    context["stands_out"] = [one["first"][0] for one in told if one["code"] in foreseeing.WORDINGS]
+    taken = Run.objects.visible_to(request.user).filter(kind=Kind.IMPORT, state=State.DONE)
+    taken = taken.filter(report__digest=upload.digest, order__sheet=upload.check_run.order["sheet"])
+    undone = taken.filter(report__has_key="undone_by")
+    context["taken_before"] = taken.exclude(pk__in=undone).order_by("pk").last()
+    context["must_be_seen"] = _must_be_seen(upload.check_run)
     if spots := upload.check_run.report.get("picture"):
         context["picture"] = draw_picture(*zip(*spots, strict=True))
     part = "pages/_import_check.html" if request.htmx else "pages/import_check.html"
     return render(request, part, context)
+
+
+def _must_be_seen(check: Run) -> bool:
+    return any(one["code"] in TO_BE_SEEN for one in check.report.get("told", ()))
 
 
 @require_POST
@@ -152,6 +166,8 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("import_check", upload.token)
     if before := check.report.get("taken_by"):
         return redirect("import_run", before)
+    if _must_be_seen(check) and "seen" not in request.POST:
+        return redirect("import_check", upload.token)
     order = Order.from_json(check.order)
     reading = read_upload(upload, request.user)
     told = {
