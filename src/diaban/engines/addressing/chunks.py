@@ -1,0 +1,103 @@
+"""What nobody announced, decided by what stands around it."""
+
+from __future__ import annotations
+
+from diaban.engines.addressing.components import Kind
+from diaban.engines.addressing.elements import CHUNK, DATE_STREETS, Element
+from diaban.engines.addressing.lexicon import BUILDING_NAMES
+from diaban.engines.addressing.tokens import Tokens
+
+__all__ = ["decide_chunks"]
+
+_NUMBERED = (Kind.HOUSE, Kind.LANE, Kind.HOUSE_CHAIN)
+_ABOVE = (Kind.FLOOR, Kind.FLAT, Kind.BUILDING)
+_INSIDE = (Kind.BUILDING, Kind.AREA, Kind.BLOCK)
+
+
+def decide_chunks(elements: list[Element], tokens: Tokens, *, rural: bool) -> None:
+    """Give every chunk its kind, in place. ``rural``: whether the commune named is a xã."""
+    _read_flats(elements, tokens)
+    _read_dates(elements, tokens)
+    last_number = max((i for i, one in enumerate(elements) if one.kind in _NUMBERED), default=-1)
+    _settle_beside(elements, last_number)
+    has_street = any(one.kind is Kind.STREET for one in elements)
+    for at, element in enumerate(elements):
+        if element.kind == CHUNK:
+            _settle_alone(at, elements, tokens, last_number, rural=rural, has_street=has_street)
+            has_street = has_street or element.kind is Kind.STREET
+
+
+def _settle_beside(elements: list[Element], last_number: int) -> None:
+    """Chunks that the part right before them decides."""
+    has_street = any(one.kind is Kind.STREET for one in elements)
+    for at, element in enumerate(elements):
+        before = elements[at - 1] if at else None
+        if element.kind != CHUNK or before is None:
+            continue
+        if not has_street and before.kind in _NUMBERED and before.after == element.first:
+            _settle(element, Kind.STREET, 0.93, "behind_number")
+            has_street = True
+        elif before.kind in _ABOVE and at <= last_number + 1:
+            _settle(element, Kind.BUILDING, 0.6, "before_area")
+
+
+def _settle_alone(
+    at: int,
+    elements: list[Element],
+    tokens: Tokens,
+    last_number: int,
+    *,
+    rural: bool,
+    has_street: bool,
+) -> None:
+    element = elements[at]
+    if not has_street and at > last_number:
+        if rural and last_number < 0:
+            _settle(element, Kind.HAMLET, 0.55, "unannounced_rural")
+            return
+        more = any(one.kind == CHUNK for one in elements[at + 1 :])
+        _settle(element, Kind.STREET, 0.5 if more and last_number < 0 else 0.75, "unannounced")
+    elif at < last_number or last_number < 0:
+        named = BUILDING_NAMES & {w.plain for w in tokens.words[element.first : element.after]}
+        _settle(element, Kind.BUILDING if named else Kind.NOISE, 0.5, "before_number")
+    elif rural:
+        _settle(element, Kind.HAMLET, 0.5, "unannounced_rural")
+    else:
+        _settle(element, Kind.NOISE, 0.4, "unplaced")
+
+
+def _settle(element: Element, kind: Kind, confidence: float, reason: str) -> None:
+    element.kind, element.confidence, element.reason = kind, confidence, reason
+
+
+def _read_flats(elements: list[Element], tokens: Tokens) -> None:
+    """A number right before a building is a flat: "106A E4 tập thể Thanh Xuân Bắc"."""
+    for at in range(len(elements) - 2, -1, -1):
+        element, behind = elements[at], elements[at + 1]
+        if (
+            element.kind is Kind.HOUSE
+            and element.reason == "number"
+            and behind.kind in _INSIDE
+            and behind.first == element.after
+            and tokens.breaks[behind.first] < 2
+        ):
+            code = tokens.words[element.first].plain
+            if code[0].isdigit():
+                _settle(element, Kind.FLAT, 0.8, "before_building")
+            else:
+                _settle(element, Kind.BUILDING, 0.8, "before_building")
+
+
+def _read_dates(elements: list[Element], tokens: Tokens) -> None:
+    """3/2 and 30/4 are streets where a house number stands before, or nothing else is a street."""
+    for at, element in enumerate(elements):
+        if element.kind is not Kind.HOUSE_CHAIN or element.reason == "announced":
+            continue
+        if tokens.words[element.first].plain not in DATE_STREETS:
+            continue
+        housed = any(one.kind in _NUMBERED for one in elements[:at])
+        behind = elements[at + 1] if at + 1 < len(elements) else None
+        ends = behind is None or tokens.breaks[behind.first] > 1 or behind.first > element.after
+        named = any(one.kind is Kind.STREET for one in elements)
+        if ends and not named and (housed or behind is None or behind.kind != CHUNK):
+            _settle(element, Kind.STREET, 0.8 if housed else 0.55, "date")

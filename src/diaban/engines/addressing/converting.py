@@ -1,0 +1,257 @@
+"""From the units an address names to the units of another day, through every dated event between.
+
+A commune that was split has several answers; they are all given, each with how likely it is and
+the clause that says so. One answer alone is given only where the law leaves one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from diaban.engines.addressing.components import ParsedAddress, Place
+from diaban.engines.addressing.gazetteer import Gazetteer, SuccessionRecord, Unit
+
+__all__ = ["Candidate", "Conversion", "Evidence", "convert"]
+
+# a share below this is land on which nobody lives
+_NOBODY = 0.004
+_MOST_EVENTS = 12
+# evidence this many times stronger rules a candidate out
+_RULES_OUT = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What something else than the units' names says of where the address lies.
+
+    ``likelihoods`` by commune code; ``otherwise`` for the communes it does not speak of.
+
+    >>> Evidence("street_list", {"00160": 1.0}, otherwise=0.01).reason
+    'street_list'
+    """
+
+    reason: str
+    likelihoods: Mapping[str, float]
+    otherwise: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A commune on the day asked for. ``events``: the clauses that lead there, oldest first.
+
+    >>> Candidate("00160", "Phường Nghĩa Đô", "01", "Thành phố Hà Nội", 0.7).probability
+    0.7
+    """
+
+    code: str
+    name: str
+    province_code: str
+    province: str
+    probability: float
+    reasons: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """``candidates`` best first; the probabilities sum to at most 1, the rest is "none of these".
+
+    ``ruled_out``: communes that took land of the unit named but, by law or evidence, not this
+    door. ``possible``: where no commune is named but a district is, the communes it may be.
+
+    >>> Conversion().decided
+    False
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    ruled_out: tuple[Candidate, ...] = ()
+    possible: tuple[Candidate, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def decided(self) -> bool:
+        """Whether one commune alone is left."""
+        return len(self.candidates) == 1
+
+
+@dataclass(slots=True)
+class _Step:
+    unit: Unit
+    probability: float
+    events: tuple[SuccessionRecord, ...]
+
+
+def convert(
+    address: ParsedAddress,
+    gazetteer: Gazetteer,
+    as_of: date,
+    evidence: Iterable[Evidence] = (),
+) -> Conversion:
+    """Return the communes in force on ``as_of`` that the address may lie in.
+
+    Works both ways: from Hanoi's 526 communes of before July 2025 to the 126 since, and back.
+
+    >>> from diaban.engines.addressing import SuccessionRecord, UnitRecord, parse
+    >>> old, new = date(2025, 1, 1), date(2025, 7, 1)
+    >>> gazetteer = Gazetteer(
+    ...     [UnitRecord("province", "01", "Hà Nội", "thành phố", "", "01", old),
+    ...      UnitRecord("district", "005", "Cầu Giấy", "quận", "01", "01", old, new),
+    ...      UnitRecord("commune", "00169", "Quan Hoa", "phường", "005", "01", old, new),
+    ...      UnitRecord("commune", "00160", "Nghĩa Đô", "phường", "01", "01", new),
+    ...      UnitRecord("commune", "00166", "Cầu Giấy", "phường", "01", "01", new)],
+    ...     [SuccessionRecord("commune", "00169", old, code, new, "part", share)
+    ...      for code, share in (("00160", 0.3), ("00166", 0.7))])
+    >>> answer = convert(parse("p Quan Hoa, q Cầu Giấy, HN", gazetteer), gazetteer, new)
+    >>> [(c.code, round(c.probability, 2)) for c in answer.candidates], answer.reasons
+    ([('00166', 0.69), ('00160', 0.3)], ('commune_was_split',))
+    """
+    units = [(gazetteer.by_key(place.key), place) for place in address.places]
+    if not units:
+        return Conversion(reasons=address.reasons or ("no_unit_found",))
+    if units[0][0].level < 2:
+        return _convert_above(units, gazetteer, as_of)
+    found: dict[str, Candidate] = {}
+    for unit, place in units:
+        for step in _carry(unit, gazetteer, as_of):
+            _add(found, step, place, gazetteer)
+    reasons = _reasons(found, units, as_of)
+    if not found:
+        return Conversion(reasons=(*reasons, "unit_not_traced"))
+    living, empty = _part_empty(list(found.values()))
+    conversion = Conversion(_ranked(living), _ranked(empty), (), reasons)
+    for one in evidence:
+        conversion = _weigh(conversion, one)
+    return conversion
+
+
+def _carry(unit: Unit, gazetteer: Gazetteer, as_of: date) -> list[_Step]:
+    """Follow a unit to a day, over as many events as lie between."""
+    arrived: list[_Step] = []
+    waiting = [_Step(unit, 1.0, ())]
+    for _ in range(_MOST_EVENTS):
+        onward: list[_Step] = []
+        for step in waiting:
+            if step.unit.valid_to is not None and step.unit.valid_to <= as_of:
+                onward += _step(step, step.unit.successors, gazetteer, forward=True)
+            elif step.unit.valid_from > as_of:
+                onward += _step(step, step.unit.predecessors, gazetteer, forward=False)
+            else:
+                arrived.append(step)
+        if not onward:
+            return arrived
+        waiting = onward
+    return arrived
+
+
+def _step(
+    step: _Step,
+    rows: list[tuple[int, SuccessionRecord]],
+    gazetteer: Gazetteer,
+    *,
+    forward: bool,
+) -> list[_Step]:
+    total = 1.0 if forward else sum(row.share for _, row in rows) or 1.0
+    return [
+        _Step(
+            gazetteer.units[number],
+            step.probability * row.share / total,
+            (*step.events, row) if forward else (row, *step.events),
+        )
+        for number, row in rows
+    ]
+
+
+def _add(found: dict[str, Candidate], step: _Step, place: Place, gazetteer: Gazetteer) -> None:
+    unit = step.unit
+    probability = step.probability * place.probability
+    known = found.get(unit.key)
+    if known is not None:
+        found[unit.key] = replace(known, probability=known.probability + probability)
+        return
+    province = gazetteer.units[unit.province] if unit.province is not None else None
+    events = tuple(dict.fromkeys(row.citation for row in step.events if row.citation))
+    found[unit.key] = Candidate(
+        unit.code, unit.full_name, province.code if province else "",
+        province.full_name if province else "", probability,
+        (*place.reasons, *_extents(step)), events, unit.key,
+    )  # fmt: skip
+
+
+def _extents(step: _Step) -> tuple[str, ...]:
+    if not step.events:
+        return ("in_force",)
+    return tuple(dict.fromkeys(f"took_{row.extent}" for row in step.events))
+
+
+def _part_empty(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """Set aside those that took land and no people: a dwelling cannot lie there by law."""
+    best = max(one.probability for one in found)
+    living = [one for one in found if one.probability >= _NOBODY * best]
+    empty = [one for one in found if one.probability < _NOBODY * best]
+    return living, [replace(one, reasons=(*one.reasons, "nobody_lives_there")) for one in empty]
+
+
+def _ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    ordered = sorted(found, key=lambda one: (-one.probability, one.code))
+    return tuple(replace(one, probability=round(one.probability, 4)) for one in ordered)
+
+
+def _reasons(
+    found: Mapping[str, Candidate], units: list[tuple[Unit, Place]], as_of: date
+) -> tuple[str, ...]:
+    reasons: list[str] = []
+    if len(units) > 1:
+        reasons.append("several_units_of_the_name")
+    unchanged = all(
+        unit.valid_from <= as_of and (unit.valid_to is None or unit.valid_to > as_of)
+        for unit, _ in units
+    )
+    if unchanged:
+        reasons.append("unit_in_force")
+    elif len(found) > len(units):
+        reasons.append("commune_was_split" if units[0][0].valid_to else "commune_was_merged")
+    return tuple(reasons)
+
+
+def _weigh(conversion: Conversion, evidence: Evidence) -> Conversion:
+    """Weigh the candidates by what else is known; what becomes too unlikely is ruled out."""
+    before = conversion.candidates
+    if len(before) < 2:
+        return conversion
+    likelihoods = [evidence.likelihoods.get(one.code, evidence.otherwise) for one in before]
+    most = max(likelihoods)
+    if most <= 0.0:
+        return conversion
+    weights = [one.probability * likely for one, likely in zip(before, likelihoods, strict=True)]
+    total = sum(one.probability for one in before)
+    scale = total / (sum(weights) or 1.0)
+    kept: list[Candidate] = []
+    gone = list(conversion.ruled_out)
+    for one, weight in zip(before, weights, strict=True):
+        if weight * scale < _RULES_OUT * total:
+            gone.append(replace(one, reasons=(*one.reasons, f"{evidence.reason}_speaks_against")))
+        else:
+            kept.append(
+                replace(one, probability=weight * scale, reasons=(*one.reasons, evidence.reason))
+            )
+    return Conversion(_ranked(kept), tuple(gone), (), (*conversion.reasons, evidence.reason))
+
+
+def _convert_above(
+    units: list[tuple[Unit, Place]], gazetteer: Gazetteer, as_of: date
+) -> Conversion:
+    """Where only a district is named, tell which communes it may be."""
+    if units[0][0].level == 0:
+        return Conversion(reasons=("only_province_named",))
+    found: dict[str, Candidate] = {}
+    for district, place in units:
+        for unit in gazetteer.communes_of(district):
+            for step in _carry(unit, gazetteer, as_of):
+                if step.probability >= _NOBODY:
+                    _add(found, step, place, gazetteer)
+    total = sum(one.probability for one in found.values()) or 1.0
+    spread = [replace(one, probability=one.probability / total) for one in found.values()]
+    return Conversion((), (), _ranked(spread), ("only_district_named",))

@@ -1,0 +1,418 @@
+"""What stands before the units: house, lanes, street, building, hamlet, group, hints.
+
+One pass from left to right. A word that announces a part opens it; a comma, the next such word or
+a number closes it. What nobody announces stays a chunk, which its neighbours decide later.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from diaban.engines.addressing.components import Kind
+from diaban.engines.addressing.lexicon import (
+    COUNTRY,
+    KIND_WORDS,
+    LANDMARKS,
+    MOST_WORDS,
+    SUFFIXES,
+    UNIT_WORDS,
+    is_written_so,
+)
+from diaban.engines.addressing.tokens import Tokens
+
+__all__ = ["CHUNK", "Element", "scan_elements"]
+
+CHUNK = "chunk"
+# day and month that streets are named after
+DATE_STREETS = frozenset(
+    [
+        "3/2",
+        "30/4",
+        "2/9",
+        "19/5",
+        "19/8",
+        "26/3",
+        "27/7",
+        "22/12",
+        "1/5",
+        "8/3",
+        "10/10",
+        "20/11",
+        "23/9",
+        "23/10",
+        "2/4",
+        "16/4",
+        "24/3",
+        "29/3",
+        "1/4",
+        "21/8",
+        "3/4",
+        "26/8",
+        "9/9",
+        "15/5",
+        "13/3",
+        "14/9",
+        "30/10",
+        "2/5",
+        "24/4",
+        "28/4",
+        "12/12",
+        "7/5",
+        "03/02",
+        "02/09",
+        "30/04",
+    ]
+)
+_NUMBER = re.compile(r"^[a-z]{0,2}\d{1,5}[a-z]{0,2}$|^\d{1,4}[a-z]?[-–]\d{1,4}[a-z]?$")
+_HOUSE = re.compile(
+    r"^[a-z]?\d{1,5}[a-z]{0,2}(?:[-–][a-z]?\d{1,5}[a-z]{0,2})*$|^\d{1,4}[a-z]?[-–][a-z]$"
+)
+_PART = r"[a-z]{0,2}\d{1,5}[a-z]{0,3}(?:[-–]\d+[a-z]?)?"
+_CHAIN = re.compile(rf"^{_PART}(?:[/\\]{_PART}|[/\\][a-z]\d*)+$")
+_BUILDING_CODE = re.compile(
+    r"^(?:ct|hh|oct|cc|no|n0|n|a|b|c|d|e|f|g|h|i|k|m|t|r|s|v|park|ch|vp|w)\d+\w{0,2}(?:[-–.]\w+)*$"
+)
+_BLOCK_CODE = re.compile(r"^(?:bt|lk|th|tt|sh|nv|lo|dg|nla|btlk|ld|ob|bd)\d+\w{0,3}(?:[-–.]\w+)*$")
+_ROAD_CODE = re.compile(r"^ql\d+\w?$|^(?:tl|dt|hl|dh)\d{2,3}\w?$")
+_PHONE = re.compile(r"^(?:0\d{8,10}|84\d{9})$")
+_SUFFIX_WORDS = frozenset({"bis", "ter", "bix"})
+# short words that are also names or syllables of names: a number or their marks must speak for them
+_NEVER_OPEN_ALONE = frozenset({"ng", "ngh", "ban", "lang", "to", "khu", "no", "ap", "buon", "soc",
+                               "lau", "thap", "lo", "can", "cum", "doi", "ch", "khoi", "pho",
+                               "so", "toa", "tt", "dt", "tl", "hl", "kv", "cc", "phong", "tk",
+                               "khach san", "quay", "hem"})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Element:
+    """Words first..after-1 are a part of some kind; ``name`` is where the name proper begins."""
+
+    kind: Kind | str
+    first: int
+    after: int
+    name: int
+    confidence: float
+    reason: str
+    standard: str = ""
+
+
+class _Scanner:
+    def __init__(self, tokens: Tokens, taken: list[bool]) -> None:
+        self.tokens = tokens
+        self.plain = [word.plain for word in tokens.words]
+        self.taken = taken
+        self.count = len(taken)
+        self.elements: list[Element] = []
+        self.at = 0
+
+    def scan(self) -> list[Element]:
+        while self.at < self.count:
+            if self.taken[self.at]:
+                self.at += 1
+            else:
+                self._step()
+        return self.elements
+
+    def _step(self) -> None:
+        first = self.at
+        plain = self.plain[first]
+        if plain == "km" and first + 1 < self.count and self.plain[first + 1][0].isdigit():
+            self._kilometre(first)
+            return
+        if (
+            plain == "nha"
+            and first + 1 < self.count
+            and _BUILDING_CODE.match(self.plain[first + 1])
+        ):
+            self._take(Element(Kind.BUILDING, first, first + 2, first + 1, 0.9, "announced", "nha"))
+            return
+        opened = self._opening(first)
+        if opened is not None:
+            kind, standard, name = opened
+            self._open(kind, standard, first, name)
+        elif self._is_unknown_unit(first):
+            self._unknown_unit(first)
+        elif self._is_landmark(first):
+            self._take(Element(Kind.NOISE, first, self._segment_end(first), first, 0.8, "landmark"))
+        elif plain in COUNTRY or self._two(first) in COUNTRY:
+            after = first + (1 if plain in COUNTRY else 2)
+            self._take(Element(Kind.COUNTRY, first, after, first, 0.99, "named"))
+        elif self.tokens.words[first].digits:
+            self._number(first)
+        else:
+            self._chunk(first)
+
+    # -- what opens a part ------------------------------------------------
+
+    def _opening(self, first: int) -> tuple[Kind, str, int] | None:
+        """The longest announcing words that stand here, if what follows lets them announce."""
+        limit = min(MOST_WORDS, self.count - first)
+        for count in range(limit, 0, -1):
+            if count > 1 and self._broken(first, first + count):
+                continue
+            key = " ".join(self.plain[first : first + count])
+            found = KIND_WORDS.get(key)
+            toned = tuple(word.toned for word in self.tokens.words[first : first + count])
+            if found is None or not is_written_so(key, toned):
+                continue
+            kind, standard = found
+            name = first + count
+            if self._announces(kind, key, name, marked=" ".join(toned) != key):
+                return kind, standard, name
+        return None
+
+    def _announces(self, kind: Kind, key: str, name: int, *, marked: bool) -> bool:
+        """Whether what follows lets the words announce a part: "tổ 5" does, "Tổ Ong" does not."""
+        if name >= self.count or self.taken[name] or self.tokens.breaks[name] > 1:
+            return False
+        if kind is Kind.HOUSE:
+            return self._is_house(name)
+        numbered = self.tokens.words[name].digits or self.plain[name] == "so"
+        if key == "dt" and self.plain[name].startswith("0"):
+            return False  # a telephone
+        if kind in (Kind.GROUP, Kind.FLAT):
+            return numbered or len(key) > 4 or self._is_short_code(name)
+        if kind is Kind.LANE:
+            return numbered or (marked and key in {"ngo", "ngach"})
+        speaks = key not in _NEVER_OPEN_ALONE and len(key) > 2
+        return numbered or speaks or (marked and self._capital(name))
+
+    def _unit_key(self, first: int) -> str:
+        """The word for a kind of unit that stands here, "" if none."""
+        two = self._two(first)
+        if two in UNIT_WORDS and is_written_so(
+            two, (self.tokens.words[first].toned, self.tokens.words[first + 1].toned)
+        ):
+            return two
+        one = self.plain[first]
+        return (
+            one
+            if one in UNIT_WORDS and is_written_so(one, (self.tokens.words[first].toned,))
+            else ""
+        )
+
+    def _unknown_unit(self, first: int) -> None:
+        key = self._unit_key(first)
+        kind = (Kind.PROVINCE, Kind.DISTRICT, Kind.COMMUNE)[UNIT_WORDS[key].levels[-1]]
+        name = first + len(key.split())
+        self._take(Element(kind, first, self._name_end(name), name, 0.4, "unknown_name"))
+
+    def _is_unknown_unit(self, first: int) -> bool:
+        """A unit's word and a name that no list has: told, not guessed."""
+        key = self._unit_key(first)
+        if not key or self.tokens.breaks[first] == 0:
+            return False
+        name = first + len(key.split())
+        if name >= self.count or self.taken[name] or self.tokens.breaks[name] > 1:
+            return False
+        pointed = "." in self.tokens.marks[name]
+        return (len(key) > 3 or pointed or len(key) == 2) and self._capital(name)
+
+    def _is_short_code(self, at: int) -> bool:
+        return len(self.plain[at]) == 1 and self.plain[at] != "y"
+
+    def _capital(self, at: int) -> bool:
+        raw = self.tokens.words[at].raw
+        return raw[0].isupper() or self.tokens.words[max(at - 1, 0)].raw.islower()
+
+    def _open(self, kind: Kind, standard: str, first: int, name: int) -> None:
+        if kind is Kind.HOUSE:
+            self._house(name, 0.98, "announced")
+        elif kind is Kind.LANE:
+            self._lane(standard, first, name)
+        elif kind is Kind.STREET:
+            self._street(standard, first, name)
+        elif kind in (Kind.FLOOR, Kind.GROUP, Kind.FLAT, Kind.BLOCK):
+            self._numbered_part(kind, standard, first, name)
+        else:
+            after = self._name_end(name)
+            self._take(Element(kind, first, after, name, 0.95, "announced", standard))
+
+    # -- the parts --------------------------------------------------------
+
+    def _house(self, first: int, confidence: float, reason: str) -> None:
+        after = first + 1
+        if after < self.count and not self.taken[after] and self.tokens.breaks[after] == 0:
+            word = self.plain[after]
+            raw = self.tokens.words[after].raw
+            if word in _SUFFIX_WORDS or (len(raw) == 1 and raw.isupper() and raw in "ABCDEFGH"):
+                after += 1
+        if (
+            after + 1 <= self.count - 1
+            and self.tokens.breaks[after] == 1
+            and self.tokens.marks[after].strip() in "-–"
+            and self.plain[first][-1:].isdigit()
+            and re.fullmatch(r"\d{1,4}[a-z]?", self.plain[after])
+            and not self.taken[after]
+        ):
+            after += 1
+        chain = "/" in self.plain[first] or "\\" in self.plain[first]
+        kind = Kind.HOUSE_CHAIN if chain else Kind.HOUSE
+        self._take(Element(kind, first, after, first, confidence, reason))
+
+    def _kilometre(self, first: int) -> None:
+        """Km 29+830: where on the highway it stands, in place of a house number."""
+        after = first + 2
+        if (
+            after < self.count
+            and "+" in self.tokens.marks[after]
+            and self.plain[after].isdigit()
+            and not self.taken[after]
+        ):
+            after += 1
+        self._take(Element(Kind.HOUSE, first, after, first, 0.95, "kilometre"))
+
+    def _lane(self, standard: str, first: int, name: int) -> None:
+        if self.plain[name] == "so" and name + 1 < self.count:
+            name += 1
+        if self.tokens.words[name].digits:
+            after = name + 1
+            if after < self.count and self.tokens.breaks[after] == 0 and not self.taken[after]:
+                raw = self.tokens.words[after].raw
+                if len(raw) == 1 and raw.isupper() and raw in "ABCDEFGH":
+                    after += 1
+            self._take(Element(Kind.LANE, first, after, name, 0.98, "announced", standard))
+            return
+        after = self._name_end(name)
+        self._take(Element(Kind.LANE, first, after, name, 0.9, "named_lane", standard))
+
+    def _street(self, standard: str, first: int, name: int) -> None:
+        after = name
+        if (
+            self.plain[name] == "so"
+            and name + 1 < self.count
+            and self.tokens.words[name + 1].digits
+        ):
+            after = name + 2
+        elif self.tokens.words[name].digits:
+            after = name + 1
+            if after < self.count and self.plain[after] == "m":
+                after += 1
+        after = self._name_end(after) if after == name else self._trailing(after)
+        self._take(Element(Kind.STREET, first, after, name, 0.97, "announced", standard))
+
+    def _trailing(self, after: int) -> int:
+        """Letters that still belong to a numbered street: "đường 32 mét", "QL 1 A"."""
+        while (
+            after < self.count
+            and not self.taken[after]
+            and self.tokens.breaks[after] == 0
+            and len(self.plain[after]) <= 3
+            and not self.tokens.words[after].digits
+            and self.plain[after] not in KIND_WORDS
+            and self.plain[after] not in UNIT_WORDS
+        ):
+            after += 1
+        return after
+
+    def _numbered_part(self, kind: Kind, standard: str, first: int, name: int) -> None:
+        after = name
+        if self.plain[name] == "so" and name + 1 < self.count:
+            after = name + 1
+        if self.tokens.words[after].digits or self._is_short_code(after):
+            after += 1
+        else:
+            after = self._name_end(name)
+        self._take(Element(kind, first, after, name, 0.95, "announced", standard))
+
+    def _number(self, first: int) -> None:
+        plain = self.plain[first]
+        if _PHONE.match(plain) or self._is_spread_phone(first):
+            after = first + 1
+            while after < self.count and self.plain[after].isdigit() and not self.taken[after]:
+                after += 1
+            self._take(Element(Kind.NOISE, first, after, first, 0.9, "telephone"))
+        elif _ROAD_CODE.match(plain):
+            self._take(Element(Kind.STREET, first, first + 1, first, 0.95, "road_code", "quoc lo"))
+        elif _BLOCK_CODE.match(plain):
+            self._take(Element(Kind.BLOCK, first, first + 1, first, 0.85, "block_code"))
+        elif self._is_house(first):
+            self._house(first, 0.9, "number")
+        elif _BUILDING_CODE.match(plain):
+            self._take(Element(Kind.BUILDING, first, first + 1, first, 0.8, "building_code"))
+        else:
+            self._chunk(first)
+
+    def _is_spread_phone(self, first: int) -> bool:
+        """A telephone number in groups: 0912 345 678."""
+        digits, at = "", first
+        while at < self.count and self.plain[at].isdigit() and len(digits) < 12:
+            if at > first and self.tokens.breaks[at] > 1:
+                break
+            digits += self.plain[at]
+            at += 1
+        return at > first + 1 and bool(_PHONE.match(digits))
+
+    def _is_house(self, at: int) -> bool:
+        plain = self.plain[at]
+        if not (_HOUSE.match(plain) or _CHAIN.match(plain)):
+            return False
+        return not (plain.isdigit() and len(plain) > 5)
+
+    def _chunk(self, first: int) -> None:
+        after = self._name_end(first)
+        suffix = SUFFIXES.get(self.plain[after - 1]) if after - first > 1 else None
+        if suffix is not None:
+            self._take(Element(suffix, first, after, first, 0.9, "announced_behind", "st"))
+        else:
+            self._take(Element(CHUNK, first, after, first, 0.5, "unannounced"))
+
+    # -- where a part ends ------------------------------------------------
+
+    def _name_end(self, first: int) -> int:
+        after = first + 1
+        while after < self.count and not self.taken[after]:
+            if self.tokens.breaks[after] > 1 or self._ends_name(after, first):
+                break
+            after += 1
+        return after
+
+    def _ends_name(self, at: int, first: int) -> bool:
+        """Whether a new part begins at a word within a segment."""
+        word = self.tokens.words[at]
+        if self.tokens.breaks[at] == 1:
+            if word.digits:
+                return True
+            return self._opening(at) is not None or self.tokens.marks[at].strip() != "-"
+        if self._opening(at) is not None or self._is_landmark(at):
+            return True
+        if word.plain == "so" and at + 1 < self.count and self._is_house(at + 1) and at > first:
+            return True
+        if word.digits and at - first >= 1:
+            # "Trung tâm 75", "Quan Thổ 1": a short bare number may end a name
+            bare = word.plain.isdigit() and len(word.plain) <= 2
+            last = at + 1 >= self.count or self.taken[at + 1] or self.tokens.breaks[at + 1] > 0
+            return not (bare and last)
+        return self._two(at) in COUNTRY or word.plain == "vietnam"
+
+    def _segment_end(self, first: int) -> int:
+        after = first + 1
+        while after < self.count and not self.taken[after] and self.tokens.breaks[after] < 2:
+            after += 1
+        return after
+
+    def _broken(self, first: int, after: int) -> bool:
+        return any(self.tokens.breaks[at] > 0 or self.taken[at] for at in range(first + 1, after))
+
+    def _two(self, first: int) -> str:
+        if first + 1 < self.count and not self.taken[first + 1]:
+            return f"{self.plain[first]} {self.plain[first + 1]}"
+        return ""
+
+    def _is_landmark(self, at: int) -> bool:
+        if self.plain[at] == "dt" and at + 1 < self.count:
+            return self.plain[at + 1].startswith("0")
+        if self.plain[at] in LANDMARKS:
+            starts = self.tokens.breaks[at] > 0
+            return starts or self.plain[at] in {"gan", "canh", "sdt", "tel"}
+        return self._two(at) in LANDMARKS
+
+    def _take(self, element: Element) -> None:
+        self.elements.append(element)
+        self.at = element.after
+
+
+def scan_elements(tokens: Tokens, taken: list[bool]) -> list[Element]:
+    """Return the parts and chunks outside the words already taken, in the order of the text."""
+    return _Scanner(tokens, taken).scan()

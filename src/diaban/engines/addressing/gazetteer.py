@@ -1,0 +1,266 @@
+"""The units that an address may name, through time, found by name with and without slips.
+
+Built from plain rows: the law's lists of units and of what became of each. A unit is known by
+its code *and* the day it came into force, since codes are used again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from diaban.engines.addressing.typos import TypoIndex
+from diaban.engines.addressing.words import fold_words, read_word
+
+__all__ = ["Gazetteer", "SuccessionRecord", "Unit", "UnitRecord"]
+
+LEVELS = ("province", "district", "commune")
+_NONE: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """One row of the list of units; ``aliases`` are other names under which it is written.
+
+    >>> UnitRecord("commune", "00166", "Quan Hoa", "phường", "005", "01", date(2025, 1, 1)).name
+    'Quan Hoa'
+    """
+
+    level: str
+    code: str
+    name: str
+    kind: str
+    parent_code: str
+    province_code: str
+    valid_from: date
+    valid_to: date | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessionRecord:
+    """What one unit handed to another on a day; ``share``: how likely a dwelling of it went there.
+
+    >>> SuccessionRecord("commune", "1", date(2025, 1, 1), "2", date(2025, 7, 1), "whole").share
+    1.0
+    """
+
+    level: str
+    predecessor_code: str
+    predecessor_from: date
+    successor_code: str
+    on: date
+    extent: str
+    share: float = 1.0
+    citation: str = ""
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit as the reader works with it; the sets hold numbers of other units.
+
+    ``districts``: those it may be written under (its parent, or those its predecessors had).
+    ``provinces``: those it may be written under, of any time.
+
+    >>> Unit(0, 2, "commune:1@2025-07-01", "1", "Hà Đông", "phường", date(2025, 7, 1)).full_name
+    'Phường Hà Đông'
+    """
+
+    number: int
+    level: int
+    key: str
+    code: str
+    name: str
+    kind: str
+    valid_from: date
+    valid_to: date | None = None
+    toned: tuple[str, ...] = ()
+    districts: frozenset[int] = _NONE
+    provinces: frozenset[int] = _NONE
+    parent: int | None = None
+    province: int | None = None
+    successors: list[tuple[int, SuccessionRecord]] = field(default_factory=list)
+    predecessors: list[tuple[int, SuccessionRecord]] = field(default_factory=list)
+
+    @property
+    def full_name(self) -> str:
+        """Kind and name, as written in a sentence's beginning."""
+        return f"{self.kind[:1].upper()}{self.kind[1:]} {self.name}"
+
+    @property
+    def in_force(self) -> bool:
+        """Whether no end of it is known."""
+        return self.valid_to is None
+
+
+class Gazetteer:
+    """All units with the ways to find them.
+
+    >>> day = date(2025, 7, 1)
+    >>> rows = [UnitRecord("province", "01", "Hà Nội", "thành phố", "", "01", day),
+    ...         UnitRecord("commune", "00004", "Ba Đình", "phường", "01", "01", day)]
+    >>> gazetteer = Gazetteer(rows, [])
+    >>> [gazetteer.units[n].code for n in gazetteer.names["ba dinh"]]
+    ['00004']
+    """
+
+    def __init__(
+        self, units: Iterable[UnitRecord], successions: Iterable[SuccessionRecord]
+    ) -> None:
+        self.units: list[Unit] = []
+        self.names: dict[str, tuple[int, ...]] = {}
+        self.heads: set[str] = set()
+        self._indexes: dict[tuple[str, int], TypoIndex] = {}
+        self._by_code: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._by_key: dict[str, int] = {}
+        records = list(units)
+        for record in records:
+            self._add(record)
+        for unit, record in zip(self.units, records, strict=True):
+            self._connect(unit, record)
+        for succession in successions:
+            self._succeed(succession)
+        self._inherit()
+        self._name(records)
+        self._children: dict[int, list[int]] = defaultdict(list)
+        for unit in self.units:
+            for parent in (*unit.districts, *unit.provinces):
+                self._children[parent].append(unit.number)
+
+    def by_key(self, key: str) -> Unit:
+        """Return the unit with that key; KeyError if there is none."""
+        return self.units[self._by_key[key]]
+
+    def by_code(self, level: int, code: str, on: date | None = None) -> Unit | None:
+        """Return the unit that had the code on a day (the last one if none is given)."""
+        found = [self.units[n] for n in self._by_code.get((level, code), ())]
+        if on is not None:
+            found = [u for u in found if u.valid_from <= on and (u.valid_to or date.max) > on]
+        return max(found, key=lambda unit: unit.valid_from) if found else None
+
+    def nearest(self, words: str, level: int, within: int | None) -> list[tuple[int, int]]:
+        """Return (number, slips) of the units whose names are a slip or two from the words.
+
+        ``within``: the number of the district or province to stay in, None for the whole country.
+        """
+        scope = (str(level), -1 if within is None else within)
+        index = self._indexes.get(scope)
+        if index is None:
+            inside = (
+                self.units if within is None else [self.units[n] for n in self._children[within]]
+            )
+            names: dict[str, list[int]] = defaultdict(list)
+            for unit in inside:
+                if unit.level == level and not unit.name.isdigit():
+                    names[fold_words(unit.name)].append(unit.number)
+            index = self._indexes[scope] = TypoIndex(names)
+        return [
+            (number, found.slips)
+            for found in index.find(words)
+            for number in index.values[found.name]
+        ]
+
+    def communes_of(self, district: Unit) -> list[Unit]:
+        """Return the communes that lay in a district on its last day."""
+        inside = [self.units[n] for n in self._children[district.number]]
+        return [
+            unit
+            for unit in inside
+            if unit.level == 2
+            and unit.parent == district.number
+            and (unit.valid_to or date.max) >= (district.valid_to or date.max)
+        ]
+
+    def _add(self, record: UnitRecord) -> None:
+        level = LEVELS.index(record.level)
+        key = f"{record.level}:{record.code}@{record.valid_from.isoformat()}"
+        toned = tuple(read_word(word).toned for word in _split(record.name))
+        unit = Unit(
+            len(self.units), level, key, record.code, record.name, record.kind,
+            record.valid_from, record.valid_to, toned,
+        )  # fmt: skip
+        self.units.append(unit)
+        self._by_key[key] = unit.number
+        self._by_code[level, record.code].append(unit.number)
+
+    def _connect(self, unit: Unit, record: UnitRecord) -> None:
+        province = self._overlapping(0, record.province_code, unit)
+        if province is not None and unit.level:
+            unit.province = province
+            unit.provinces = frozenset([province])
+        if unit.level == 2:
+            under = self._overlapping(1, record.parent_code, unit)
+            if under is not None:
+                unit.parent = under
+                unit.districts = frozenset([under])
+            else:
+                unit.parent = province
+        elif unit.level == 1:
+            unit.parent = province
+
+    def _overlapping(self, level: int, code: str, unit: Unit) -> int | None:
+        """The unit with that code that lived longest beside this one, seen from its last day."""
+        end = unit.valid_to or date.max
+        found = [
+            n
+            for n in self._by_code.get((level, code), ())
+            if self.units[n].valid_from < end
+            and (self.units[n].valid_to or date.max) > unit.valid_from
+        ]
+        return max(found, key=lambda n: self.units[n].valid_from) if found else None
+
+    def _succeed(self, row: SuccessionRecord) -> None:
+        level = LEVELS.index(row.level)
+        start = self._by_key.get(f"{row.level}:{row.predecessor_code}@{row.predecessor_from}")
+        # a district island became a special zone, which is a commune
+        end = self._beginning(level, row.successor_code, row.on)
+        if end is None and level == 1:
+            end = self._beginning(2, row.successor_code, row.on)
+        if start is None or end is None:
+            return
+        self.units[start].successors.append((end, row))
+        self.units[end].predecessors.append((start, row))
+
+    def _beginning(self, level: int, code: str, on: date) -> int | None:
+        for number in self._by_code.get((level, code), ()):
+            unit = self.units[number]
+            if unit.valid_from == on:
+                return number
+        living = self.by_code(level, code, on)
+        return living.number if living else None
+
+    def _inherit(self) -> None:
+        """Let a unit be found under the districts and provinces that its predecessors had."""
+        for unit in sorted(self.units, key=lambda u: (u.level, u.valid_from)):
+            for before, _row in unit.predecessors:
+                old = self.units[before]
+                unit.districts |= old.districts
+                unit.provinces |= old.provinces
+                if old.level == 1 and unit.level == 2:
+                    unit.districts |= {before}
+            for province in list(unit.provinces):
+                later = self.units[province].successors
+                unit.provinces |= frozenset(n for n, _ in later)
+            for district in list(unit.districts):
+                later = self.units[district].successors
+                unit.districts |= frozenset(n for n, _ in later if self.units[n].level == 1)
+
+    def _name(self, records: list[UnitRecord]) -> None:
+        names: dict[str, list[int]] = defaultdict(list)
+        for unit, record in zip(self.units, records, strict=True):
+            for name in (record.name, *record.aliases):
+                folded = fold_words(name)
+                if folded.isdigit():
+                    folded = str(int(folded))
+                names[folded].append(unit.number)
+        self.names = {name: tuple(dict.fromkeys(found)) for name, found in names.items()}
+        for name in self.names:
+            words = name.split(" ")
+            for count in range(1, len(words)):
+                self.heads.add(" ".join(words[:count]))
+
+
+def _split(name: str) -> list[str]:
+    return [part for part in name.replace("-", " ").replace("'", " ").split() if part]

@@ -1,0 +1,189 @@
+"""The words that announce a part of an address, as data: full, short and English ones.
+
+Keys are plain (no marks, lower case), several words joined by a blank.
+"""
+
+from dataclasses import dataclass
+
+from diaban.engines.addressing.components import Kind
+from diaban.engines.addressing.words import fold_words, read_word
+
+__all__ = [
+    "ABBREVIATIONS",
+    "BUILDING_NAMES",
+    "COUNTRY",
+    "GLUED",
+    "KIND_WORDS",
+    "LANDMARKS",
+    "MOST_WORDS",
+    "SUFFIXES",
+    "UNIT_SUFFIXES",
+    "UNIT_WORDS",
+    "UnitWord",
+    "is_written_so",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWord:
+    """A word for an administrative unit: at which levels, which kinds, how short it is.
+
+    ``level``: 0 province, 1 district, 2 commune.
+
+    >>> UNIT_WORDS["thi tran"].levels, UNIT_WORDS["p"].short
+    ((2,), True)
+    """
+
+    levels: tuple[int, ...]
+    kinds: tuple[str, ...]
+    short: bool
+
+
+_TONED: dict[str, set[tuple[str, ...]]] = {}
+
+
+def _note(form: str) -> str:
+    """Remember how a form is written with its marks, and return it without."""
+    folded = fold_words(form)
+    toned = tuple(read_word(word).toned for word in form.replace("-", " ").split())
+    _TONED.setdefault(folded, set()).add(toned)
+    return folded
+
+
+def is_written_so(key: str, toned: tuple[str, ...]) -> bool:
+    """Whether words typed with these marks can be that key: Ngô is no ngõ, Xá is no xã.
+
+    >>> [is_written_so("ngo", (word,)) for word in ("ngô", "ngo4", "ngo")]
+    [False, True, True]
+    """
+    return " ".join(toned) == key or toned in _TONED.get(key, ())
+
+
+def _unit_words() -> dict[str, UnitWord]:
+    rows = (
+        ("phường", (2,), ("phường",), "p ph phg f fuong phuog phuờng"),
+        ("xã", (2,), ("xã",), "x"),
+        ("thị trấn", (2,), ("thị trấn",), "tt ttr tt ttran"),
+        ("đặc khu", (2,), ("đặc khu",), "đk"),
+        ("quận", (1,), ("quận",), "q qu qận"),
+        ("huyện", (1,), ("huyện",), "h huyen hyện"),
+        ("thị xã", (1,), ("thị xã",), "tx txã"),
+        ("thành phố", (0, 1), ("thành phố",), "tp tphố tpho tphô thànhphố"),
+        ("tỉnh", (0,), ("tỉnh",), "t tnh tỉh"),
+    )
+    found: dict[str, UnitWord] = {}
+    for full, levels, kinds, short in rows:
+        found[_note(full)] = UnitWord(levels, kinds, short=False)
+        for word in short.split():
+            folded = _note(word)
+            found.setdefault(folded, UnitWord(levels, kinds, short=len(folded) < 3))
+    return found
+
+
+UNIT_WORDS = _unit_words()
+
+UNIT_SUFFIXES = {
+    "ward": (2,), "commune": (2,), "town": (2, 1), "township": (2,),
+    "district": (1,), "dist": (1,), "province": (0,), "prov": (0,), "citi": (0, 1), "city": (0, 1),
+}  # fmt: skip
+
+COUNTRY = {fold_words(name) for name in ("Việt Nam", "Vietnam", "VN", "CHXHCN Việt Nam")}
+
+
+# kind | standard form | how it is written
+_PART_FORMS = """
+house    | so       | số, số nhà, nhà số, sn, no, biển số nhà
+lane     | ngo      | ngõ, ngỏ, ng, lane, ngõ số
+lane     | ngach    | ngách, ngh, ngách số
+lane     | hem      | hẻm, hẽm, alley, hẻm số
+lane     | kiet     | kiệt, kiệt số
+street   | pho      | phố, đường phố
+street   | duong    | đường, đg, đuờng, đừơng, đưòng, street, road
+street   | dai lo   | đại lộ, đl
+street   | quoc lo  | quốc lộ, ql
+street   | tinh lo  | tỉnh lộ, tỉnh lô, tl, đường tỉnh, đt
+street   | huong lo | hương lộ, hl, liên tỉnh lộ, huyện lộ
+street   | cao toc  | cao tốc
+building | toa      | tòa nhà, tòa, toà, toà nhà, chung cư, cc, ccmn, chung cư mini, nhà chung cư
+building | toa      | cao ốc, toà tháp, tòa tháp, tháp, khách sạn, trung tâm thương mại, ttm, tttm
+building | toa      | building, tower
+block    | block    | block, blốc, lô, lô số, dãy, dãy nhà, khối nhà, đơn nguyên, lot, liền kề
+block    | block    | biệt thự
+floor    | tang     | tầng, tầng số, lầu, floor
+flat     | can      | căn hộ, căn hộ số, căn, căn số, ch, phòng, phòng số, kiot, ki ốt, gian hàng
+flat     | can      | quầy, sạp, flat, apt, room, officetel, shophouse
+area     | kdt      | khu đô thị, kđt, khu đô thị mới, kđtm, khu đtm, khu đt, khu nhà ở
+area     | kdt      | khu dân cư, kdc
+area     | kdt      | khu biệt thự, khu chung cư, khu liền kề, khu tái định cư, tđc, làng quốc tế
+area     | kdt      | khu đấu giá
+area     | ktt      | khu tập thể, ktt, tập thể, nhà tập thể
+area     | kcn      | khu công nghiệp, kcn, cụm công nghiệp, ccn, khu chế xuất, kcx, khu kinh tế
+area     | kcn      | khu công nghệ cao
+hamlet   | thon     | thôn
+hamlet   | xom      | xóm
+hamlet   | ap       | ấp
+hamlet   | ban      | bản
+hamlet   | lang     | làng
+hamlet   | buon     | buôn, buôn làng
+hamlet   | soc      | sóc, phum, plei, làng văn hóa
+hamlet   | khom     | khóm
+group    | to       | tổ dân phố, tổ dân phố số, tdp, tổ, tổ số, tổ dân cư
+group    | khu pho  | khu phố, khu phố số, kp, tiểu khu, tk
+group    | cum      | cụm, cụm số, cụm dân cư, khu vực, kv, khối, khối số, khối phố, đội, đội số
+group    | cum      | liên gia
+group    | khu      | khu, khu số
+"""
+
+
+def _kind_words() -> dict[str, tuple[Kind, str]]:
+    """Map each announcing word to the kind of part and to its standard form."""
+    found: dict[str, tuple[Kind, str]] = {}
+    for line in _PART_FORMS.strip().splitlines():
+        kind, standard, forms = (cell.strip() for cell in line.split("|"))
+        for form in forms.split(","):
+            found.setdefault(_note(form.strip()), (Kind(kind), standard))
+    return found
+
+
+KIND_WORDS = _kind_words()
+MOST_WORDS = max(len(key.split()) for key in KIND_WORDS)
+
+# English words that stand behind the name they belong to
+SUFFIXES = {
+    "street": Kind.STREET, "st": Kind.STREET, "str": Kind.STREET, "road": Kind.STREET,
+    "rd": Kind.STREET, "avenue": Kind.STREET, "ave": Kind.STREET, "boulevard": Kind.STREET,
+    "blvd": Kind.STREET, "building": Kind.BUILDING, "tower": Kind.BUILDING,
+    "plaza": Kind.BUILDING, "bldg": Kind.BUILDING,
+}  # fmt: skip
+
+# words that only the names of buildings have
+BUILDING_NAMES = frozenset(
+    ("palace", "plaza", "tower", "towers", "center", "centre", "mall", "building", "vincom",
+     "royal", "garden", "gardens", "hotel", "apartment", "residence", "complex", "landmark",
+     "citi", "park", "home", "homes", "house")
+)  # fmt: skip
+
+# what a hint for the visitor begins with: the text up to the next comma is no part of the address
+LANDMARKS = {
+    fold_words(words)
+    for words in (
+        "gần", "đối diện", "cạnh", "bên cạnh", "sát", "sát cạnh", "sau", "phía sau", "đằng sau",
+        "trước", "phía trước", "cách", "ngay", "đd", "sđt", "đt", "tel", "điện thoại", "phone",
+        "liên hệ", "lh", "hotline", "mobile", "fax", "giao", "gọi", "chỗ", "đoạn", "mặt tiền",
+        "góc", "ngã ba", "ngã tư", "ngã 3", "ngã 4", "ngã 5", "ngã 6", "đi vào", "rẽ", "opposite",
+        "near", "next to", "behind", "in front of", "email", "giao giờ", "nhận hàng",
+        "người nhận", "anh", "chị", "dưới chân", "chân cầu",
+        "đầu ngõ", "cuối ngõ", "đầu đường", "cuối đường", "hàng dễ vỡ", "không giao",
+    )
+}  # fmt: skip
+
+# words whose point does not end anything, and which may be run together with what follows
+ABBREVIATIONS = frozenset(
+    {key for key in (*UNIT_WORDS, *KIND_WORDS) if len(key) <= 4 or " " not in key}
+    | {"ng", "tr", "d", "t", "st", "dist", "prov", "nv", "b", "v", "l", "n", "km", "dc"}
+)
+GLUED = frozenset(
+    ("p", "q", "kp", "tdp", "to", "ngo", "ngach", "hem", "so", "sn", "thon", "xom", "ap", "doi",
+     "khu", "tang", "km", "phuong", "quan", "ngh", "kiet", "duong", "can", "ch", "lau", "phong",
+     "kv", "khom", "cum", "khoi", "ban", "ql", "tl", "dt", "lo", "toa")
+)  # fmt: skip

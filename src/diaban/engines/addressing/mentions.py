@@ -1,0 +1,188 @@
+"""Where in a text units are named: every run of words that is the name of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diaban.engines.addressing.components import Kind
+from diaban.engines.addressing.gazetteer import Gazetteer
+from diaban.engines.addressing.lexicon import (
+    KIND_WORDS,
+    UNIT_SUFFIXES,
+    UNIT_WORDS,
+    UnitWord,
+    is_written_so,
+)
+from diaban.engines.addressing.tokens import Tokens
+
+__all__ = ["Mention", "find_mentions", "unit_word_before"]
+
+_MOST_NAME_WORDS = 7
+# a name right behind one of these is a street's, a market's, a school's: not the unit's
+_NAMING = frozenset(
+    ("duong", "pho", "ngo", "ngach", "hem", "kiet", "cho", "ga", "cau", "ben", "truong", "toa",
+     "thon", "xom", "lang", "ap", "ban", "buon", "khom", "cum", "kcn", "kdt", "ktt", "chua",
+     "dinh", "den", "thap", "ho", "song", "cang", "vien", "khu", "hoc", "cao", "ubnd", "ql", "tl",
+     "dg", "ti", "doi", "hang", "quan", "so", "nha", "dien")
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Mention:
+    """Words first..after-1 name some units; ``start`` also takes in the word that says the kind.
+
+    ``typed``: that word, if any. ``marks``: per unit 1 where the marks agree, 0 where none were
+    typed, below 0 by the words that disagree. ``score``: how much the text itself speaks for it.
+    """
+
+    start: int
+    first: int
+    after: int
+    end: int
+    units: tuple[int, ...]
+    typed: UnitWord | None
+    left: bool
+    right: bool
+    score: float = 0.0
+    slips: int = 0
+    marks: dict[int, float] | None = None
+
+
+def find_mentions(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
+    """Return the mentions in the order of the text; the work is linear in the words."""
+    words = tokens.words
+    names, heads = gazetteer.names, gazetteer.heads
+    found: list[Mention] = []
+    count = len(words)
+    plain = [word.plain for word in words]
+    breaks = tokens.breaks
+    for first in range(count):
+        key = plain[first]
+        if key in names and not key[0].isdigit():
+            found.append(_mention(tokens, first, first + 1, names[key], gazetteer))
+        elif key[0].isdigit() and len(key) < 3:
+            _add_numbered(found, tokens, first, gazetteer)
+            continue
+        after = first + 1
+        while key in heads and after < count and after - first < _MOST_NAME_WORDS:
+            if breaks[after] > 2:
+                break
+            key = f"{key} {plain[after]}"
+            after += 1
+            units = names.get(key)
+            if units is not None:
+                found.append(_mention(tokens, first, after, units, gazetteer))
+    return found
+
+
+def _add_numbered(found: list[Mention], tokens: Tokens, first: int, gazetteer: Gazetteer) -> None:
+    """Quận 3, P.5: a number names a unit only behind the word that says so."""
+    word, start = unit_word_before(tokens, first)
+    if word is None or not tokens.words[first].plain.isdigit():
+        return
+    units = gazetteer.names.get(str(int(tokens.words[first].plain)), ())
+    fitting = tuple(n for n in units if gazetteer.units[n].level in word.levels)
+    if fitting:
+        found.append(Mention(start, first, first + 1, first + 1, fitting, word, True, True, 4.0))
+
+
+def unit_word_before(tokens: Tokens, first: int) -> tuple[UnitWord | None, int]:
+    """Return the word for a kind of unit that stands right before, and where it begins."""
+    words, breaks = tokens.words, tokens.breaks
+    if first >= 1 and breaks[first] < 2:
+        before = words[first - 1]
+        if first >= 2 and breaks[first - 1] == 0:
+            key = f"{words[first - 2].plain} {before.plain}"
+            two = UNIT_WORDS.get(key)
+            if two is not None and is_written_so(key, (words[first - 2].toned, before.toned)):
+                return two, first - 2
+        one = UNIT_WORDS.get(before.plain)
+        if one is not None and is_written_so(before.plain, (before.toned,)):
+            return one, first - 1
+    return None, first
+
+
+def _mention(
+    tokens: Tokens, first: int, after: int, units: tuple[int, ...], gazetteer: Gazetteer
+) -> Mention:
+    breaks = tokens.breaks
+    typed, start = unit_word_before(tokens, first)
+    end = after
+    if typed is None and after < len(breaks) and breaks[after] < 2:
+        levels = UNIT_SUFFIXES.get(tokens.words[after].plain)
+        if levels is not None:
+            typed, end = UnitWord(levels, (), short=False), after + 1
+    left = breaks[start] > 0
+    right = end >= len(breaks) or breaks[end] > 0
+    mention = Mention(start, first, after, end, units, typed, left, right)
+    mention.score = _score(tokens, mention)
+    mention.marks = _agreements(tokens, first, after, units, gazetteer)
+    return mention
+
+
+# behind these a number is no house's
+_NUMBERED_GROUPS = frozenset(
+    key for key, (kind, _) in KIND_WORDS.items() if kind not in (Kind.HOUSE, Kind.LANE)
+) | {"km", "so"}
+
+
+def _score(tokens: Tokens, mention: Mention) -> float:
+    """What the words around say, whichever unit is meant."""
+    start = mention.start
+    score = 0.4 * (mention.after - mention.first - 1)
+    if mention.typed is not None:
+        score += 1.0 if mention.typed.short else 2.0
+    if mention.left:
+        score += 0.8 if tokens.breaks[start] > 1 else 0.4
+    if mention.right:
+        score += 0.6
+    if mention.typed is None and start > 0:
+        score -= _speaks_against(tokens, start, mention.left)
+    return score
+
+
+def _speaks_against(tokens: Tokens, start: int, left: bool) -> float:
+    """How much the word before says that a name is a street's, a market's, an estate's."""
+    before = tokens.words[start - 1]
+    if before.digits:
+        group = start > 1 and tokens.words[start - 2].plain in _NUMBERED_GROUPS
+        return 0.0 if group else 5.0
+    if left and tokens.breaks[start] > 1:
+        return 0.0
+    if left and _is_announced(tokens, start):
+        return 3.5
+    named = before.plain in _NAMING or before.plain in KIND_WORDS
+    return 2.5 if named else 0.8
+
+
+def _is_announced(tokens: Tokens, start: int) -> bool:
+    """Whether the segment before a dash is an estate's or building's: "KĐT Mỹ Đình - Mễ Trì"."""
+    at = start - 1
+    while at > 0 and tokens.breaks[at] < 1 and start - at < 8:
+        at -= 1
+    words = [word.plain for word in tokens.words[at:start]]
+    keys = (" ".join(words[:count]) for count in (3, 2, 1))
+    return any(
+        KIND_WORDS[key][0] in (Kind.AREA, Kind.BUILDING) for key in keys if key in KIND_WORDS
+    )
+
+
+def _agreements(
+    tokens: Tokens, first: int, after: int, units: tuple[int, ...], gazetteer: Gazetteer
+) -> dict[int, float] | None:
+    """Compare marks where the text has any; None where it was typed without."""
+    typed = [word.toned for word in tokens.words[first:after]]
+    plain = [word.plain for word in tokens.words[first:after]]
+    if typed == plain and not tokens.marked:
+        return None
+    found: dict[int, float] = {}
+    for number in units:
+        toned = gazetteer.units[number].toned
+        if len(toned) != len(typed):
+            found[number] = 0.0
+            continue
+        pairs = [(a, bare) for a, b, bare in zip(typed, toned, plain, strict=True) if a != b]
+        # a word without marks among marked ones rather has none than lost them
+        wrong = sum(0.5 if a == bare else 1.0 for a, bare in pairs)
+        found[number] = -wrong if wrong else 1.0
+    return found

@@ -1,0 +1,151 @@
+"""An address read: its units, its door, its street and what else stands in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from diaban.engines.addressing.chunks import decide_chunks
+from diaban.engines.addressing.components import Component, Kind, ParsedAddress, Place
+from diaban.engines.addressing.doors import read_doors
+from diaban.engines.addressing.elements import Element, scan_elements
+from diaban.engines.addressing.gazetteer import Gazetteer
+from diaban.engines.addressing.placing import Placing, place_units
+from diaban.engines.addressing.tokens import Tokens, tokenise
+
+__all__ = ["parse"]
+
+_UNIT_KINDS = (Kind.PROVINCE, Kind.DISTRICT, Kind.COMMUNE)
+_NAMED = {
+    Kind.STREET: "street", Kind.BUILDING: "building", Kind.BLOCK: "block", Kind.FLOOR: "floor",
+    Kind.FLAT: "flat", Kind.HAMLET: "hamlet", Kind.GROUP: "group", Kind.AREA: "area",
+}  # fmt: skip
+# what is longer is no address; its beginning is read, and the rest set aside
+MOST_WORDS = 400
+
+
+def parse(text: str, gazetteer: Gazetteer) -> ParsedAddress:
+    """Read an address in any order and spelling; never raises, whatever the text.
+
+    Work is bounded by the length of the text: `steps` counts it.
+
+    >>> from datetime import date
+    >>> from diaban.engines.addressing import UnitRecord
+    >>> day = date(2025, 7, 1)
+    >>> rows = [UnitRecord("province", "01", "Hà Nội", "thành phố", "", "01", day),
+    ...         UnitRecord("commune", "00166", "Cầu Giấy", "phường", "01", "01", day)]
+    >>> address = parse("Số 9 ngách 68 ngõ 53 Trần Duy Hưng, P. Cầu Giấy, HN", Gazetteer(rows, []))
+    >>> address.door.path, address.street
+    (('53', '68', '9'), 'Trần Duy Hưng')
+    >>> [(part.kind.value, part.text) for part in address.components][:3]
+    [('house', '9'), ('lane', 'ngách 68'), ('lane', 'ngõ 53')]
+    """
+    tokens = tokenise(text)
+    if len(tokens.words) > MOST_WORDS:
+        tokens = _cut(tokens)
+    if not tokens.words:
+        return ParsedAddress(text, reasons=("empty",))
+    placing = place_units(tokens, gazetteer)
+    taken = [False] * len(tokens.words)
+    for _level, first, after in _unit_spans(placing):
+        taken[first:after] = [True] * (after - first)
+    elements = scan_elements(tokens, taken)
+    decide_chunks(elements, tokens, rural=_is_rural(placing))
+    doors, orientation = read_doors(elements, tokens)
+    components = _unit_components(text, tokens, placing)
+    for element in elements:
+        components += _components(text, tokens, element)
+    components.sort(key=lambda one: one.start)
+    names = _names(tokens, elements)
+    return ParsedAddress(
+        text, tuple(components), doors, orientation,
+        places=_places(placing), reasons=(*tokens.reasons, *placing.reasons),
+        steps=placing.steps + len(elements) + len(tokens.words), **names,
+    )  # fmt: skip
+
+
+def _cut(tokens: Tokens) -> Tokens:
+    most = MOST_WORDS
+    return replace(
+        tokens,
+        words=tokens.words[:most],
+        starts=tokens.starts[:most],
+        ends=tokens.ends[:most],
+        breaks=tokens.breaks[:most],
+        marks=tokens.marks[:most],
+        reasons=(*tokens.reasons, "too_long"),
+    )
+
+
+def _unit_spans(placing: Placing) -> list[tuple[int, int, int]]:
+    chosen = [
+        (level, one.start, one.end) for level, one in enumerate(placing.chosen) if one is not None
+    ]
+    return chosen + [(level, one.start, one.end) for level, one in placing.repeats]
+
+
+def _is_rural(placing: Placing) -> bool:
+    return bool(placing.units) and placing.level == 2 and placing.units[0].unit.kind == "xã"
+
+
+def _unit_components(text: str, tokens: Tokens, placing: Placing) -> list[Component]:
+    found = []
+    sure = sum(one.weight for one in placing.units)
+    for level, first, after in _unit_spans(placing):
+        start, end = tokens.span(first, after)
+        end += _closing_point(text, end, tokens.words[after - 1].plain)
+        found.append(
+            Component(
+                _UNIT_KINDS[level], text[start:end], start, end, round(min(sure, 0.99), 3), "named"
+            )
+        )
+    return found
+
+
+def _components(text: str, tokens: Tokens, element: Element) -> list[Component]:
+    """One component, or one for each number of a lane's slash chain."""
+    kind = Kind(element.kind)
+    if kind is Kind.LANE and "/" in tokens.words[element.name].plain:
+        return _lane_chain(text, tokens, element)
+    if kind is Kind.HOUSE_CHAIN and tokens.words[element.name].plain[0] in "kh":
+        return _lane_chain(text, tokens, element)
+    start, end = tokens.span(element.first, element.after)
+    if element.reason == "announced_behind":
+        end += _closing_point(text, end, tokens.words[element.after - 1].plain)
+    return [Component(kind, text[start:end], start, end, element.confidence, element.reason)]
+
+
+def _closing_point(text: str, end: int, plain: str) -> int:
+    """1 where the point of an English abbreviation follows: "St.", "Dist."."""
+    return int(text[end : end + 1] == "." and plain in {"st", "str", "rd", "ave", "dist", "prov"})
+
+
+def _lane_chain(text: str, tokens: Tokens, element: Element) -> list[Component]:
+    start, _ = tokens.span(element.first, element.after)
+    at, end = tokens.span(element.name, element.after)
+    found = []
+    parts = text[at:end].replace("\\", "/").split("/")
+    for number, part in enumerate(parts):
+        stop = at + len(part)
+        last = element.kind is Kind.HOUSE_CHAIN and number == len(parts) - 1
+        kind = Kind.HOUSE if last else Kind.LANE
+        found.append(
+            Component(kind, text[start:stop], start, stop, element.confidence, element.reason)
+        )
+        start = at = stop + 1
+    return [one for one in found if one.text]
+
+
+def _names(tokens: Tokens, elements: list[Element]) -> dict[str, str]:
+    """The first text of each kind without its announcing word."""
+    names: dict[str, str] = {}
+    for element in elements:
+        field = _NAMED.get(Kind(element.kind))
+        if field is None or field in names:
+            continue
+        after = element.after - (1 if element.reason == "announced_behind" else 0)
+        names[field] = tokens.text[tokens.starts[element.name] : tokens.ends[after - 1]]
+    return names
+
+
+def _places(placing: Placing) -> tuple[Place, ...]:
+    return tuple(Place(one.unit.key, round(one.weight, 4), one.reasons) for one in placing.units)

@@ -1,0 +1,375 @@
+"""Which commune, district and province a text names: the reading that hangs together best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from diaban.engines.addressing.gazetteer import Gazetteer, Unit
+from diaban.engines.addressing.mentions import Mention, find_mentions
+from diaban.engines.addressing.misspelt import find_misspelt
+from diaban.engines.addressing.tokens import Tokens
+
+__all__ = ["Placing", "WeighedUnit", "place_units"]
+
+TWO_TIERS_FROM = date(2025, 7, 1)
+# how many mentions of a level are weighed against one another
+_MOST = (3, 5, 8)
+_AGREES, _DISAGREES = 1.5, -4.0
+# how much a unit's weight is cut by how well the marks agree
+_BY_MARKS = ((1.0, 1.0), (0.0, 0.6), (-0.9, 0.25), (-99.0, 0.1))
+_LEVELS = ("province", "district", "commune")
+
+
+@dataclass(slots=True)
+class WeighedUnit:
+    """A unit that may be meant, with its weight among its rivals."""
+
+    unit: Unit
+    weight: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Placing:
+    """The chosen mention of each level (province, district, commune) and what they may mean.
+
+    ``units``: at the lowest level named, weights summing to at most 1. ``others``: readings that
+    the form of the address speaks against (an old commune where the two-level form is written).
+    """
+
+    chosen: list[Mention | None] = field(default_factory=lambda: [None, None, None])
+    units: list[WeighedUnit] = field(default_factory=list)
+    others: list[WeighedUnit] = field(default_factory=list)
+    repeats: list[tuple[int, Mention]] = field(default_factory=list)
+    reasons: tuple[str, ...] = ()
+    steps: int = 0
+
+    @property
+    def level(self) -> int | None:
+        """The lowest level named: 2 for a commune; None if no unit is named."""
+        return next((level for level in (2, 1, 0) if self.chosen[level] is not None), None)
+
+
+@dataclass(slots=True)
+class _Choice:
+    value: float
+    mentions: tuple[Mention | None, Mention | None, Mention | None]
+    provinces: frozenset[int]
+    districts: frozenset[int]
+    communes: tuple[int, ...]
+
+    def named(self, level: int) -> Mention:
+        """The mention at a level that is known to be named."""
+        mention = self.mentions[level]
+        if mention is None:
+            raise LookupError(level)
+        return mention
+
+
+def place_units(tokens: Tokens, gazetteer: Gazetteer) -> Placing:
+    """Read the units of an address; a second look for slips only where the first leaves a gap."""
+    mentions = find_mentions(tokens, gazetteer)
+    steps = len(tokens.words) + len(mentions)
+    choice = _choose(mentions, tokens, gazetteer)
+    if None in choice.mentions:
+        districts, provinces = choice.districts, choice.provinces
+        near = find_misspelt(tokens, gazetteer, choice.mentions, districts, provinces)
+        steps += len(near)
+        if near:
+            choice = _choose(mentions + near, tokens, gazetteer)
+            if choice.mentions[2] is None and choice.mentions[1] is not None:
+                again = find_misspelt(
+                    tokens, gazetteer, choice.mentions, choice.districts, choice.provinces
+                )
+                choice = _choose(mentions + near + again, tokens, gazetteer)
+    placing = Placing(chosen=list(choice.mentions), steps=steps)
+    _weigh(placing, choice, gazetteer)
+    placing.repeats = _find_repeats(mentions, choice)
+    return placing
+
+
+def _choose(mentions: list[Mention], tokens: Tokens, gazetteer: Gazetteer) -> _Choice:
+    by_level = [_rank(mentions, level, len(tokens.words), gazetteer) for level in (0, 1, 2)]
+    best = _Choice(0.0, (None, None, None), frozenset(), frozenset(), ())
+    for province_value, province, provinces in _options(by_level[0]):
+        for district_value, district, districts in _options(by_level[1]):
+            if _overlap(province, district):
+                continue
+            value, under = _join(province, provinces, district, districts, gazetteer)
+            value += province_value + district_value
+            for choice in _with_communes(
+                by_level[2], (province, district), (provinces, under), value, gazetteer
+            ):
+                if choice.value > best.value:
+                    best = choice
+    return best
+
+
+_Ranked = list[tuple[float, Mention, tuple[int, ...]]]
+
+
+def _rank(mentions: list[Mention], level: int, count: int, gazetteer: Gazetteer) -> _Ranked:
+    """The mentions that can be of a level, those that the text speaks for most first."""
+    units = gazetteer.units
+    found: _Ranked = []
+    for mention in mentions:
+        fitting = tuple([n for n in mention.units if units[n].level == level])
+        if not fitting:
+            continue
+        value = mention.score + _kind_value(mention, level)
+        if mention.marks is not None:
+            value += max([mention.marks.get(n, 0.0) for n in fitting]) * (
+                0.4 if max([mention.marks.get(n, 0.0) for n in fitting]) > 0 else 1.2
+            )
+        if level < 2:
+            value += 0.6 if mention.end == count else 0.3 * mention.start / count
+        elif mention.typed is None and fitting and mention.after - mention.first == 1:
+            value -= 0.6
+        if value > -1.0:
+            found.append((value, mention, fitting))
+    found.sort(key=lambda one: -one[0])
+    return found[: _MOST[level]]
+
+
+def _kind_value(mention: Mention, level: int) -> float:
+    if mention.typed is None:
+        return 0.0
+    return _AGREES if level in mention.typed.levels else _DISAGREES
+
+
+def _options(
+    ranked: _Ranked,
+) -> Iterator[tuple[float, Mention | None, frozenset[int]]]:
+    for value, mention, units in ranked:
+        yield value, mention, frozenset(units)
+    yield 0.0, None, frozenset()
+
+
+def _overlap(one: Mention | None, other: Mention | None) -> bool:
+    return one is not None and other is not None and one.start < other.end and other.start < one.end
+
+
+def _join(
+    province: Mention | None,
+    provinces: frozenset[int],
+    district: Mention | None,
+    districts: frozenset[int],
+    gazetteer: Gazetteer,
+) -> tuple[float, frozenset[int]]:
+    """How well a district goes with a province, and which of the districts remain."""
+    if district is None:
+        return 0.0, districts
+    if province is None:
+        return (0.0 if district.typed is not None else -0.5), districts
+    under = frozenset([n for n in districts if gazetteer.units[n].provinces & provinces])
+    if not under:
+        return -3.0, districts
+    value = 3.0 + (0.5 if district.start < province.start else 0.0)
+    return value + (0.5 if district.end == province.start else 0.0), under
+
+
+def _with_communes(
+    ranked: _Ranked,
+    above: tuple[Mention | None, Mention | None],
+    units_above: tuple[frozenset[int], frozenset[int]],
+    value: float,
+    gazetteer: Gazetteer,
+) -> Iterator[_Choice]:
+    province, district = above
+    provinces, districts = units_above
+    yield _Choice(value, (province, district, None), provinces, districts, ())
+    for own, commune, units in ranked:
+        if _overlap(commune, province) or _overlap(commune, district):
+            continue
+        bonus, fitting = _fit(commune, units, provinces, districts, gazetteer)
+        if (district is not None and commune.end == district.start) or (
+            district is None and province is not None and commune.end == province.start
+        ):
+            bonus += 0.7
+        if district is not None and commune.start > district.start:
+            bonus -= 0.5 if _is_reversed(province, district) else 3.0
+        total = value + own + bonus
+        if own + bonus > 0.0:
+            yield _Choice(total, (province, district, commune), provinces, districts, fitting)
+
+
+def _is_reversed(province: Mention | None, district: Mention) -> bool:
+    """Whether the largest unit comes first: "Hà Nội, Cầu Giấy, Quan Hoa"."""
+    if province is not None and province.end <= district.start:
+        return True
+    return district.typed is not None and district.left
+
+
+def _fit(
+    commune: Mention,
+    units: tuple[int, ...],
+    provinces: frozenset[int],
+    districts: frozenset[int],
+    gazetteer: Gazetteer,
+) -> tuple[float, tuple[int, ...]]:
+    """How well a commune goes with what is above it, and which communes of the name remain."""
+    all_units = gazetteer.units
+    if districts:
+        under = tuple([n for n in units if all_units[n].districts & districts])
+        if under:
+            old = any(all_units[n].valid_from < TWO_TIERS_FROM for n in under)
+            return (3.0 if old else 2.2 if commune.typed is not None else 0.2), under
+    if provinces:
+        under = tuple([n for n in units if all_units[n].provinces & provinces])
+        return (-4.0, units) if not under else (-1.2 if districts else 2.0, under)
+    return (-4.0 if districts else _alone_value(commune)), units
+
+
+def _alone_value(commune: Mention) -> float:
+    """What a commune without any unit above it is worth."""
+    if commune.typed is not None:
+        return -0.8 if commune.typed.short else 0.5
+    return -0.8 if commune.left and commune.right else -2.5
+
+
+def _weigh(placing: Placing, choice: _Choice, gazetteer: Gazetteer) -> None:
+    """Weigh the units of the lowest level named against one another."""
+    level = placing.level
+    if level is None:
+        placing.reasons = ("no_unit_found",)
+        return
+    mention = choice.named(level)
+    if level == 2:
+        numbers, others = _of_one_time(choice, gazetteer)
+        placing.others = [WeighedUnit(gazetteer.units[n], 0.0, ("other_time",)) for n in others]
+    elif level == 1:
+        numbers = tuple(choice.districts)
+    else:
+        numbers = tuple(choice.provinces)
+    weights = {n: _own_weight(mention, gazetteer.units[n]) for n in numbers}
+    if level == 2 and any(gazetteer.units[n].kind == "quận" for n in choice.districts):
+        weights = {
+            n: weight * (0.1 if gazetteer.units[n].kind == "xã" else 1.0)
+            for n, weight in weights.items()
+        }
+    total = sum(weights.values())
+    sureness = _sureness(choice, level, gazetteer)
+    reasons = _reasons(choice, level, gazetteer)
+    placing.reasons = reasons
+    placing.units = [
+        WeighedUnit(gazetteer.units[n], sureness * weight / total, reasons)
+        for n, weight in sorted(weights.items(), key=lambda one: (-one[1], one[0]))
+        if weight >= 0.2 * max(weights.values())
+    ]
+
+
+def _of_one_time(choice: _Choice, gazetteer: Gazetteer) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Keep the communes of the time in whose form the address is written.
+
+    With a district it is the three-level form of before July 2025; without one the form of today,
+    if a commune of today has the name.
+    """
+    units = [gazetteer.units[n] for n in choice.communes]
+    new = [u for u in units if u.valid_from >= TWO_TIERS_FROM]
+    old = [u for u in units if u.valid_from < TWO_TIERS_FROM]
+    if choice.mentions[1] is not None:
+        wanted, rest = (old, new) if old else (new, old)
+    else:
+        wanted, rest = (new, old) if new and _can_be_new(choice, new, gazetteer) else (old, new)
+        if not wanted:
+            wanted, rest = rest, wanted
+    latest = _latest(wanted)
+    return tuple(u.number for u in latest), tuple(u.number for u in rest)
+
+
+def _can_be_new(choice: _Choice, new: list[Unit], gazetteer: Gazetteer) -> bool:
+    """Whether the province named is one of today (Bắc Giang is none)."""
+    if not choice.provinces:
+        return True
+    return any(gazetteer.units[n].in_force for n in choice.provinces) and bool(new)
+
+
+def _latest(units: list[Unit]) -> list[Unit]:
+    """Of one unit's rows over time the last; of namesakes in one district the last to end."""
+    best: dict[tuple[object, ...], Unit] = {}
+    for unit in units:
+        place = (unit.name, unit.province, unit.parent if unit.valid_to else None)
+        key = place if unit.parent is not None and unit.valid_to else (unit.code, unit.in_force)
+        known = best.get(key)
+        if known is None or (unit.valid_to or date.max) > (known.valid_to or date.max):
+            best[key] = unit
+        elif known.valid_to == unit.valid_to:
+            best[(*key, unit.number)] = unit
+    return list(best.values())
+
+
+def _own_weight(mention: Mention, unit: Unit) -> float:
+    weight = 1.0
+    if mention.marks is not None:
+        agreement = mention.marks.get(unit.number, 0.0)
+        weight *= (
+            1.0 if agreement > 0 else 0.6 if agreement == 0 else 0.25 if agreement > -1 else 0.1
+        )
+    if mention.typed is not None and mention.typed.kinds and unit.kind not in mention.typed.kinds:
+        weight *= 0.15
+    return weight
+
+
+def _sureness(choice: _Choice, level: int, gazetteer: Gazetteer) -> float:
+    """How likely it is that any of the units is meant."""
+    mention = choice.named(level)
+    sure = 0.985 if mention.typed is not None else 0.95
+    if mention.slips:
+        sure -= 0.03 * mention.slips
+    if not (mention.left and mention.right) and mention.typed is None:
+        sure -= 0.05
+    if level == 2 and mention.score < 1.4 and mention.typed is None:
+        sure -= 0.15
+    if level == 2 and _is_under_another(choice, gazetteer):
+        sure -= 0.3
+    if mention.marks is not None and max(mention.marks.values(), default=0.0) < 0:
+        sure -= 0.15
+    return max(sure, 0.2)
+
+
+def _is_under_another(choice: _Choice, gazetteer: Gazetteer) -> bool:
+    return bool(choice.districts) and not any(
+        gazetteer.units[n].districts & choice.districts for n in choice.communes
+    )
+
+
+def _reasons(choice: _Choice, level: int, gazetteer: Gazetteer) -> tuple[str, ...]:
+    mention = choice.named(level)
+    found = [f"{_LEVELS[level]}_named"]
+    if mention.typed is not None:
+        found.append("kind_written")
+    if mention.slips:
+        found.append("spelling_mended")
+    if level == 2 and choice.mentions[1] is not None:
+        disagree = _is_under_another(choice, gazetteer)
+        found.append("district_disagrees" if disagree else "district_agrees")
+    if mention.marks is not None and max(mention.marks.values(), default=0.0) < 0:
+        found.append("marks_disagree")
+    return tuple(found)
+
+
+def _find_repeats(mentions: list[Mention], choice: _Choice) -> list[tuple[int, Mention]]:
+    """The same unit written once more: "Xã Duyên Thái, ..., Duyên Thái, Thường Tín"."""
+    taken = [m for m in choice.mentions if m is not None]
+    numbers = (choice.provinces, choice.districts, frozenset(choice.communes))
+    found: list[tuple[int, Mention]] = []
+    for mention in mentions:
+        if not (mention.left and mention.right) or mention.score <= 1.0:
+            continue
+        if any(_overlap(mention, other) for other in taken):
+            continue
+        behind = choice.mentions[1] is not None and mention.start > choice.mentions[1].start
+        for level in (1, 2, 0) if behind else (2, 1, 0):
+            if _repeats(mention, level, choice.mentions[level], numbers[level]):
+                found.append((level, mention))
+                taken.append(mention)
+                break
+    return found
+
+
+def _repeats(mention: Mention, level: int, own: Mention | None, numbers: frozenset[int]) -> bool:
+    if own is None or not numbers & frozenset(mention.units) or _kind_value(mention, level) < 0:
+        return False
+    return mention.typed is not None or mention.start > own.start

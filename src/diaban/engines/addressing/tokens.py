@@ -1,0 +1,216 @@
+"""Text into words with their places, and what stands between them.
+
+Places are kept in code points of the text as given, also where it is not in NFC or was shown in
+the letters of an old font.
+"""
+
+import itertools
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from diaban.engines.addressing.lexicon import ABBREVIATIONS, GLUED, SUFFIXES, UNIT_SUFFIXES
+from diaban.engines.addressing.words import Word, is_plain_syllable, read_word, untelex
+from diaban.engines.encodings.mending import SUSPECT, mend_text
+
+__all__ = ["Tokens", "tokenise"]
+
+# a number with its lanes or letters is one word: 9/4/68/53, 12A, B2-R3-9; else letters; else a mark
+_TOKEN = re.compile(
+    r"[^\W_]*\d[^\W_]*(?:(?:[/\\]|[-–](?=[^\W\d_]{0,3}\d))[^\W_]+)*|[^\W_]+|[^\w\s]|\n"
+)
+_SUSPECT = re.compile(SUSPECT)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BREAKS = {",": 3, ";": 3, "\n": 3, "|": 3, "(": 3, ")": 3, "[": 3, "]": 3, "{": 3, "}": 3,
+           "-": 1, "–": 1, "—": 1, "/": 1, "\\": 1, "+": 1, "&": 1, "·": 1, "•": 3,
+           "…": 3, "!": 3, "?": 3, '"': 1, "“": 1, "”": 1, "_": 1, ">": 1, "<": 1,
+           ":": 0, "'": 0, "’": 0, "`": 0, "*": 0, "#": 0}  # fmt: skip
+_NO_TELEX = ABBREVIATIONS | set(SUFFIXES) | set(UNIT_SUFFIXES) | {"bis", "ter", "bix"}
+_DASHES = {"-", "–", "—"}
+_LETTERS_DIGITS = re.compile(r"^([^\W\d_]+)(\d.*)$", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Words with places: ``breaks[i]`` is what stands before word i.
+
+    0 a blank, 1 a dash or point, 2 a dash that parts the address as commas do elsewhere, 3 a comma.
+
+    ``marks[i]`` has the marks between, as written. ``reasons``: how the text was put right first.
+
+    >>> tokens = tokenise("SN 9, ngõ 68/53 Cầu Giấy")
+    >>> [word.plain for word in tokens.words], tokens.breaks
+    (['sn', '9', 'ngo', '68/53', 'cau', 'giay'], [3, 0, 3, 0, 0, 0])
+    """
+
+    text: str
+    words: list[Word]
+    starts: list[int]
+    ends: list[int]
+    breaks: list[int]
+    marks: list[str]
+    origin: list[int] | None = None
+    reasons: tuple[str, ...] = ()
+    marked: bool = False
+
+    def span(self, first: int, after: int) -> tuple[int, int]:
+        """The place of words first..after-1 in the text as given."""
+        start, end = self.starts[first], self.ends[after - 1]
+        if self.origin is None:
+            return start, end
+        return self.origin[start], self.origin[end]
+
+
+def tokenise(text: str) -> Tokens:
+    """Read a text of any length into words; the work is linear in its length.
+
+    >>> tokenise("XQuỳnh Hội, q3").words
+    [Word('X'), Word('Quỳnh'), Word('Hội'), Word('q'), Word('3')]
+    """
+    normal, origin, reasons = _normalise(text)
+    words: list[Word] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    breaks: list[int] = []
+    marks: list[str] = []
+    strength, between = 3, ""
+    for found in _TOKEN.finditer(normal):
+        raw = found.group()
+        strong = _BREAKS.get(raw)
+        if strong is not None:
+            between += raw
+            strength = max(strength, strong)
+            continue
+        if not raw[0].isalnum():
+            between += raw
+            if raw == ".":
+                short = words and words[-1].plain in ABBREVIATIONS
+                strength = max(strength, 0 if short else 1)
+            elif len(raw) == 1 and not raw.isascii():
+                strength = max(strength, 1)
+            continue
+        start = found.start()
+        for piece, offset in _pieces(raw):
+            words.append(piece)
+            starts.append(start + offset)
+            ends.append(start + offset + len(piece.raw))
+            breaks.append(strength)
+            marks.append(between)
+            strength, between = 0, ""
+    _part_by_dashes(breaks, marks)
+    marked = any(word.toned is not word.plain and word.toned != word.plain for word in words)
+    return Tokens(normal, words, starts, ends, breaks, marks, origin, reasons, marked)
+
+
+def _part_by_dashes(breaks: list[int], marks: list[str]) -> None:
+    """Where dashes do the work of commas, they part as commas do: several, or no comma at all."""
+    dashes = [
+        i for i, strength in enumerate(breaks) if strength == 1 and marks[i].strip() in _DASHES
+    ]
+    commas = sum(1 for strength in breaks[1:] if strength == 3)
+    if len(dashes) >= 2 or (dashes and not commas):
+        for i in dashes:
+            breaks[i] = 2
+
+
+@lru_cache(maxsize=100_000)
+def _pieces(raw: str) -> tuple[tuple[Word, int], ...]:
+    """Part words that were run together: "XQuỳnh", "q3", "HuyệnPhù"."""
+    cuts = _letter_cuts(raw)
+    glued = _LETTERS_DIGITS.match(raw)
+    if not cuts and glued and read_word(glued[1]).plain in GLUED:
+        cuts = [len(glued[1])]
+    edges = [0, *cuts, len(raw)]
+    return tuple((_right(raw[a:b]), a) for a, b in itertools.pairwise(edges) if a < b)
+
+
+def _right(raw: str) -> Word:
+    """Read one word; one that Telex keys were left in is read as what they meant."""
+    word = read_word(raw)
+    if word.digits or is_plain_syllable(word.plain) or not raw.isascii() or len(raw) < 3:
+        return word
+    if word.plain in _NO_TELEX:
+        return word
+    meant = untelex(raw)
+    if not meant:
+        return word
+    mended = Word(meant)
+    mended.raw = raw
+    return mended
+
+
+def _letter_cuts(raw: str) -> list[int]:
+    if raw.islower() or raw.isupper() or raw.istitle() or not raw.isalpha():
+        return []
+    cuts = [
+        i
+        for i in range(1, len(raw))
+        if raw[i].isupper() and (raw[i - 1].islower() or raw[i + 1 : i + 2].islower())
+    ]
+    edges = [0, *cuts, len(raw)]
+    parts = [read_word(raw[a:b]).plain for a, b in itertools.pairwise(edges)]
+    known = all(part in ABBREVIATIONS or is_plain_syllable(part) for part in parts)
+    return cuts if known else []
+
+
+def _normalise(text: str) -> tuple[str, list[int] | None, tuple[str, ...]]:
+    """Bring a text to NFC, mended if it is seen through a wrong font, with its way back."""
+    reasons: tuple[str, ...] = ()
+    if text.isascii():
+        return text, None, reasons
+    origin: list[int] | None = None
+    if not unicodedata.is_normalized("NFC", text):
+        text, origin = _compose(text)
+        reasons = ("composed",)
+    if _SUSPECT.search(text):
+        mended = str(mend_text(pl.Series([text])).texts[0])
+        if mended != text:
+            origin = _align(text, mended, origin)
+            text, reasons = mended, (*reasons, "mojibake_mended")
+    if _INVISIBLE.search(text):
+        kept = [i for i, letter in enumerate(text) if not _INVISIBLE.match(letter)]
+        kept.append(len(text))
+        origin = [origin[i] for i in kept] if origin else kept
+        text = "".join([text[i] for i in kept[:-1]])
+    return text, origin, reasons
+
+
+def _compose(text: str) -> tuple[str, list[int]]:
+    """Compose letter by letter, so that the place of each is known."""
+    letters: list[str] = []
+    origin: list[int] = []
+    at = 0
+    while at < len(text):
+        end = at + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        composed = unicodedata.normalize("NFC", text[at:end])
+        # a mark that composes with nothing would cut the word in two
+        kept = [c for c in composed if not unicodedata.combining(c)] or [" "]
+        letters += kept
+        origin += [at] * len(kept)
+        at = end
+    origin.append(len(text))
+    return "".join(letters), origin
+
+
+def _align(seen: str, mended: str, origin: list[int] | None) -> list[int]:
+    """Tell for each letter of the mended text where it began in the one seen.
+
+    Blanks are the same in both; between two of them letters are told apart in proportion.
+    """
+    places: list[int] = []
+    seen_words = [found.span() for found in re.finditer(r"\S+", seen)]
+    mended_words = [found.span() for found in re.finditer(r"\S+", mended)]
+    if len(seen_words) != len(mended_words):
+        seen_words, mended_words = [(0, len(seen))], [(0, len(mended))]
+    at = 0
+    for (a, b), (c, d) in zip(seen_words, mended_words, strict=True):
+        places += [a] * (c - at)
+        places += [a + (b - a) * k // (d - c) for k in range(d - c)]
+        at = d
+    places += [len(seen)] * (len(mended) + 1 - at)
+    return [origin[p] for p in places] if origin else places
