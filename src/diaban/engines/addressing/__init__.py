@@ -12,6 +12,7 @@ from diaban.engines.addressing.components import (
 from diaban.engines.addressing.converting import Candidate, Conversion, Evidence, convert
 from diaban.engines.addressing.gazetteer import Gazetteer, SuccessionRecord, Unit, UnitRecord
 from diaban.engines.addressing.parsing import parse
+from diaban.engines.addressing.rendering import render, render_columns, write_door
 from diaban.engines.addressing.words import fold_words
 
 __all__ = [
@@ -32,4 +33,7 @@ __all__ = [
     "convert",
     "fold_words",
     "parse",
+    "render",
+    "render_columns",
+    "write_door",
 ]

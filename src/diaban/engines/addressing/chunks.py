@@ -11,7 +11,7 @@ __all__ = ["decide_chunks"]
 
 _NUMBERED = (Kind.HOUSE, Kind.LANE, Kind.HOUSE_CHAIN)
 _ABOVE = (Kind.FLOOR, Kind.FLAT, Kind.BUILDING)
-_INSIDE = (Kind.BUILDING, Kind.AREA, Kind.BLOCK)
+_INSIDE = (Kind.BUILDING, Kind.AREA)
 
 
 def decide_chunks(elements: list[Element], tokens: Tokens, *, rural: bool) -> None:

@@ -66,7 +66,7 @@ DATE_STREETS = frozenset(
 )
 _NUMBER = re.compile(r"^[a-z]{0,2}\d{1,5}[a-z]{0,2}$|^\d{1,4}[a-z]?[-–]\d{1,4}[a-z]?$")
 _HOUSE = re.compile(
-    r"^[a-z]?\d{1,5}[a-z]{0,2}(?:[-–][a-z]?\d{1,5}[a-z]{0,2})*$|^\d{1,4}[a-z]?[-–][a-z]$"
+    r"^[a-z]?\d{1,5}(?:[a-z]{0,2}|[a-z]?(?:bis|ter))(?:[-–][a-z]?\d{1,5}[a-z]{0,2})*$|^\d{1,4}[a-z]?[-–][a-z]$"
 )
 _PART = r"[a-z]{0,2}\d{1,5}[a-z]{0,3}(?:[-–]\d+[a-z]?)?"
 _CHAIN = re.compile(rf"^{_PART}(?:[/\\]{_PART}|[/\\][a-z]\d*)+$")
@@ -172,7 +172,8 @@ class _Scanner:
         if key == "dt" and self.plain[name].startswith("0"):
             return False  # a telephone
         if kind in (Kind.GROUP, Kind.FLAT):
-            return numbered or len(key) > 4 or self._is_short_code(name)
+            named = len(key) > 4 or (key in {"tdp", "tk", "kp", "kv"} and self._capital(name))
+            return numbered or named or self._is_short_code(name)
         if kind is Kind.LANE:
             return numbered or (marked and key in {"ngo", "ngach"})
         speaks = key not in _NEVER_OPEN_ALONE and len(key) > 2
@@ -287,8 +288,13 @@ class _Scanner:
             after = name + 2
         elif self.tokens.words[name].digits:
             after = name + 1
-            if after < self.count and self.plain[after] == "m":
-                after += 1
+            if after + 1 < self.count and self.plain[after] == "thang":
+                after += 2  # đường 2 tháng 8
+        else:
+            again = self._opening(name)
+            if again is not None and again[0] is Kind.STREET:
+                self._street(standard, first, again[2])
+                return
         after = self._name_end(after) if after == name else self._trailing(after)
         self._take(Element(Kind.STREET, first, after, name, 0.97, "announced", standard))
 

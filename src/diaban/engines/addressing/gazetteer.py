@@ -112,6 +112,7 @@ class Gazetteer:
         self.units: list[Unit] = []
         self.names: dict[str, tuple[int, ...]] = {}
         self.heads: set[str] = set()
+        self.initials: dict[str, tuple[int, ...]] = {}
         self._indexes: dict[tuple[str, int], TypoIndex] = {}
         self._by_code: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._by_key: dict[str, int] = {}
@@ -256,6 +257,12 @@ class Gazetteer:
                     folded = str(int(folded))
                 names[folded].append(unit.number)
         self.names = {name: tuple(dict.fromkeys(found)) for name, found in names.items()}
+        initials: dict[str, list[int]] = defaultdict(list)
+        for unit in self.units:
+            letters = "".join(word[0] for word in fold_words(unit.name).split()).upper()
+            if unit.level < 2 and len(letters) > 1 and letters not in self.names:
+                initials[letters].append(unit.number)
+        self.initials = {letters: tuple(numbers) for letters, numbers in initials.items()}
         for name in self.names:
             words = name.split(" ")
             for count in range(1, len(words)):

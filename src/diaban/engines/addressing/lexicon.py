@@ -15,6 +15,7 @@ __all__ = [
     "GLUED",
     "KIND_WORDS",
     "LANDMARKS",
+    "MISSPELT_UNIT_WORDS",
     "MOST_WORDS",
     "SUFFIXES",
     "UNIT_SUFFIXES",
@@ -56,31 +57,51 @@ def is_written_so(key: str, toned: tuple[str, ...]) -> bool:
     >>> [is_written_so("ngo", (word,)) for word in ("ngô", "ngo4", "ngo")]
     [False, True, True]
     """
-    return " ".join(toned) == key or toned in _TONED.get(key, ())
+    if " ".join(toned) == key:
+        return True
+    forms = _TONED.get(key, ())
+    # a tone left out is a slip (huyên for huyện), another tone is another word (xá is no xã)
+    return toned in forms or toned in {tuple(word.rstrip("12345") for word in f) for f in forms}
 
 
 def _unit_words() -> dict[str, UnitWord]:
     rows = (
-        ("phường", (2,), ("phường",), "p ph phg f fuong phuog phuờng"),
+        ("phường", (2,), ("phường",), "p,ph,phg,f,fuong,phuog,phuờng"),
         ("xã", (2,), ("xã",), "x"),
-        ("thị trấn", (2,), ("thị trấn",), "tt ttr tt ttran"),
+        ("thị trấn", (2,), ("thị trấn",), "tt,ttr,ttran,t trấn"),
         ("đặc khu", (2,), ("đặc khu",), "đk"),
-        ("quận", (1,), ("quận",), "q qu qận"),
-        ("huyện", (1,), ("huyện",), "h huyen hyện"),
-        ("thị xã", (1,), ("thị xã",), "tx txã"),
-        ("thành phố", (0, 1), ("thành phố",), "tp tphố tpho tphô thànhphố"),
-        ("tỉnh", (0,), ("tỉnh",), "t tnh tỉh"),
+        ("quận", (1,), ("quận",), "q,qu,qận"),
+        ("huyện", (1,), ("huyện",), "h"),
+        ("thị xã", (1,), ("thị xã",), "tx,txã,t xã,t x"),
+        ("thành phố", (0, 1), ("thành phố",), "tp,tphố,tpho,thànhphố,t phố,t p"),
+        ("tỉnh", (0,), ("tỉnh",), "t,tnh,tỉh"),
     )
     found: dict[str, UnitWord] = {}
     for full, levels, kinds, short in rows:
         found[_note(full)] = UnitWord(levels, kinds, short=False)
-        for word in short.split():
+        for word in short.split(","):
             folded = _note(word)
             found.setdefault(folded, UnitWord(levels, kinds, short=len(folded) < 3))
     return found
 
 
 UNIT_WORDS = _unit_words()
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _misspelt_unit_words() -> dict[str, UnitWord]:
+    """Long unit words with one letter wrong, too many or missing: "muyen", "phuog"."""
+    found: dict[str, UnitWord] = {}
+    for key in ("huyen", "phuong"):
+        for at in range(len(key) + 1):
+            head, tail = key[:at], key[at:]
+            slips = [head + letter + rest for letter in _LETTERS for rest in (tail, tail[1:])]
+            for slip in (*slips, head + tail[1:]):
+                found.setdefault(slip, UNIT_WORDS[key])
+    return {slip: word for slip, word in found.items() if slip not in UNIT_WORDS}
+
+
+MISSPELT_UNIT_WORDS = _misspelt_unit_words()
 
 UNIT_SUFFIXES = {
     "ward": (2,), "commune": (2,), "town": (2, 1), "township": (2,),
@@ -99,7 +120,7 @@ lane     | hem      | hẻm, hẽm, alley, hẻm số
 lane     | kiet     | kiệt, kiệt số
 street   | pho      | phố, đường phố
 street   | duong    | đường, đg, đuờng, đừơng, đưòng, street, road
-street   | dai lo   | đại lộ, đl
+street   | dai lo   | đại lộ, đại lô, đl
 street   | quoc lo  | quốc lộ, ql
 street   | tinh lo  | tỉnh lộ, tỉnh lô, tl, đường tỉnh, đt
 street   | huong lo | hương lộ, hl, liên tỉnh lộ, huyện lộ
@@ -127,7 +148,7 @@ hamlet   | lang     | làng
 hamlet   | buon     | buôn, buôn làng
 hamlet   | soc      | sóc, phum, plei, làng văn hóa
 hamlet   | khom     | khóm
-group    | to       | tổ dân phố, tổ dân phố số, tdp, tổ, tổ số, tổ dân cư
+group    | to       | tổ dân phố, tổ dân phố số, tdp, tổ, tổ số, tổ dân cư, tổ nhân dân
 group    | khu pho  | khu phố, khu phố số, kp, tiểu khu, tk
 group    | cum      | cụm, cụm số, cụm dân cư, khu vực, kv, khối, khối số, khối phố, đội, đội số
 group    | cum      | liên gia

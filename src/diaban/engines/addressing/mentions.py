@@ -8,6 +8,7 @@ from diaban.engines.addressing.components import Kind
 from diaban.engines.addressing.gazetteer import Gazetteer
 from diaban.engines.addressing.lexicon import (
     KIND_WORDS,
+    MISSPELT_UNIT_WORDS,
     UNIT_SUFFIXES,
     UNIT_WORDS,
     UnitWord,
@@ -46,44 +47,72 @@ class Mention:
     score: float = 0.0
     slips: int = 0
     marks: dict[int, float] | None = None
+    settled: bool = False
 
 
 def find_mentions(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
     """Return the mentions in the order of the text; the work is linear in the words."""
-    words = tokens.words
-    names, heads = gazetteer.names, gazetteer.heads
     found: list[Mention] = []
-    count = len(words)
-    plain = [word.plain for word in words]
-    breaks = tokens.breaks
-    for first in range(count):
-        key = plain[first]
-        if key in names and not key[0].isdigit():
-            found.append(_mention(tokens, first, first + 1, names[key], gazetteer))
-        elif key[0].isdigit() and len(key) < 3:
-            _add_numbered(found, tokens, first, gazetteer)
+    plain = [word.plain for word in tokens.words]
+    # numbers that end a unit's name, as in Mỹ Đình 2, are no house's
+    ends: set[int] = set()
+    for first, key in enumerate(plain):
+        if key[0].isdigit():
+            if len(key) < 3 and _add_numbered(found, tokens, first, gazetteer):
+                ends.add(first + 1)
             continue
-        after = first + 1
-        while key in heads and after < count and after - first < _MOST_NAME_WORDS:
-            if breaks[after] > 2:
-                break
-            key = f"{key} {plain[after]}"
-            after += 1
-            units = names.get(key)
-            if units is not None:
-                found.append(_mention(tokens, first, after, units, gazetteer))
+        if len(key) < 5 and tokens.breaks[first]:
+            initials = gazetteer.initials.get(tokens.words[first].raw)
+            if initials is not None:
+                found.append(_abbreviated(tokens, first, initials))
+        _add_named(found, tokens, plain, first, gazetteer)
+    ends.update([one.after for one in found if tokens.words[one.after - 1].digits])
+    for mention in found:
+        if not mention.settled:
+            mention.score += _score(tokens, mention, ends)
     return found
 
 
-def _add_numbered(found: list[Mention], tokens: Tokens, first: int, gazetteer: Gazetteer) -> None:
+def _add_named(
+    found: list[Mention], tokens: Tokens, plain: list[str], first: int, gazetteer: Gazetteer
+) -> None:
+    """Every name that begins at a word, the short and the long ones."""
+    names, heads, breaks = gazetteer.names, gazetteer.heads, tokens.breaks
+    key = plain[first]
+    after = first + 1
+    most = min(len(plain), first + _MOST_NAME_WORDS)
+    while True:
+        units = names.get(key)
+        if units is not None:
+            found.append(_mention(tokens, first, after, units, gazetteer))
+        if after >= most or key not in heads or breaks[after] > 2:
+            return
+        key = f"{key} {plain[after]}"
+        after += 1
+
+
+def _add_numbered(found: list[Mention], tokens: Tokens, first: int, gazetteer: Gazetteer) -> bool:
     """Quận 3, P.5: a number names a unit only behind the word that says so."""
     word, start = unit_word_before(tokens, first)
     if word is None or not tokens.words[first].plain.isdigit():
-        return
+        return False
     units = gazetteer.names.get(str(int(tokens.words[first].plain)), ())
-    fitting = tuple(n for n in units if gazetteer.units[n].level in word.levels)
-    if fitting:
-        found.append(Mention(start, first, first + 1, first + 1, fitting, word, True, True, 4.0))
+    fitting = tuple([n for n in units if gazetteer.units[n].level in word.levels])
+    if not fitting:
+        return False
+    mention = Mention(start, first, first + 1, first + 1, fitting, word, left=True, right=True)
+    mention.score, mention.settled = 4.0, True
+    found.append(mention)
+    return True
+
+
+def _abbreviated(tokens: Tokens, first: int, units: tuple[int, ...]) -> Mention:
+    """Capital initials that stand alone: "NK, CT" for Ninh Kiều, Cần Thơ."""
+    after = first + 1
+    right = after >= len(tokens.breaks) or tokens.breaks[after] > 0
+    mention = Mention(first, first, after, after, units, None, left=True, right=right)
+    mention.score, mention.settled = -0.8, True
+    return mention
 
 
 def unit_word_before(tokens: Tokens, first: int) -> tuple[UnitWord | None, int]:
@@ -96,7 +125,9 @@ def unit_word_before(tokens: Tokens, first: int) -> tuple[UnitWord | None, int]:
             two = UNIT_WORDS.get(key)
             if two is not None and is_written_so(key, (words[first - 2].toned, before.toned)):
                 return two, first - 2
-        one = UNIT_WORDS.get(before.plain)
+        one = UNIT_WORDS.get(before.plain) or MISSPELT_UNIT_WORDS.get(before.plain)
+        if before.plain in MISSPELT_UNIT_WORDS:
+            return one, first - 1
         if one is not None and is_written_so(before.plain, (before.toned,)):
             return one, first - 1
     return None, first
@@ -115,18 +146,11 @@ def _mention(
     left = breaks[start] > 0
     right = end >= len(breaks) or breaks[end] > 0
     mention = Mention(start, first, after, end, units, typed, left, right)
-    mention.score = _score(tokens, mention)
     mention.marks = _agreements(tokens, first, after, units, gazetteer)
     return mention
 
 
-# behind these a number is no house's
-_NUMBERED_GROUPS = frozenset(
-    key for key, (kind, _) in KIND_WORDS.items() if kind not in (Kind.HOUSE, Kind.LANE)
-) | {"km", "so"}
-
-
-def _score(tokens: Tokens, mention: Mention) -> float:
+def _score(tokens: Tokens, mention: Mention, ends: set[int]) -> float:
     """What the words around say, whichever unit is meant."""
     start = mention.start
     score = 0.4 * (mention.after - mention.first - 1)
@@ -136,7 +160,7 @@ def _score(tokens: Tokens, mention: Mention) -> float:
         score += 0.8 if tokens.breaks[start] > 1 else 0.4
     if mention.right:
         score += 0.6
-    if mention.typed is None and start > 0:
+    if mention.typed is None and start > 0 and start not in ends:
         score -= _speaks_against(tokens, start, mention.left)
     return score
 
@@ -144,15 +168,31 @@ def _score(tokens: Tokens, mention: Mention) -> float:
 def _speaks_against(tokens: Tokens, start: int, left: bool) -> float:
     """How much the word before says that a name is a street's, a market's, an estate's."""
     before = tokens.words[start - 1]
-    if before.digits:
-        group = start > 1 and tokens.words[start - 2].plain in _NUMBERED_GROUPS
-        return 0.0 if group else 5.0
+    if before.digits and _is_house_number(tokens, start - 1):
+        return 5.0
     if left and tokens.breaks[start] > 1:
         return 0.0
     if left and _is_announced(tokens, start):
         return 3.5
     named = before.plain in _NAMING or before.plain in KIND_WORDS
     return 2.5 if named else 0.8
+
+
+def _is_house_number(tokens: Tokens, at: int) -> bool:
+    """Whether a number is a house's or lane's: it begins a segment, or their word stands before."""
+    if not tokens.words[at].plain[0].isdigit():
+        return False
+    if at == 0 or tokens.breaks[at] > 1:
+        return True
+    before = tokens.words[at - 1]
+    opened = KIND_WORDS.get(before.plain)
+    if opened is not None and before.plain != "so":
+        return opened[0] in (Kind.HOUSE, Kind.LANE)
+    if before.plain == "so":
+        # "tổ số 5" is a group's number
+        outer = KIND_WORDS.get(tokens.words[at - 2].plain) if at > 1 else None
+        return outer is None or outer[0] in (Kind.HOUSE, Kind.LANE)
+    return before.digits
 
 
 def _is_announced(tokens: Tokens, start: int) -> bool:
