@@ -5,6 +5,7 @@ The kinds follow ISO 19160-4 where it has a word for them; lane, hamlet and grou
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 __all__ = ["Component", "Door", "Kind", "Lane", "Orientation", "ParsedAddress", "Place"]
 
@@ -46,8 +47,7 @@ class Orientation(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """A part of the text: ``text == input[start:end]``, in code points of the input as given.
 
     ``confidence`` is between 0 and 1; ``reason`` a code: what the reading rests on.
@@ -64,8 +64,7 @@ class Component:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(NamedTuple):
     """One lane: its word as folded ("ngo", "ngach", "hem", "kiet", "" if none) and number or name.
 
     >>> Lane("ngach", "68").number
@@ -76,8 +75,7 @@ class Lane:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(NamedTuple):
     """One way to read house and lanes; ``lanes`` outermost (nearest the street) first.
 
     >>> Door("9", (Lane("ngo", "53"), Lane("ngach", "68"))).path
@@ -94,8 +92,7 @@ class Door:
         return (*numbers, self.house) if self.house else numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A unit that the text may mean, at the lowest level named; ``key`` is the gazetteer's.
 
     ``probability`` over all places of one address sums to at most 1: the rest is "another one".

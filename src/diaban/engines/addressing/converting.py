@@ -15,6 +15,7 @@ from diaban.engines.addressing.gazetteer import Gazetteer, SuccessionRecord, Uni
 
 __all__ = ["Candidate", "Conversion", "Evidence", "convert"]
 
+_MOST_REMEMBERED = 50_000
 # a share below this is land on which nobody lives
 _NOBODY = 0.004
 _MOST_EVENTS = 12
@@ -108,9 +109,21 @@ def convert(
     >>> [(c.code, round(c.probability, 2)) for c in answer.candidates], answer.reasons
     ([('00166', 0.69), ('00160', 0.3)], ('commune_was_split',))
     """
-    units = [(gazetteer.by_key(place.key), place) for place in address.places]
-    if not units:
+    if not address.places:
         return Conversion(reasons=address.reasons or ("no_unit_found",))
+    asked = (address.places, as_of)
+    conversion: Conversion | None = gazetteer.conversions.get(asked)
+    if conversion is None:
+        if len(gazetteer.conversions) >= _MOST_REMEMBERED:
+            gazetteer.conversions.clear()
+        conversion = gazetteer.conversions[asked] = _convert(address.places, gazetteer, as_of)
+    for one in evidence:
+        conversion = _weigh(conversion, one)
+    return conversion
+
+
+def _convert(places: tuple[Place, ...], gazetteer: Gazetteer, as_of: date) -> Conversion:
+    units = [(gazetteer.by_key(place.key), place) for place in places]
     if units[0][0].level < 2:
         return _convert_above(units, gazetteer, as_of)
     found: dict[str, Candidate] = {}
@@ -121,10 +134,7 @@ def convert(
     if not found:
         return Conversion(reasons=(*reasons, "unit_not_traced"))
     living, empty = _part_empty(list(found.values()))
-    conversion = Conversion(_ranked(living), _ranked(empty), (), reasons)
-    for one in evidence:
-        conversion = _weigh(conversion, one)
-    return conversion
+    return Conversion(_ranked(living), _ranked(empty), (), reasons)
 
 
 def _carry(unit: Unit, gazetteer: Gazetteer, as_of: date) -> list[_Step]:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from diaban.engines.addressing.typos import TypoIndex
 from diaban.engines.addressing.words import fold_words, read_word
@@ -17,6 +18,7 @@ from diaban.engines.addressing.words import fold_words, read_word
 __all__ = ["Gazetteer", "SuccessionRecord", "Unit", "UnitRecord"]
 
 LEVELS = ("province", "district", "commune")
+_MOST_REMEMBERED = 100_000
 _NONE: frozenset[int] = frozenset()
 
 
@@ -113,6 +115,10 @@ class Gazetteer:
         self.names: dict[str, tuple[int, ...]] = {}
         self.heads: set[str] = set()
         self.initials: dict[str, tuple[int, ...]] = {}
+        # what the ends of addresses and their conversions were found to be, by their words
+        self.placings: dict[Any, Any] = {}
+        self.conversions: dict[Any, Any] = {}
+        self._nearest: dict[tuple[str, int, int | None], list[tuple[int, int]]] = {}
         self._indexes: dict[tuple[str, int], TypoIndex] = {}
         self._by_code: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._by_key: dict[str, int] = {}
@@ -146,6 +152,15 @@ class Gazetteer:
 
         ``within``: the number of the district or province to stay in, None for the whole country.
         """
+        asked = (words, level, within)
+        known = self._nearest.get(asked)
+        if known is None:
+            if len(self._nearest) >= _MOST_REMEMBERED:
+                self._nearest.clear()
+            known = self._nearest[asked] = self._find_nearest(words, level, within)
+        return known
+
+    def _find_nearest(self, words: str, level: int, within: int | None) -> list[tuple[int, int]]:
         scope = (str(level), -1 if within is None else within)
         index = self._indexes.get(scope)
         if index is None:

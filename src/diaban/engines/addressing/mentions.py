@@ -16,7 +16,7 @@ from diaban.engines.addressing.lexicon import (
 )
 from diaban.engines.addressing.tokens import Tokens
 
-__all__ = ["Mention", "find_mentions", "unit_word_before"]
+__all__ = ["Mention", "find_mentions", "is_house_number", "unit_word_before"]
 
 _MOST_NAME_WORDS = 7
 # a name right behind one of these is a street's, a market's, a school's: not the unit's
@@ -168,7 +168,7 @@ def _score(tokens: Tokens, mention: Mention, ends: set[int]) -> float:
 def _speaks_against(tokens: Tokens, start: int, left: bool) -> float:
     """How much the word before says that a name is a street's, a market's, an estate's."""
     before = tokens.words[start - 1]
-    if before.digits and _is_house_number(tokens, start - 1):
+    if before.digits and is_house_number(tokens, start - 1):
         return 5.0
     if left and tokens.breaks[start] > 1:
         return 0.0
@@ -178,7 +178,7 @@ def _speaks_against(tokens: Tokens, start: int, left: bool) -> float:
     return 2.5 if named else 0.8
 
 
-def _is_house_number(tokens: Tokens, at: int) -> bool:
+def is_house_number(tokens: Tokens, at: int) -> bool:
     """Whether a number is a house's or lane's: it begins a segment, or their word stands before."""
     if not tokens.words[at].plain[0].isdigit():
         return False

@@ -46,7 +46,7 @@ def parse(text: str, gazetteer: Gazetteer) -> ParsedAddress:
         return ParsedAddress(text, reasons=("empty",))
     placing = place_units(tokens, gazetteer)
     taken = [False] * len(tokens.words)
-    for _level, first, after in _unit_spans(placing):
+    for _level, first, after in placing.spans:
         taken[first:after] = [True] * (after - first)
     elements = scan_elements(tokens, taken)
     decide_chunks(elements, tokens, rural=_is_rural(placing))
@@ -76,13 +76,6 @@ def _cut(tokens: Tokens) -> Tokens:
     )
 
 
-def _unit_spans(placing: Placing) -> list[tuple[int, int, int]]:
-    chosen = [
-        (level, one.start, one.end) for level, one in enumerate(placing.chosen) if one is not None
-    ]
-    return chosen + [(level, one.start, one.end) for level, one in placing.repeats]
-
-
 def _is_rural(placing: Placing) -> bool:
     return bool(placing.units) and placing.level == 2 and placing.units[0].unit.kind == "xã"
 
@@ -90,7 +83,7 @@ def _is_rural(placing: Placing) -> bool:
 def _unit_components(text: str, tokens: Tokens, placing: Placing) -> list[Component]:
     found = []
     sure = sum(one.weight for one in placing.units)
-    for level, first, after in _unit_spans(placing):
+    for level, first, after in placing.spans:
         start, end = tokens.span(first, after)
         end += _closing_point(text, end, tokens.words[after - 1].plain)
         found.append(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from diaban.engines.addressing.gazetteer import Gazetteer, Unit
-from diaban.engines.addressing.mentions import Mention, find_mentions
+from diaban.engines.addressing.lexicon import COUNTRY
+from diaban.engines.addressing.mentions import Mention, find_mentions, is_house_number
 from diaban.engines.addressing.misspelt import find_misspelt
 from diaban.engines.addressing.tokens import Tokens
 
@@ -19,6 +20,7 @@ _MOST = (3, 5, 8)
 _AGREES, _DISAGREES = 1.5, -4.0
 # how much a unit's weight is cut by how well the marks agree
 _BY_MARKS = ((1.0, 1.0), (0.0, 0.6), (-0.9, 0.25), (-99.0, 0.1))
+_MOST_REMEMBERED = 50_000
 _LEVELS = ("province", "district", "commune")
 
 
@@ -33,23 +35,21 @@ class WeighedUnit:
 
 @dataclass(slots=True)
 class Placing:
-    """The chosen mention of each level (province, district, commune) and what they may mean.
+    """Where units are named and what they may mean.
 
-    ``units``: at the lowest level named, weights summing to at most 1. ``others``: readings that
-    the form of the address speaks against (an old commune where the two-level form is written).
+    ``spans``: level (0 province, 1 district, 2 commune), first word, word after. ``units``: at the
+    lowest level named, weights summing to at most 1. ``others``: readings that the form of the
+    address speaks against (an old commune where the two-level form is written). ``settled``:
+    whether no more of the text could change it.
     """
 
-    chosen: list[Mention | None] = field(default_factory=lambda: [None, None, None])
+    spans: list[tuple[int, int, int]] = field(default_factory=list)
     units: list[WeighedUnit] = field(default_factory=list)
     others: list[WeighedUnit] = field(default_factory=list)
-    repeats: list[tuple[int, Mention]] = field(default_factory=list)
+    level: int | None = None
     reasons: tuple[str, ...] = ()
+    settled: bool = False
     steps: int = 0
-
-    @property
-    def level(self) -> int | None:
-        """The lowest level named: 2 for a commune; None if no unit is named."""
-        return next((level for level in (2, 1, 0) if self.chosen[level] is not None), None)
 
 
 @dataclass(slots=True)
@@ -69,24 +69,80 @@ class _Choice:
 
 
 def place_units(tokens: Tokens, gazetteer: Gazetteer) -> Placing:
-    """Read the units of an address; a second look for slips only where the first leaves a gap."""
+    """Read the units of an address.
+
+    Most addresses end in commune, district and province between commas. That end is read by
+    itself and remembered; only where it leaves a question is the whole text read.
+    """
+    start = _start_of_end(tokens)
+    if start == 0:
+        return _place(tokens, gazetteer)
+    behind_number = is_house_number(tokens, start - 1)
+    raw = tuple([word.raw for word in tokens.words[start:]])
+    key = (behind_number, tokens.marked, raw, tuple(tokens.breaks[start:]))
+    known = gazetteer.placings.get(key)
+    if known is None:
+        if len(gazetteer.placings) >= _MOST_REMEMBERED:
+            gazetteer.placings.clear()
+        # with the word before, which may be a house number
+        end = _cut(tokens, start - 1)
+        known = gazetteer.placings[key] = _place(end, gazetteer)
+        known.spans = [(level, a - 1, b - 1) for level, a, b in known.spans]
+        known.settled = known.settled and all(a >= 0 for _, a, _ in known.spans)
+    if not known.settled:
+        return _place(tokens, gazetteer)
+    spans = [(level, first + start, after + start) for level, first, after in known.spans]
+    return replace(known, spans=spans, steps=len(raw))
+
+
+def _start_of_end(tokens: Tokens) -> int:
+    """Where the last three segments begin, the country's name not counted."""
+    breaks, words = tokens.breaks, tokens.words
+    wanted = 4 if words[-1].plain in COUNTRY or words[-1].plain == "nam" else 3
+    for at in range(len(words) - 1, 0, -1):
+        if breaks[at] > 1:
+            wanted -= 1
+            if wanted == 0:
+                return at
+    return 0
+
+
+def _cut(tokens: Tokens, start: int) -> Tokens:
+    return Tokens(
+        tokens.text,
+        tokens.words[start:],
+        tokens.starts[start:],
+        tokens.ends[start:],
+        [3, *tokens.breaks[start + 1 :]],
+        tokens.marks[start:],
+        tokens.origin,
+        tokens.reasons,
+        tokens.marked,
+    )
+
+
+def _place(tokens: Tokens, gazetteer: Gazetteer) -> Placing:
+    """Choose among the mentions; a second look for slips only where the first leaves a gap."""
     mentions = find_mentions(tokens, gazetteer)
     steps = len(tokens.words) + len(mentions)
     choice = _choose(mentions, tokens, gazetteer)
-    if None in choice.mentions:
-        districts, provinces = choice.districts, choice.provinces
-        near = find_misspelt(tokens, gazetteer, choice.mentions, districts, provinces)
+    for _ in range(2):
+        if None not in choice.mentions:
+            break
+        above = (choice.districts, choice.provinces)
+        near = find_misspelt(tokens, gazetteer, choice.mentions, *above)
         steps += len(near)
-        if near:
-            choice = _choose(mentions + near, tokens, gazetteer)
-            if choice.mentions[2] is None and choice.mentions[1] is not None:
-                again = find_misspelt(
-                    tokens, gazetteer, choice.mentions, choice.districts, choice.provinces
-                )
-                choice = _choose(mentions + near + again, tokens, gazetteer)
-    placing = Placing(chosen=list(choice.mentions), steps=steps)
+        if not near:
+            break
+        mentions = mentions + near
+        choice = _choose(mentions, tokens, gazetteer)
+    placing = Placing(steps=steps)
+    placing.spans = [
+        (level, one.start, one.end) for level, one in enumerate(choice.mentions) if one is not None
+    ]
+    placing.spans += [(level, one.start, one.end) for level, one in _find_repeats(mentions, choice)]
+    placing.level = next((level for level in (2, 1, 0) if choice.mentions[level]), None)
     _weigh(placing, choice, gazetteer)
-    placing.repeats = _find_repeats(mentions, choice)
     return placing
 
 
@@ -253,6 +309,7 @@ def _weigh(placing: Placing, choice: _Choice, gazetteer: Gazetteer) -> None:
     sureness = _sureness(choice, level, gazetteer)
     reasons = _reasons(choice, level, gazetteer)
     placing.reasons = reasons
+    placing.settled = level == 2 and "district_agrees" in reasons and sureness > 0.93
     placing.units = [
         WeighedUnit(gazetteer.units[n], sureness * weight / total, reasons)
         for n, weight in sorted(weights.items(), key=lambda one: (-one[1], one[0]))
