@@ -1,5 +1,9 @@
 """What the environment says of the installation, and which names are this machine's own."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,3 +42,12 @@ def test_other_names_are_not_this_machine(host):
 @given(st.from_regex(r"[a-z0-9.-]+(:[0-9]+)?", fullmatch=True))
 def test_a_name_is_this_machine_only_if_it_is_one_of_its_names(host):
     assert is_loopback(host) == (host.partition(":")[0] in LOOPBACK_NAMES)
+
+
+def test_a_fault_of_the_server_is_told_in_the_window_that_runs_it(tmp_path):
+    log = "import django, logging; django.setup(); logging.getLogger('django.request').error('so')"
+    settings = {"DJANGO_SETTINGS_MODULE": "diaban.web.settings", "DIABAN_DATA": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", log], env=os.environ | settings, capture_output=True, check=True
+    )
+    assert b"ERROR django.request: so" in ended.stderr

@@ -126,10 +126,11 @@ def test_invalid_rings_are_mended_and_reported(take: Take):
 @pytest.mark.parametrize(
     ("feature", "vi_words", "en_words"),
     [
-        (area("99999"), "mã 99999 không phải đơn vị có hiệu lực ngày 2025-07-01", "in force on"),
+        (area("99999"), "mã 99999 không phải đơn vị có hiệu lực ngày 01/07/2025", "in force on"),
         (area("00037"), "mã 00037 không phải đơn vị có hiệu lực", "Check the code or the date"),
         (area("00004", "Phường Hoàn Kiếm"), "khác tên của mã 00004", "Mend the code or the name"),
-        (area(None), "không có mã đơn vị", "no unit code"),
+        (area(None), "không có mã lẫn tên đơn vị", "neither code nor name"),
+        (area(None, "Phường Lạ"), "ranh giới “Phường Lạ” không có mã đơn vị", "no unit code"),
         ({"type": "Feature", "properties": {"code": "00004"}}, "không có hình học", "no geometry"),
         (area("00004", type="LineString"), "là LineString, cần Polygon", "Export it as an area"),
         (area("00004", ring=[[1, 2]]), "không đọc được", "cannot be read"),
@@ -148,6 +149,13 @@ def test_each_fault_of_an_area_is_named_with_its_remedy(
     assert vi_words in vi
     assert en_words in en
     assert not Boundary.objects.exists()
+
+
+def test_a_former_district_of_elsewhere_is_said_to_be_no_unit_of_the_city(take: Take):
+    vi, en = only_problem(take(area("024", "Quận Lạ")))
+    assert "mã 024 không phải đơn vị của thành phố ngày 30/06/2025" in vi
+    assert "Nếu là nơi khác thì bỏ qua" in vi
+    assert "Let it be if it is of elsewhere" in en
 
 
 def test_doubled_codes_name_the_first_item(take: Take):

@@ -43,6 +43,12 @@ def test_a_problem_survives_being_stored():
     assert len(again.value) == 60
 
 
+def test_a_problem_that_an_earlier_version_stored_is_still_told():
+    stored = {"code": "table_extent_differs", "row": 83, "field": "", "value": "Nhập một phần"}
+    problem = Problem.from_json(stored | {"params": {"resolution": "1656", "known": "part_area"}})
+    assert "bảng ghi “Nhập một phần”, 1656 ghi “…”" in problem.say("vi")
+
+
 def test_braces_in_a_value_are_only_text():
     assert "{row.__class__}" in Problem("formula", 1, "a", "{row.__class__}").say("en")
 

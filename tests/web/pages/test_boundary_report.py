@@ -13,12 +13,12 @@ from django.test import Client
 from tests.registry import MIDDLE, door, observe
 
 from diaban.exchange.importing.boundaries import BoundaryRequest, run_boundaries
-from diaban.exchange.importing.working import work_once
+from diaban.exchange.importing.working import resume, work_once
 from diaban.spine.addresses.coding import run_coding
-from diaban.spine.addresses.models import CodeChange
+from diaban.spine.addresses.models import Address, CodeChange
 from diaban.spine.parties.models import Role, User, local_operator
 from diaban.spine.places.models import Boundary, Unit
-from diaban.spine.runs.models import Kind, Run
+from diaban.spine.runs.models import Kind, Run, State
 
 METRES = 1 / 111_195
 
@@ -122,10 +122,87 @@ def test_what_moves_is_foreseen_done_and_told(client: Client, communes, moved_do
     assert communes["00004"].full_name in rows
     assert "11024 2VH3 CM3" in rows
     assert "11120 2VH3 CM3" in rows
-    # what replaced a boundary is the newer boundary: nothing here can be taken back
+
+
+def test_an_import_of_boundaries_is_undone_and_the_addresses_go_back(
+    client: Client, communes, moved_door
+) -> None:
+    _, run = moved_door
+    assert Address.objects.get().commune == communes["00004"]
+    asked = text(client.get(re.search(r'href="([^"]+/undo/)"', text(client.get(run)))[1]))
+    assert "ranh giới sẽ rút</dt><dd>0</dd>" in asked
+    assert "ranh giới cũ có hiệu lực lại</dt><dd>2</dd>" in asked
+    undo = client.post(f"{run}undo/")["Location"]
+    work()
+    shown = text(client.get(undo))
+    assert "ranh giới cũ có hiệu lực lại: 2" in shown
+    assert {b.source for b in Boundary.objects.all()} == {"Bản đồ thử nghiệm"}
+    assert Address.objects.get().commune == communes["00070"]
+    assert Address.objects.get().vpostcode == "110242VH3CM3"
+    report = report_of(client, undo)
+    assert "km² đổi đơn vị" in report
+    rows = re.search(r'href="(/boundaries/\d+/rows/\?change=moved&from=[^"]+)"', report)[1]
+    assert '<strong id="count">1</strong>' in text(client.get(rows))
+    # a second wish leads nowhere new
     assert "/undo/" not in text(client.get(run))
     assert client.post(f"{run}undo/")["Location"] == run
-    assert not Run.objects.filter(kind=Kind.UNDO).exists()
+    assert Run.objects.filter(kind=Kind.UNDO).count() == 1
+
+
+def test_an_undo_that_broke_off_before_the_coding_is_finished_by_the_next_worker(
+    client: Client, communes, moved_door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, run = moved_door
+    undo = Run.objects.get(pk=client.post(f"{run}undo/")["Location"].split("/")[-2])
+    with monkeypatch.context() as broken:
+        broken.setattr("diaban.exchange.importing.boundary_undo.recode_after", _die)
+        work_once()
+    assert Run.objects.get(pk=undo.pk).state == State.FAILED
+    assert Address.objects.get().commune == communes["00004"]
+    resume(undo)
+    work()
+    undo.refresh_from_db()
+    assert (undo.state, undo.counts["areas_reopened"]) == (State.DONE, 2)
+    assert undo.report["ground_km2"] > 0
+    assert Address.objects.get().commune == communes["00070"]
+
+
+def _die(run: Run) -> None:
+    raise RuntimeError("the machine went down")
+
+
+def test_undoing_the_earlier_of_two_imports_leaves_the_later_and_undoing_both_the_first(
+    client: Client, communes, bring
+) -> None:
+    unit = communes["00070"]
+    first = shape_of(unit)
+    runs = []
+    for metres in (50, 90):
+        smaller = first.difference(shapely.Point(MIDDLE[::-1]).buffer(metres * METRES))
+        runs.append(bring(layer((unit, smaller)))[1])
+    later = shape_of(unit)
+    undone = client.post(f"{runs[0]}undo/")["Location"]
+    work()
+    assert "đã được lần nhập sau vẽ lại: giữ nguyên: 1" in text(client.get(undone))
+    assert shape_of(unit).equals(later)
+    client.post(f"{runs[1]}undo/")
+    work()
+    assert shape_of(unit).equals(first)
+    assert Boundary.objects.get(unit=unit).source == "Bản đồ thử nghiệm"
+
+
+def test_a_boundary_that_an_import_brought_first_goes_and_the_one_it_ended_lasts_again(
+    client: Client, communes, bring
+) -> None:
+    unit = communes["00070"]
+    whole = shape_of(unit)
+    smaller = whole.difference(shapely.Point(MIDDLE[::-1]).buffer(50 * METRES))
+    run = bring(layer((unit, smaller)), on="2026-01-01")[1]
+    assert Boundary.objects.filter(unit=unit).count() == 2
+    client.post(f"{run}undo/")
+    work()
+    (boundary,) = Boundary.objects.filter(unit=unit)
+    assert (boundary.valid_to, shape_of(unit).equals(whole)) == (None, True)
 
 
 def test_each_number_of_the_report_opens_its_rows(client: Client, recoded: Run) -> None:

@@ -22,6 +22,7 @@ from diaban.exchange.importing import boundary_faults
 from diaban.exchange.importing.boundary_checks import Area, AreaReader, guess_level
 from diaban.exchange.importing.boundary_features import read_features
 from diaban.exchange.importing.problems import Problem
+from diaban.exchange.importing.resuming import ordered_run
 from diaban.exchange.importing.tables import ReadOptions
 from diaban.spine.addresses.changed_ground import ChangedGround
 from diaban.spine.addresses.coding import CodingIsRunningError, run_coding
@@ -29,6 +30,7 @@ from diaban.spine.addresses.models import Address
 from diaban.spine.addresses.observing import Statement
 from diaban.spine.addresses.redrawing import foresee, redraw
 from diaban.spine.parties.models import User
+from diaban.spine.places.drawing import Drawing, draw
 from diaban.spine.places.models import Boundary, Level, Standing, Unit
 from diaban.spine.places.units import CITY, LAST_THREE_TIER_DAY, TWO_TIER_FROM, city_communes
 from diaban.spine.runs.models import Generation, Kind, Run
@@ -145,7 +147,6 @@ def import_boundaries(request: BoundaryRequest) -> BoundaryReport:
 
 def _keep(report: BoundaryReport) -> dict[str, Any]:
     """Return what stays to be read of an import: counts of faults, their map, what was moved."""
-    ground = report.ground
     return {
         "faults": report.features,
         "fault_counts": dict(Counter(problem.code for problem in report.faults)),
@@ -153,6 +154,15 @@ def _keep(report: BoundaryReport) -> dict[str, Any]:
         "missing": report.missing,
         "repaired": report.repaired,
         "snapped": report.snapped,
+        # what it replaced was kept, so that it can be undone
+        "keeps_former": True,
+        **tell_ground(report.ground),
+    }
+
+
+def tell_ground(ground: ChangedGround | None) -> dict[str, Any]:
+    """Return what a report keeps of the ground that changed hands."""
+    return {
         "ground": boundary_faults.draw(ground.shape) if ground else None,
         "ground_km2": round(ground.area_km2, 4) if ground else 0.0,
     }
@@ -229,31 +239,18 @@ def _take(areas: list[Area], request: BoundaryRequest, report: BoundaryReport) -
         start = request.valid_from
         if request.day != request.valid_from:
             start = area.unit.valid_from
-        row = known or Boundary(unit=area.unit, standing=Standing.OFFICIAL, valid_from=start)
-        row.geometry, row.digest = area.wkb, area.digest
-        row.source, row.run = request.source, report.run
-        if known is None:
-            row.valid_to = _close_neighbours(row)
-        row.save()
+        drawing = Drawing(area.unit, start, area.wkb, area.digest, request.source)
+        draw(drawing, known, by=report.run)
     return bool(changes)
 
 
-def _close_neighbours(row: Boundary) -> date | None:
-    """End the boundary before this one at its first day; return the first day of the next."""
-    others = Boundary.objects.filter(unit=row.unit, standing=row.standing)
-    earlier = others.filter(valid_from__lt=row.valid_from)
-    earlier.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=row.valid_from)).update(
-        valid_to=row.valid_from
-    )
-    later = others.filter(valid_from__gt=row.valid_from).order_by("valid_from").first()
-    return later.valid_from if later else row.unit.valid_to
-
-
 def _begin_run(request: BoundaryRequest) -> Run:
+    ordered = ordered_run()
     return Run.objects.create(
         kind=Kind.PLACES,
         actor=request.actor,
         source=request.source,
         file_name=request.path.name[:255],
         input_digest=sha256(request.path.read_bytes()).hexdigest(),
+        order={"ordered_by": ordered.pk} if ordered else {},
     )

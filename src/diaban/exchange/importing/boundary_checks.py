@@ -20,6 +20,7 @@ from diaban.exchange.importing.problems import Problem
 from diaban.exchange.importing.unit_finding import UnitFinder
 from diaban.spine.places.models import Level, Unit
 from diaban.spine.places.names import fold_name
+from diaban.spine.places.units import TWO_TIER_FROM
 
 _CODES = (
     "code", "ma", "maxa", "ma xa", "ma phuong xa", "ma don vi", "gso code", "ward code", "ma huyen",
@@ -106,13 +107,17 @@ class AreaReader:
 
     def _check_code(self, number: int, code: str, name: str) -> Problem | None:
         if not code:
-            return Problem("code_absent", number, params={"name": name})
+            absent = "code_absent" if name else "code_and_name_absent"
+            return Problem(absent, number, params={"name": name})
         if code in self._first:
             return Problem("code_doubled", number, "code", code, {"first": self._first[code]})
         self._first[code] = number
         unit = self._units.get(code)
         if unit is None:
-            return Problem("code_not_in_force", number, "code", code, {"on": self._on.isoformat()})
+            # of units before July 2025 only those of the city are kept here
+            far = self._on < TWO_TIER_FROM and self._digits != _CODE_DIGITS[Level.PROVINCE]
+            reason = "code_not_of_city" if far else "code_not_in_force"
+            return Problem(reason, number, "code", code, {"on": f"{self._on:%d/%m/%Y}"})
         if name and not _is_called(unit, name):
             params = {"unit_code": code, "expected": unit.full_name}
             return Problem("name_contradicts_code", number, "name", name, params)

@@ -30,7 +30,8 @@ class Head:
     of ``sheet``; ``geometry_kinds`` of points, lines and areas, empty for a plain table; ``crs``
     what the file states; ``is_table`` whether rows of addresses can be read from it;
     ``are_households`` whether a household lives at rows that do not say, where the format tells;
-    ``spots`` are x, y of the first shapes in the file's own system.
+    ``spots`` are x, y of the first shapes in the file's own system; ``are_layers`` whether
+    ``sheets`` are layers of shapes, from all of which the one table is read.
     """
 
     format: str
@@ -45,6 +46,7 @@ class Head:
     are_households: bool | None = None
     position_columns: tuple[str, str] | None = None
     spots: np.ndarray = field(default_factory=lambda: np.empty((0, 2)))
+    are_layers: bool = False
 
     @property
     def sample(self) -> list[list[str]]:
@@ -74,6 +76,7 @@ def _join(head: Head | None, shapes: Head) -> Head:
     if head is None:
         return shapes
     head.geometry_kinds = shapes.geometry_kinds
+    head.are_layers = not head.sheets and len(shapes.sheets) > 1
     head.sheets = head.sheets or shapes.sheets
     head.sheet = head.sheet or shapes.sheet
     head.crs = head.crs or shapes.crs

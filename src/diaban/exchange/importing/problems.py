@@ -33,9 +33,8 @@ class Problem:
         wording = WORDINGS[self.code]
         template = wording.vi if language == "vi" else wording.en
         shown = {name: _show(value) for name, value in self.params.items()}
-        value = _show(self.value)
-        words = template.format(**{"value": value, "row": self.row, "field": self.field, **shown})
-        return self._place(language) + words
+        known = {"value": _show(self.value), "row": self.row, "field": self.field, **shown}
+        return self._place(language) + template.format_map(_Particulars(known))
 
     def _place(self, language: str) -> str:
         row, column = ("Dòng", "cột") if language == "vi" else ("Row", "column")
@@ -57,6 +56,13 @@ class Problem:
     @classmethod
     def from_json(cls, stored: Named[str, Any]) -> Problem:
         return cls(**stored)
+
+
+class _Particulars(dict[str, Any]):
+    """What a wording names; of a report kept by an earlier version a particular may be absent."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 class InputError(ValueError):

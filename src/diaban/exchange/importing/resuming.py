@@ -36,6 +36,11 @@ def doing(run: Run) -> Iterator[None]:
         _ordered.reset(mark)
 
 
+def ordered_run() -> Run | None:
+    """Return the run that a page ordered and that is being done here, if any."""
+    return _ordered.get()
+
+
 def begin_run(file: InputFile, actor: User, kind: Kind = Kind.IMPORT) -> Run:
     """Return the run for work that one transaction does whole: the ordered one, or a new one."""
     run = _ordered.get()

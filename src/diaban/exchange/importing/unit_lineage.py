@@ -21,6 +21,17 @@ _EXTENTS = {
     "nhap mot phan dien tich toan bo dan so": {Extent.PART_AREA_ALL_PEOPLE},
     "giu nguyen": {Extent.UNCHANGED},
 }
+_EXTENT_WORDS = {
+    Extent.UNCHANGED: ("giữ nguyên", "unchanged"),
+    Extent.WHOLE: ("nhập toàn bộ", "the whole"),
+    Extent.PART: ("nhập một phần", "a part"),
+    Extent.PART_AREA: ("nhập một phần diện tích", "a part of the area"),
+    Extent.PART_AREA_ALL_PEOPLE: (
+        "nhập một phần diện tích, toàn bộ dân số",
+        "a part of the area with all the people",
+    ),
+    Extent.PART_PEOPLE: ("nhập một phần dân số", "a part of the people"),
+}
 
 
 class TableRow(NamedTuple):
@@ -110,7 +121,9 @@ class Lineage:
         lawful = self.pairs.get((row.old_code, row.new_code))
         said = _EXTENTS.get(fold_name(row.note))
         if lawful and said and lawful.extent not in said:
-            shown = {"resolution": lawful.resolution, "known": lawful.note or lawful.extent}
+            vi, en = _EXTENT_WORDS[Extent(lawful.extent)]
+            known = {"known_vi": lawful.note or vi, "known_en": lawful.note or en}
+            shown = {"resolution": lawful.resolution, **known}
             remarks.append(Problem("table_extent_differs", row.row, "", row.note, shown))
         now = self.now.get(row.new_code)
         if now and fold_name(now.kind) != fold_name(_kind(row.new_name)):

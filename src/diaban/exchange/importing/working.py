@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from diaban.exchange.importing.boundary_undo import undo_boundaries
 from diaban.exchange.importing.kinds import KINDS
 from diaban.exchange.importing.orders import Order, Outcome, count_reasons, whole_numbers
 from diaban.exchange.importing.problems import InputError
@@ -203,6 +204,8 @@ def _undo(run: Run) -> None:
             counts = take_back(undone, by=run)
             run.advance(counts.total(), dict(counts))
         done = run
+    elif run.order.get("kind") == "boundaries":
+        done = undo_boundaries(undone, by=run)
     else:
         done = withdraw_run(undone, run.actor, _between_batches)
     _close(run, done)

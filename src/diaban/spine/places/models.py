@@ -166,6 +166,32 @@ class Boundary(models.Model):
         return f"{self.unit} ({self.standing})"
 
 
+class FormerBoundary(models.Model):
+    """What an official boundary was before a run drew it anew, so that the run can be undone.
+
+    Without a geometry nothing stood there. ``run`` had brought what stood; ``taken_back_by`` is
+    the run that undid the replacing.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="former_boundaries")
+    valid_from = models.DateField()
+    geometry = models.BinaryField(null=True)
+    source = models.CharField(max_length=200, blank=True, default="")
+    digest = models.CharField(max_length=64, blank=True, default="")
+    recorded_at = models.DateTimeField(null=True)
+    run = models.ForeignKey("runs.Run", on_delete=models.PROTECT, null=True, related_name="+")
+    replaced_by = models.ForeignKey("runs.Run", on_delete=models.PROTECT, related_name="+")
+    taken_back_by = models.ForeignKey(
+        "runs.Run", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "valid_from"])]
+
+    def __str__(self) -> str:
+        return f"{self.unit} ({self.valid_from})"
+
+
 class HouseholdCount(models.Model):
     """How many households a source says a unit has; where no row stands, nobody knows."""
 

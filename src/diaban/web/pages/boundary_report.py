@@ -44,6 +44,7 @@ _CONDITIONS = {
 _SIDES = {"before": "from", "after": "to"}
 _SHOWN = 100
 _COUNTED = ("created", "updated", "unchanged", "rejected", "due")
+_COUNTED_OF_UNDO = ("areas_withdrawn", "areas_reopened", "areas_kept", "due")
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,12 @@ def report_page(request: HttpRequest, run: int) -> HttpResponse:
     features = report.get("faults", [])
     coded = _coding_of(found, request)
     told = differences(coded, request.user) if coded else []
+    is_undo = found.kind == Kind.UNDO
+    counted = _COUNTED_OF_UNDO if is_undo else _COUNTED
     context = {
         "run": found,
-        "counts": [(name, COUNTS[name], found.counts.get(name, 0)) for name in _COUNTED],
+        "is_undo": is_undo,
+        "counts": [(name, COUNTS[name], found.counts.get(name, 0)) for name in counted],
         "problems": [Problem.from_json(p).say(language) for p in report.get("problems", [])],
         "faults": [_fault(n, f, language) for n, f in enumerate(features[:_SHOWN])],
         "more_faults": max(0, sum(report.get("fault_counts", {}).values()) - _SHOWN),
@@ -147,7 +151,7 @@ def _side(request: HttpRequest, name: str) -> Unit | None:
 def _run(request: HttpRequest, number: int) -> Run:
     """Return the run that took the boundaries; an order of the pages leads to it."""
     runs = Run.objects.visible_to(request.user)
-    found = runs.filter(pk=number, kind__in=(Kind.PLACES, Kind.IMPORT)).first()
+    found = runs.filter(pk=number, kind__in=(Kind.PLACES, Kind.IMPORT, Kind.UNDO)).first()
     if found and found.kind == Kind.IMPORT:
         found = runs.filter(pk=found.report.get("ran_as"), kind=Kind.PLACES).first()
     if found is None or "fault_counts" not in found.report:
@@ -161,6 +165,7 @@ def _coding_of(run: Run, request: HttpRequest) -> Run | None:
     if number := run.report.get("coded_by"):
         return runs.filter(pk=number).first()
     ordered = Run.objects.filter(kind=Kind.IMPORT, report__ran_as=run.pk).first()
+    ordered = run if run.kind == Kind.UNDO else ordered
     number = (ordered.report.get("coding") or {}).get("run") if ordered else None
     return runs.filter(pk=number).first() if number else None
 

@@ -51,6 +51,8 @@ PAIR = "lat_lng"
 ENCODINGS = [(name, label) for name, label in NAMES.items() if name != "ascii"]
 _LEAST_SNAPPED, _MOST_SNAPPED = 0.1, 50.0
 _PRESETS_LOOKED_AT = 200
+# beyond these, columns that are not read are folded away
+_MOST_COLUMNS = 20
 
 
 @dataclass
@@ -89,6 +91,41 @@ class Reading:
     def takes_one_sheet(self) -> bool:
         """Whether one sheet or layer is taken; streets and water come from all of them."""
         return bool(self.choices.get("sheet")) or not (self.kind and self.kind.name == "basemap")
+
+    @property
+    def columns_shown(self) -> list[Column]:
+        """The columns to look at: all, or of very many those that are read."""
+        return [c for c in self.columns if c not in self.columns_folded]
+
+    @property
+    def columns_folded(self) -> list[Column]:
+        unread = [c for c in self.columns if not c.field]
+        return unread if len(self.columns) > _MOST_COLUMNS else []
+
+    @property
+    def asks_sheet(self) -> bool:
+        """Whether a sheet or layer may be chosen; a table of all layers has none of its own."""
+        head = self.head
+        is_one_table = bool(self.kind and self.kind.maps_columns and head and head.are_layers)
+        return bool(head) and len(head.sheets) > 1 and not is_one_table
+
+    @property
+    def has_streets_too(self) -> bool:
+        """Whether streets stay out that the same file could give to the map."""
+        head, kind = self.head, self.kind
+        is_list = bool(kind and kind.maps_columns)
+        return is_list and head is not None and head.are_layers and head.is_table
+
+    @property
+    def is_misplaced(self) -> bool:
+        """Whether so much lies outside the city that the coordinates must have been misread.
+
+        A map of more than the city is no fault where its areas are known by their codes.
+        """
+        if self.picture is None or not self.picture.is_wrong:
+            return False
+        is_map = self.kind is not None and not self.kind.maps_columns
+        return not (is_map and self.picture.inside)
 
     @property
     def signature(self) -> str:
@@ -140,6 +177,8 @@ def read_upload(upload: Upload, actor: User) -> Reading:
     if reading.letters:
         reading.choices["encoding"] = reading.letters[0].encoding
     reading.kind = KINDS.get(said.get("kind", "")) or propose_kind(reading.head)
+    if not reading.kind.maps_columns:
+        reading.head.notes = [n for n in reading.head.notes if n.code != "positions_on_surface"]
     if reading.kind.maps_columns:
         reading.columns = _columns(reading)
         if said.get("not_households") is None:

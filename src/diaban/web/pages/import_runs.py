@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from diaban.exchange.importing.boundary_undo import preview_undo
 from diaban.exchange.importing.coordinate_systems import name_of
 from diaban.exchange.importing.fields import BY_NAME
 from diaban.exchange.importing.kinds import KINDS
@@ -59,6 +60,12 @@ COUNTS = {
     "withdrawn": _("statements taken back"),
     "vanished": _("addresses that left the registry"),
     "restored": _("addresses that others speak of too"),
+    "reopened": _("former ones that stand again"),
+    "areas_withdrawn": _("boundaries taken back"),
+    "areas_reopened": _("former boundaries that stand again"),
+    "areas_kept": _("drawn again by a later import: these stay"),
+    "not_known_here": _("rows of other provinces, whose law is not kept here: not compared"),
+    "spellings": _("other spellings learned"),
 }
 FORESEEN = {
     "due": _("addresses would be coded again"),
@@ -113,13 +120,24 @@ def describe(run: Run) -> dict[str, object]:
             if name in BY_NAME
         ],
         "system": _system(report),
-        "can_undo": run.kind == Kind.IMPORT
-        and order.get("kind") in {"addresses", "basemap", None}
-        and run.state in {State.DONE, State.PAUSED, State.FAILED}
-        and run.position > 0
-        and not report.get("undone_by"),
+        "can_undo": _can_undo(run),
         "report": report,
     }
+
+
+def _can_undo(run: Run) -> bool:
+    kind = run.order.get("kind")
+    drew = run.counts.get("created", 0) + run.counts.get("updated", 0)
+    is_known = kind in {"addresses", "basemap", None} or (
+        kind == "boundaries" and drew > 0 and "keeps_former" in run.report
+    )
+    return (
+        run.kind == Kind.IMPORT
+        and is_known
+        and run.state in {State.DONE, State.PAUSED, State.FAILED}
+        and run.position > 0
+        and not run.report.get("undone_by")
+    )
 
 
 def _seconds_left(run: Run) -> int | None:
@@ -199,6 +217,8 @@ def undo_page(request: HttpRequest, run: int) -> HttpResponse:
         return redirect("import_run", order_undo(found, request.user).pk)
     if context["counts"].get("accepted", 0) <= _COUNTED_BEFORE and _of_addresses(found):
         context["preview"] = preview_withdrawal(found)
+    elif found.order.get("kind") == "boundaries":
+        context["areas"] = preview_undo(found)
     return render(request, "pages/import_undo.html", context)
 
 

@@ -9,6 +9,18 @@ WORDINGS = {
         "the boundary “{name}” has no unit code and its name is not that of exactly one unit "
         "near it. Add a property “code” of 5 digits.",
     ),
+    "code_and_name_absent": Wording(
+        "ranh giới không có mã lẫn tên đơn vị ở thuộc tính nào đọc được. Thêm thuộc tính “code” "
+        "gồm 5 chữ số (huyện cũ: 3, tỉnh: 2).",
+        "the boundary has neither code nor name of a unit in a property that is known here. Add "
+        "a property “code” of 5 digits (former districts: 3, provinces: 2).",
+    ),
+    "code_not_of_city": Wording(
+        "mã {value} không phải đơn vị của thành phố ngày {on}; trước 1/7/2025 chỉ giữ đơn vị của "
+        "thành phố. Nếu là nơi khác thì bỏ qua; nếu không, kiểm tra mã hoặc ngày hiệu lực.",
+        "the code {value} is no unit of the city on {on}; of before 1 July 2025 only the city's "
+        "units are kept. Let it be if it is of elsewhere; else check the code or the date.",
+    ),
     "code_doubled": Wording(
         "mã {value} đã có ở mục {first}. Gộp hai mục thành một đa vùng.",
         "the code {value} stands already in item {first}. Merge the two into one multipolygon.",

@@ -31,10 +31,10 @@ WORDINGS = {
         "by {resolution}, {old} did not pass to {new}. Check both codes of this row.",
     ),
     "table_extent_differs": Wording(
-        "bảng ghi “{value}”, {resolution} ghi “{known}”. Diaban giữ theo nghị quyết; nên báo cho "
-        "nơi lập bảng.",
-        "the table says “{value}”, {resolution} says “{known}”. Diaban keeps to the resolution; "
-        "tell those who made the table.",
+        "bảng ghi “{value}”, {resolution} ghi “{known_vi}”. Diaban giữ theo nghị quyết; nên báo "
+        "cho nơi lập bảng.",
+        "the table says “{value}”, {resolution} says “{known_en}”. Diaban keeps to the "
+        "resolution; tell those who made the table.",
     ),
     "table_kind_since": Wording(
         "{value} nay là {known} (từ {day}). Tên trong bảng là của trước ngày đó; không cần sửa.",
