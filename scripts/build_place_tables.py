@@ -1,7 +1,7 @@
 """Build the embedded place tables from law, the package vietnamadminunits and listed corrections.
 
-    python scripts/build_place_tables.py --resolutions ../shared/data/admin-units/\
-resolutions_2025_docs.tar.xz --package <site-packages>/vietnamadminunits/data
+    python scripts/build_place_tables.py --admin-units ../shared/data/admin-units \
+        --package <site-packages>/vietnamadminunits/data
 
 The package's data folder is found by itself where the package is installed. Prints the counts
 and every conflict between the sources; a conflict that corrections.csv does not explain is an
@@ -16,42 +16,68 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from place_tables import facts, rows
+from place_tables.address_tables import (
+    AddressSuccessionRow,
+    AddressUnitRow,
+    address_conflicts,
+    build_address_successions,
+    build_address_units,
+)
 from place_tables.attributes import build_aliases, build_postal_codes, build_seeds
+from place_tables.earlier import follow
+from place_tables.history import check_last_list, read_history
 from place_tables.law import Law, read_law
+from place_tables.national import national_faults, read_country
 from place_tables.package import Package, find_folder, read_package
-from place_tables.resolution import faults
 from place_tables.successions import HanoiSuccessions, build_successions
 from place_tables.units import build_units
 from place_tables.units import conflicts as unit_conflicts
 
+RESOLUTIONS = "resolutions_2025_docs.tar.xz"
+HISTORY = "admin_history_2004_2025.csv.gz"
+ALIASES = "legacy_ward_aliases_2018_2025.csv.gz"
 TABLES = Path(__file__).parent.parent / "src/diaban/spine/places/tables"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Build the tables into a folder and report on the sources."""
     options = _parser().parse_args(arguments)
-    law = read_law(options.resolutions)
+    law = read_law(options.admin_units / RESOLUTIONS)
     package = read_package(find_folder(options.package))
     hanoi = HanoiSuccessions(law, package)
     units = build_units(law, package, hanoi.old_names())
+    intervals = read_history(options.admin_units / HISTORY, package)
+    passings = read_country(law, package)
+    steps = list(follow(intervals, options.admin_units / ALIASES, package))
+    address_units = build_address_units(intervals, units, hanoi.old_names())
+    successions = build_address_successions(address_units, steps, passings, package)
     tables = {
         "units.csv": (rows.UnitRow, units),
         "successions.csv": (rows.SuccessionRow, build_successions(hanoi, units)),
         "postal_codes.csv": (rows.PostalCodeRow, build_postal_codes(units)),
         "aliases.csv": (rows.AliasRow, build_aliases(units)),
         "seeds.csv": (rows.SeedRow, list(build_seeds(package))),
+        "address_units.csv": (AddressUnitRow, address_units),
+        "address_successions.csv": (AddressSuccessionRow, successions),
     }
     options.out.mkdir(parents=True, exist_ok=True)
     for name, (row_type, table) in tables.items():
         _write(options.out / name, row_type, table)
         print(f"{name}: {len(table)} rows")
-    return _report(_conflicts(hanoi, law, package))
+    return _report(
+        [
+            *_conflicts(hanoi, law, package),
+            *((text, False) for text in national_faults(passings, package)),
+            *((text, False) for text in check_last_list(intervals, package)),
+            *_untaken(address_conflicts(address_units, steps)),
+        ]
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument(
-        "--resolutions", type=Path, required=True, help="tar archive or folder of the legal texts"
+        "--admin-units", type=Path, required=True, help="folder of the legal texts and old lists"
     )
     parser.add_argument("--package", type=Path, help="data folder of vietnamadminunits 1.0.4")
     parser.add_argument("--out", type=Path, default=TABLES, help="folder to write the tables into")
@@ -68,9 +94,13 @@ def _write(path: Path, row_type: type, table: Iterable[tuple]) -> None:
 def _conflicts(hanoi: HanoiSuccessions, law: Law, package: Package) -> Iterator[tuple[str, bool]]:
     """Yield each conflict between the sources and whether a listed correction explains it."""
     listed = {row["code"] for row in facts.read("corrections.csv") if row["field"] == "successor"}
-    yield from ((text, False) for text in faults(hanoi.pairs))
     yield from ((text, text[:5] in listed) for text in hanoi.conflicts(package))
     yield from ((text, False) for text in unit_conflicts(law, package))
+
+
+def _untaken(texts: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    listed = {row["code"] for row in facts.read("corrections.csv") if row["field"] == "taker"}
+    yield from ((text, text[:5] in listed) for text in texts)
 
 
 def _report(conflicts: Iterable[tuple[str, bool]]) -> int:

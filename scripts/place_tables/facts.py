@@ -3,6 +3,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -14,6 +15,7 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 
 
+@cache
 def read(name: str) -> list[dict[str, str]]:
     """Read one of the committed fact files beside this module."""
     with (HERE / name).open(encoding="utf-8", newline="") as file:

@@ -23,6 +23,7 @@ class Province:
     name: str
     resolution: str
     unchanged: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,11 @@ class Law:
 
     provinces: list[Province]
     communes: list[Listed]
-    hanoi: str
+
+    @property
+    def hanoi(self) -> str:
+        """The text of Hanoi's resolution."""
+        return next(province.text for province in self.provinces if province.code == "01")
 
 
 def read_law(archive: Path) -> Law:
@@ -58,7 +63,6 @@ def read_law(archive: Path) -> Law:
             Listed(code, *split_kind(name))
             for code, name, _ in _CODE_ROW.findall(texts["1027_CTK-CSCL.md"])
         ],
-        texts["1656_NQ-UBTVQH15.md"],
     )
 
 
@@ -88,6 +92,5 @@ def _province(row: list[str], by_province: dict[str, str], texts: dict[str, str]
     file = by_province[fold(name)]
     unchanged = _UNCHANGED.search(_plain(texts[file]))
     resolution = file.removesuffix(".md").replace("_", "/")
-    return Province(
-        code, kind, write_name(name), resolution, unchanged.group(1) if unchanged else ""
-    )
+    listed = unchanged.group(1) if unchanged else ""
+    return Province(code, kind, write_name(name), resolution, listed, texts[file])

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 # The tables write the classical placement (Hòa, Thủy, Khỏe), as the resolutions mostly do.
 _GRAVE, _ACUTE, _TILDE, _HOOK, _DOT = "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"
@@ -51,6 +52,7 @@ def split_kind(text: str) -> tuple[str, str]:
     return {"tp": "thành phố"}.get(kind, kind), write_name(text[match.end() :])
 
 
+@cache
 def fold(text: str) -> str:
     """Return a key under which two spellings of one name agree: tone placement, i/y, hyphens."""
     folded = write_name(text).lower().replace(" - ", " ")

@@ -28,6 +28,8 @@ class OldCommune:
     code: str
     kind: str
     name: str
+    province_code: str
+    province: str
     district_code: str
     district: str
     district_kind: str
@@ -37,14 +39,36 @@ class OldCommune:
 
 
 @dataclass(frozen=True)
+class IslandDistrict:
+    """A district of before July 2025 that had no communes."""
+
+    code: str
+    kind: str
+    name: str
+    province_code: str
+
+
+@dataclass(frozen=True)
 class Package:
-    """What the build takes from the package: units now, Hanoi's units before, Hanoi's pairs."""
+    """What the build takes from the package: the units now and before, Hanoi's pairs.
+
+    `province_of` gives the province of July 2025 that took each one of the 63; `keys` the code of
+    an old commune by the package's keys of province, district and commune.
+    """
 
     new: dict[str, NewCommune]
-    old: dict[str, OldCommune]
+    national: dict[str, OldCommune]
+    islands: list[IslandDistrict]
+    province_of: dict[str, str]
+    keys: dict[tuple[str, str, str], str]
     pairs: frozenset[tuple[str, str]]
     merged_provinces: frozenset[str]
     province_centres: dict[str, tuple[float, float]]
+
+    @property
+    def old(self) -> dict[str, OldCommune]:
+        """Hanoi's communes of before July 2025."""
+        return {c: old for c, old in self.national.items() if old.province_code == "01"}
 
 
 def find_folder(given: Path | None) -> Path:
@@ -69,15 +93,25 @@ def read_package(folder: Path) -> Package:
     database = sqlite3.connect(f"file:{folder / 'dataset.db'}?mode=ro", uri=True)
     database.row_factory = sqlite3.Row
     new_rows = database.execute("SELECT * FROM admin_units").fetchall()
-    old_rows = database.execute(
-        "SELECT * FROM admin_units_legacy WHERE provinceCode = '01'"
-    ).fetchall()
+    old_rows = database.execute("SELECT * FROM admin_units_legacy").fetchall()
     database.close()
     converter = json.loads((folder / "converter_2025.json").read_text("utf-8"))
     provinces = {row["provinceKey"]: row["provinceCode"] for row in new_rows}
+    before = {row["provinceKey"]: row["provinceCode"] for row in old_rows}
+    communes = [row for row in old_rows if row["wardCode"]]
     return Package(
         new={row["wardCode"]: _new_commune(row) for row in new_rows},
-        old={row["wardCode"]: _old_commune(row) for row in old_rows},
+        national={row["wardCode"]: _old_commune(row) for row in communes},
+        islands=[_island(row) for row in old_rows if not row["wardCode"]],
+        province_of={
+            before[old]: provinces[key]
+            for key, olds in converter["DICT_PROVINCE"].items()
+            for old in olds
+        },
+        keys={
+            (row["provinceKey"], row["districtKey"], row["wardKey"]): row["wardCode"]
+            for row in communes
+        },
         pairs=frozenset(_hanoi_pairs(converter, new_rows, old_rows)),
         merged_provinces=frozenset(
             provinces[key] for key, olds in converter["DICT_PROVINCE"].items() if olds != [key]
@@ -102,8 +136,10 @@ def _old_commune(row: sqlite3.Row) -> OldCommune:
         row["wardCode"],
         kind,
         write_name(name),
+        row["provinceCode"],
+        " ".join(split_kind(row["province"])),
         row["districtCode"],
-        district,
+        write_name(district),
         district_kind,
         (row["districtLat"], row["districtLon"]),
         (row["wardLat"], row["wardLon"]),
@@ -111,8 +147,17 @@ def _old_commune(row: sqlite3.Row) -> OldCommune:
     )
 
 
+def _island(row: sqlite3.Row) -> IslandDistrict:
+    kind, name = split_kind(row["district"])
+    return IslandDistrict(row["districtCode"], kind, write_name(name), row["provinceCode"])
+
+
 def _hanoi_pairs(converter, new_rows, old_rows):
-    old = {f"{r['provinceKey']}_{r['districtKey']}_{r['wardKey']}": r["wardCode"] for r in old_rows}
+    old = {
+        f"{r['provinceKey']}_{r['districtKey']}_{r['wardKey']}": r["wardCode"]
+        for r in old_rows
+        if r["provinceCode"] == "01"
+    }
     new = {r["wardKey"]: r["wardCode"] for r in new_rows if r["provinceCode"] == "01"}
     for key, olds in converter["DICT_PROVINCE_WARD_NO_DIVIDED"]["thanhphohanoi"].items():
         yield from ((old[one], new[key]) for one in olds)

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from . import facts
 from .law import Law
 from .names import fold
+from .national import new_codes, old_units
 from .package import Package
-from .resolution import OldCommunes, Pair, read_pairs, read_shares
+from .resolution import Pair, read_pairs, read_shares
 from .rows import SuccessionRow, UnitRow
 
-RESOLUTION = "1656/NQ-UBTVQH15"
+HANOI, RESOLUTION = "01", "1656/NQ-UBTVQH15"
 
 
 class HanoiSuccessions:
@@ -17,25 +18,15 @@ class HanoiSuccessions:
 
     def __init__(self, law: Law, package: Package):
         self._text = law.hanoi
-        self._olds = OldCommunes(
-            [
-                {"code": o.code, "kind": o.kind, "name": o.name, "district": o.district}
-                for o in package.old.values()
-            ]
-        )
-        self._new_codes = {
-            (new.kind, fold(new.name)): new.code
-            for new in package.new.values()
-            if new.province_code == "01"
-        }
+        self._olds = old_units(package, HANOI, RESOLUTION)
+        self._new_codes = new_codes(package, HANOI)
         self.pairs = read_pairs(self._text, self._olds)
 
     def old_names(self) -> dict[str, str]:
         """Return the old communes' names as the resolution spells them, by code."""
         return {
-            code: named.name
-            for share in read_shares(self._text)
-            for named, code in zip(share.old, self._olds.codes(share.old), strict=True)
+            row["code"]: unit.name
+            for _, unit, row in self._olds.find(list(read_shares(self._text)))
         }
 
     def successor(self, pair: Pair) -> str:

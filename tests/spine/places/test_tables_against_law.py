@@ -122,9 +122,8 @@ def package_data() -> Path:
 
 def test_the_script_builds_the_same_bytes_again(shared_data, package_data, tmp_path):
     script = [sys.executable, str(PROJECT / "scripts/build_place_tables.py"), "--out", tmp_path]
-    archive = shared_data / "admin-units/resolutions_2025_docs.tar.xz"
     run = subprocess.run(
-        [*script, "--resolutions", archive, "--package", package_data],
+        [*script, "--admin-units", shared_data / "admin-units", "--package", package_data],
         capture_output=True,
         text=True,
         check=False,
@@ -139,14 +138,15 @@ def test_the_script_builds_the_same_bytes_again(shared_data, package_data, tmp_p
 
 @pytest.fixture(scope="module")
 def read_from_law(texts) -> list[resolution.Pair]:
-    districts = {unit.code: unit.name for unit in read_units() if unit.level == "district"}
-    olds = resolution.OldCommunes(
-        [
-            {"code": u.code, "kind": u.kind, "name": u.name, "district": districts[u.parent_code]}
-            for u in read_units()
-            if u.parent_level == "district"
-        ]
-    )
+    districts = {unit.code: unit for unit in read_units() if unit.level == "district"}
+    rows = [
+        {"level": "commune", "code": u.code, "kind": u.kind, "name": u.name}
+        | {"district_code": d.code, "district": f"{d.kind} {d.name}", "province": ""}
+        for u in read_units()
+        if u.parent_level == "district"
+        for d in [districts[u.parent_code]]
+    ]
+    olds = resolution.OldUnits(rows, {})
     return resolution.read_pairs(texts.hanoi, olds)
 
 

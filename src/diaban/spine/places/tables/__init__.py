@@ -1,11 +1,15 @@
 """The embedded place tables, read as typed rows; SOURCES.md says where each fact is from."""
 
 from .reading import (
+    AddressSuccessionRow,
+    AddressUnitRow,
     AliasRow,
     PostalCodeRow,
     SeedRow,
     SuccessionRow,
     UnitRow,
+    read_address_successions,
+    read_address_units,
     read_aliases,
     read_postal_codes,
     read_seeds,
@@ -14,11 +18,15 @@ from .reading import (
 )
 
 __all__ = [
+    "AddressSuccessionRow",
+    "AddressUnitRow",
     "AliasRow",
     "PostalCodeRow",
     "SeedRow",
     "SuccessionRow",
     "UnitRow",
+    "read_address_successions",
+    "read_address_units",
     "read_aliases",
     "read_postal_codes",
     "read_seeds",

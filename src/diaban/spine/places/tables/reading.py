@@ -7,6 +7,7 @@ while it does. Codes are strings: leading zeros matter.
 import csv
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -86,6 +87,42 @@ class SeedRow(NamedTuple):
     east: float
 
 
+class AddressUnitRow(NamedTuple):
+    """A unit that an address may name, while its name, kind and parent held, from 2018 on.
+
+    The key is (level, code, valid_from); `parent_code` and `province_code` are of the same epoch:
+    a commune's parent is a district until June 2025 and a province since.
+    """
+
+    level: str
+    code: str
+    name: str
+    kind: str
+    parent_code: str | None
+    province_code: str
+    valid_from: date
+    valid_to: date | None
+
+
+class AddressSuccessionRow(NamedTuple):
+    """A unit passing to another; `share` is the chance that a dwelling of it lies there.
+
+    The shares of one predecessor's row sum to 1; `share_basis` says what the share rests on.
+    """
+
+    level: str
+    predecessor_code: str
+    predecessor_from: date
+    successor_level: str
+    successor_code: str
+    successor_from: date
+    on: date
+    extent: str
+    citation: str
+    share: float
+    share_basis: str
+
+
 def read_units() -> list[UnitRow]:
     """Return the units: Viet Nam's since July 2025, Hanoi's also since January 2025."""
     return [
@@ -132,6 +169,30 @@ def read_seeds() -> list[SeedRow]:
     ]
 
 
+def read_address_units() -> list[AddressUnitRow]:
+    """Return every province, district and commune of the country since 2018."""
+    return [
+        AddressUnitRow(
+            level, code, name, kind, parent or None, province, _day(start), _end(end)
+        )
+        for level, code, name, kind, parent, province, start, end in _cells(
+            "address_units.csv", AddressUnitRow
+        )
+    ]  # fmt: skip
+
+
+def read_address_successions() -> list[AddressSuccessionRow]:
+    """Return what became of each unit since 2018, in order of day."""
+    return [
+        AddressSuccessionRow(
+            level, old, _day(old_from), new_level, new, _day(new_from), _day(on),
+            extent, citation, float(share), basis,
+        )
+        for level, old, old_from, new_level, new, new_from, on, extent, citation, share, basis
+            in _cells("address_successions.csv", AddressSuccessionRow)
+    ]  # fmt: skip
+
+
 def _cells(name: str, row_type: type) -> Iterator[list[str]]:
     with files(__package__).joinpath(name).open(encoding="utf-8", newline="") as file:
         table = csv.reader(file)
@@ -141,12 +202,13 @@ def _cells(name: str, row_type: type) -> Iterator[list[str]]:
         yield from table
 
 
+@cache
 def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
 def _end(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return _day(text) if text else None
 
 
 def _number(text: str) -> float | None:
