@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from diaban.engines.addressing.components import Kind
-from diaban.engines.addressing.elements import CHUNK, DATE_STREETS, Element
-from diaban.engines.addressing.lexicon import BUILDING_NAMES
+from diaban.engines.addressing.elements import CHUNK, Element
+from diaban.engines.addressing.lexicon import BUILDING_NAMES, DATE_STREETS
 from diaban.engines.addressing.tokens import Tokens
 
 __all__ = ["decide_chunks"]
@@ -18,6 +20,8 @@ def decide_chunks(elements: list[Element], tokens: Tokens, *, rural: bool) -> No
     """Give every chunk its kind, in place. ``rural``: whether the commune named is a xã."""
     _read_flats(elements, tokens)
     _read_dates(elements, tokens)
+    if not rural:
+        _read_hamlet_streets(elements, tokens)
     last_number = max((i for i, one in enumerate(elements) if one.kind in _NUMBERED), default=-1)
     _settle_beside(elements, last_number)
     has_street = any(one.kind is Kind.STREET for one in elements)
@@ -57,6 +61,8 @@ def _settle_alone(
             return
         more = any(one.kind == CHUNK for one in elements[at + 1 :])
         _settle(element, Kind.STREET, 0.5 if more and last_number < 0 else 0.75, "unannounced")
+    elif not has_street and _opens_backwards(at, elements):
+        _settle(element, Kind.STREET, 0.8, "before_lane")
     elif at < last_number or last_number < 0:
         named = BUILDING_NAMES & {w.plain for w in tokens.words[element.first : element.after]}
         _settle(element, Kind.BUILDING if named else Kind.NOISE, 0.5, "before_number")
@@ -68,6 +74,13 @@ def _settle_alone(
 
 def _settle(element: Element, kind: Kind, confidence: float, reason: str) -> None:
     element.kind, element.confidence, element.reason = kind, confidence, reason
+
+
+def _opens_backwards(at: int, elements: list[Element]) -> bool:
+    """In the order from large to small the street stands right before its lane or house."""
+    behind = elements[at + 1] if at + 1 < len(elements) else None
+    inside = behind is not None and behind.kind in (Kind.LANE, Kind.HOUSE)
+    return elements[at].first > 0 and at == 0 and inside
 
 
 def _read_flats(elements: list[Element], tokens: Tokens) -> None:
@@ -86,6 +99,17 @@ def _read_flats(elements: list[Element], tokens: Tokens) -> None:
                 _settle(element, Kind.FLAT, 0.8, "before_building")
             else:
                 _settle(element, Kind.BUILDING, 0.8, "before_building")
+
+
+def _read_hamlet_streets(elements: list[Element], tokens: Tokens) -> None:
+    """In a town a name like Ấp Bắc right behind a house number is a street's."""
+    if any(one.kind is Kind.STREET for one in elements):
+        return
+    for before, element in pairwise(elements):
+        beside = before.after == element.first and tokens.breaks[element.first] == 0
+        named = not tokens.words[element.name].digits
+        if element.kind is Kind.HAMLET and before.kind in _NUMBERED and beside and named:
+            _settle(element, Kind.STREET, 0.7, "behind_number")
 
 
 def _read_dates(elements: list[Element], tokens: Tokens) -> None:

@@ -24,47 +24,6 @@ from diaban.engines.addressing.tokens import Tokens
 __all__ = ["CHUNK", "Element", "scan_elements"]
 
 CHUNK = "chunk"
-# day and month that streets are named after
-DATE_STREETS = frozenset(
-    [
-        "3/2",
-        "30/4",
-        "2/9",
-        "19/5",
-        "19/8",
-        "26/3",
-        "27/7",
-        "22/12",
-        "1/5",
-        "8/3",
-        "10/10",
-        "20/11",
-        "23/9",
-        "23/10",
-        "2/4",
-        "16/4",
-        "24/3",
-        "29/3",
-        "1/4",
-        "21/8",
-        "3/4",
-        "26/8",
-        "9/9",
-        "15/5",
-        "13/3",
-        "14/9",
-        "30/10",
-        "2/5",
-        "24/4",
-        "28/4",
-        "12/12",
-        "7/5",
-        "03/02",
-        "02/09",
-        "30/04",
-    ]
-)
-_NUMBER = re.compile(r"^[a-z]{0,2}\d{1,5}[a-z]{0,2}$|^\d{1,4}[a-z]?[-–]\d{1,4}[a-z]?$")
 _HOUSE = re.compile(
     r"^[a-z]?\d{1,5}(?:[a-z]{0,2}|[a-z]?(?:bis|ter))(?:[-–][a-z]?\d{1,5}[a-z]{0,2})*$|^\d{1,4}[a-z]?[-–][a-z]$"
 )
@@ -77,6 +36,9 @@ _BLOCK_CODE = re.compile(r"^(?:bt|lk|th|tt|sh|nv|lo|dg|nla|btlk|ld|ob|bd)\d+\w{0
 _ROAD_CODE = re.compile(r"^ql\d+\w?$|^(?:tl|dt|hl|dh)\d{2,3}\w?$")
 _PHONE = re.compile(r"^(?:0\d{8,10}|84\d{9})$")
 _SUFFIX_WORDS = frozenset({"bis", "ter", "bix"})
+_ALSO_NAMES = frozenset(
+    ("phong", "can", "ban", "lang", "thap", "toa", "doi", "khoi", "day", "lau", "tang", "cum")
+)
 # short words that are also names or syllables of names: a number or their marks must speak for them
 _NEVER_OPEN_ALONE = frozenset({"ng", "ngh", "ban", "lang", "to", "khu", "no", "ap", "buon", "soc",
                                "lau", "thap", "lo", "can", "cum", "doi", "ch", "khoi", "pho",
@@ -127,6 +89,8 @@ class _Scanner:
         ):
             self._take(Element(Kind.BUILDING, first, first + 2, first + 1, 0.9, "announced", "nha"))
             return
+        if len(plain) == 1 and self._single_letter(first):
+            return
         opened = self._opening(first)
         if opened is not None:
             kind, standard, name = opened
@@ -165,10 +129,12 @@ class _Scanner:
     def _announces(self, kind: Kind, key: str, name: int, *, marked: bool) -> bool:
         """Whether what follows lets the words announce a part: "tổ 5" does, "Tổ Ong" does not."""
         if name >= self.count or self.taken[name] or self.tokens.breaks[name] > 1:
-            return False
+            return kind is Kind.AREA and key.count(" ") > 2
         if kind is Kind.HOUSE:
             return self._is_house(name)
         numbered = self.tokens.words[name].digits or self.plain[name] == "so"
+        if self.tokens.marked and not (marked or numbered) and key in _ALSO_NAMES:
+            return False  # Phong among words with marks is no phòng
         if key == "dt" and self.plain[name].startswith("0"):
             return False  # a telephone
         if kind in (Kind.GROUP, Kind.FLAT):
@@ -195,6 +161,10 @@ class _Scanner:
 
     def _unknown_unit(self, first: int) -> None:
         key = self._unit_key(first)
+        if key == "tt":
+            after = self._name_end(first + 1)
+            self._take(Element(Kind.AREA, first, after, first + 1, 0.6, "announced", "ktt"))
+            return
         kind = (Kind.PROVINCE, Kind.DISTRICT, Kind.COMMUNE)[UNIT_WORDS[key].levels[-1]]
         name = first + len(key.split())
         self._take(Element(kind, first, self._name_end(name), name, 0.4, "unknown_name"))
@@ -242,7 +212,7 @@ class _Scanner:
         if (
             after + 1 <= self.count - 1
             and self.tokens.breaks[after] == 1
-            and self.tokens.marks[after].strip() in "-–"
+            and self.tokens.marks[after].strip() in "-–+"
             and self.plain[first][-1:].isdigit()
             and re.fullmatch(r"\d{1,4}[a-z]?", self.plain[after])
             and not self.taken[after]
@@ -251,6 +221,25 @@ class _Scanner:
         chain = "/" in self.plain[first] or "\\" in self.plain[first]
         kind = Kind.HOUSE_CHAIN if chain else Kind.HOUSE
         self._take(Element(kind, first, after, first, confidence, reason))
+
+    def _single_letter(self, first: int) -> bool:
+        """P.402 is a flat, T.5 a floor or group, "t. Đìa" a hamlet."""
+        name = first + 1
+        letter = self.plain[first]
+        if letter not in "pt" or name >= self.count or self.taken[name]:
+            return False
+        if self.tokens.breaks[name] > 1:
+            return False
+        if self.tokens.words[name].digits:
+            inside = any(one.kind in (Kind.FLAT, Kind.BUILDING) for one in self.elements)
+            kind = Kind.FLAT if letter == "p" else Kind.FLOOR if inside else Kind.GROUP
+            self._take(Element(kind, first, name + 1, name, 0.75, "letter", letter))
+            return True
+        if letter == "t" and "." in self.tokens.marks[name] and self.tokens.breaks[first] > 0:
+            after = self._name_end(name)
+            self._take(Element(Kind.HAMLET, first, after, name, 0.6, "letter", "thon"))
+            return True
+        return False
 
     def _kilometre(self, first: int) -> None:
         """Km 29+830: where on the highway it stands, in place of a house number."""
@@ -395,6 +384,8 @@ class _Scanner:
     def _segment_end(self, first: int) -> int:
         after = first + 1
         while after < self.count and not self.taken[after] and self.tokens.breaks[after] < 2:
+            if self.tokens.marks[after].strip() == "-" and self.tokens.words[after].digits:
+                break
             after += 1
         return after
 

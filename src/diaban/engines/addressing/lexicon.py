@@ -12,6 +12,7 @@ __all__ = [
     "ABBREVIATIONS",
     "BUILDING_NAMES",
     "COUNTRY",
+    "DATE_STREETS",
     "GLUED",
     "KIND_WORDS",
     "LANDMARKS",
@@ -131,7 +132,7 @@ street   | cao toc  | cao tốc
 building | toa      | tòa nhà, tòa, toà, toà nhà, chung cư, cc, ccmn, chung cư mini, nhà chung cư
 building | toa      | cao ốc, toà tháp, tòa tháp, tháp, khách sạn, trung tâm thương mại, ttm, tttm
 building | toa      | building, tower
-block    | block    | block, blốc, lô, lô số, dãy, dãy nhà, khối nhà, đơn nguyên, lot, liền kề
+block    | block    | block, blốc, ô, ô số, lô, lô số, dãy, dãy nhà, khối nhà, đơn nguyên, lot, liền kề
 block    | block    | biệt thự
 floor    | tang     | tầng, tầng số, lầu, floor
 flat     | can      | căn hộ, căn hộ số, căn, căn số, ch, phòng, phòng số, kiot, ki ốt, gian hàng
@@ -139,7 +140,7 @@ flat     | can      | quầy, sạp, flat, apt, room, officetel, shophouse
 area     | kdt      | khu đô thị, kđt, khu đô thị mới, kđtm, khu đtm, khu đt, khu nhà ở
 area     | kdt      | khu dân cư, kdc
 area     | kdt      | khu biệt thự, khu chung cư, khu liền kề, khu tái định cư, tđc, làng quốc tế
-area     | kdt      | khu đấu giá, cư xá, đtm
+area     | kdt      | khu đấu giá, cư xá, đtm, bán đảo
 area     | ktt      | khu tập thể, ktt, tập thể, nhà tập thể
 area     | kcn      | khu công nghiệp, kcn, cụm công nghiệp, ccn, khu chế xuất, kcx, khu kinh tế
 area     | kcn      | khu công nghệ cao
@@ -186,6 +187,47 @@ BUILDING_NAMES = frozenset(
      "royal", "garden", "gardens", "hotel", "apartment", "residence", "complex", "landmark",
      "citi", "park", "home", "homes", "house")
 )  # fmt: skip
+
+# day and month that streets are named after
+DATE_STREETS = frozenset(
+    [
+        "3/2",
+        "30/4",
+        "2/9",
+        "19/5",
+        "19/8",
+        "26/3",
+        "27/7",
+        "22/12",
+        "1/5",
+        "8/3",
+        "10/10",
+        "20/11",
+        "23/9",
+        "23/10",
+        "2/4",
+        "16/4",
+        "24/3",
+        "29/3",
+        "1/4",
+        "21/8",
+        "3/4",
+        "26/8",
+        "9/9",
+        "15/5",
+        "13/3",
+        "14/9",
+        "30/10",
+        "2/5",
+        "24/4",
+        "28/4",
+        "12/12",
+        "7/5",
+        "03/02",
+        "02/09",
+        "30/04",
+    ]
+)
 
 # what a hint for the visitor begins with: the text up to the next comma is no part of the address
 LANDMARKS = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from diaban.engines.addressing.components import Kind
 from diaban.engines.addressing.gazetteer import Gazetteer
 from diaban.engines.addressing.lexicon import (
+    DATE_STREETS,
     KIND_WORDS,
     MISSPELT_UNIT_WORDS,
     UNIT_SUFFIXES,
@@ -24,7 +25,7 @@ _NAMING = frozenset(
     ("duong", "pho", "ngo", "ngach", "hem", "kiet", "cho", "ga", "cau", "ben", "truong", "toa",
      "thon", "xom", "lang", "ap", "ban", "buon", "khom", "cum", "kcn", "kdt", "ktt", "chua",
      "dinh", "den", "thap", "ho", "song", "cang", "vien", "khu", "hoc", "cao", "ubnd", "ql", "tl",
-     "dg", "ti", "doi", "hang", "quan", "so", "nha", "dien")
+     "dg", "ti", "doi", "tt", "hang", "quan", "so", "nha", "dien")
 )  # fmt: skip
 
 
@@ -67,9 +68,12 @@ def find_mentions(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
                 found.append(_abbreviated(tokens, first, initials))
         _add_named(found, tokens, plain, first, gazetteer)
     ends.update([one.after for one in found if tokens.words[one.after - 1].digits])
+    whole = {one.first: one.after for one in found if one.right}
     for mention in found:
         if not mention.settled:
             mention.score += _score(tokens, mention, ends)
+            if mention.after < whole.get(mention.first, 0) and not mention.right:
+                mention.score -= 2.5  # "Láng" where "Láng Hạ" stands
     return found
 
 
@@ -143,11 +147,17 @@ def _mention(
         levels = UNIT_SUFFIXES.get(tokens.words[after].plain)
         if levels is not None:
             typed, end = UnitWord(levels, (), short=False), after + 1
+    if typed is not None and typed is UNIT_WORDS["tt"] and not _has_town(units, gazetteer):
+        typed, start = None, first  # TT for tập thể, an estate
     left = breaks[start] > 0
     right = end >= len(breaks) or breaks[end] > 0
     mention = Mention(start, first, after, end, units, typed, left, right)
     mention.marks = _agreements(tokens, first, after, units, gazetteer)
     return mention
+
+
+def _has_town(units: tuple[int, ...], gazetteer: Gazetteer) -> bool:
+    return any(gazetteer.units[number].kind == "thị trấn" for number in units)
 
 
 def _score(tokens: Tokens, mention: Mention, ends: set[int]) -> float:
@@ -180,7 +190,8 @@ def _speaks_against(tokens: Tokens, start: int, left: bool) -> float:
 
 def is_house_number(tokens: Tokens, at: int) -> bool:
     """Whether a number is a house's or lane's: it begins a segment, or their word stands before."""
-    if not tokens.words[at].plain[0].isdigit():
+    plain = tokens.words[at].plain
+    if not plain[0].isdigit() or (plain in DATE_STREETS and at > 0):
         return False
     if at == 0 or tokens.breaks[at] > 1:
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from diaban.engines.addressing.chunks import decide_chunks
@@ -19,6 +20,8 @@ _NAMED = {
     Kind.STREET: "street", Kind.BUILDING: "building", Kind.BLOCK: "block", Kind.FLOOR: "floor",
     Kind.FLAT: "flat", Kind.HAMLET: "hamlet", Kind.GROUP: "group", Kind.AREA: "area",
 }  # fmt: skip
+# where a second address begins
+_SECOND = re.compile(r";|\bhoặc\b|(?<=[.,;\s])CS ?\d ?:", re.IGNORECASE)
 # what is longer is no address; its beginning is read, and the rest set aside
 MOST_WORDS = 400
 
@@ -39,6 +42,31 @@ def parse(text: str, gazetteer: Gazetteer) -> ParsedAddress:
     >>> [(part.kind.value, part.text) for part in address.components][:3]
     [('house', '9'), ('lane', 'ngách 68'), ('lane', 'ngõ 53')]
     """
+    second = _SECOND.search(text)
+    if second is not None and any(letter.isdigit() for letter in text[second.end() :]):
+        return _parse_both(text, second.start(), second.end(), gazetteer)
+    return _parse_one(text, gazetteer)
+
+
+def _parse_both(text: str, end: int, start: int, gazetteer: Gazetteer) -> ParsedAddress:
+    """Read two addresses in one text: door and places are the first one's, the parts both's."""
+    one = _parse_one(text[:end], gazetteer)
+    if not one.components:
+        return _parse_one(text, gazetteer)
+    other = _parse_one(text[start:], gazetteer)
+    moved = [
+        part._replace(start=part.start + start, end=part.end + start) for part in other.components
+    ]
+    return replace(
+        one,
+        input=text,
+        components=(*one.components, *moved),
+        reasons=(*one.reasons, "second_address"),
+        steps=one.steps + other.steps,
+    )
+
+
+def _parse_one(text: str, gazetteer: Gazetteer) -> ParsedAddress:
     tokens = tokenise(text)
     if len(tokens.words) > MOST_WORDS:
         tokens = _cut(tokens)

@@ -323,17 +323,40 @@ def _of_one_time(choice: _Choice, gazetteer: Gazetteer) -> tuple[tuple[int, ...]
     With a district it is the three-level form of before July 2025; without one the form of today,
     if a commune of today has the name.
     """
-    units = [gazetteer.units[n] for n in choice.communes]
+    units = _best_marked(choice, gazetteer)
     new = [u for u in units if u.valid_from >= TWO_TIERS_FROM]
     old = [u for u in units if u.valid_from < TWO_TIERS_FROM]
     if choice.mentions[1] is not None:
         wanted, rest = (old, new) if old else (new, old)
+    elif _is_scattered(units, choice, gazetteer):
+        wanted, rest = units, []
+    elif new and _can_be_new(choice, new, gazetteer):
+        wanted, rest = new, old
     else:
-        wanted, rest = (new, old) if new and _can_be_new(choice, new, gazetteer) else (old, new)
-        if not wanted:
-            wanted, rest = rest, wanted
+        wanted, rest = (old, new) if old else (new, old)
     latest = _latest(wanted)
     return tuple(u.number for u in latest), tuple(u.number for u in rest)
+
+
+def _best_marked(choice: _Choice, gazetteer: Gazetteer) -> list[Unit]:
+    """Leave out units whose names bear other marks where some bear the marks typed."""
+    marks = choice.named(2).marks
+    numbers = choice.communes
+    if marks is not None and any(marks.get(n, 0.0) > 0 for n in numbers):
+        numbers = tuple([n for n in numbers if marks.get(n, 0.0) > -0.9])
+    return [gazetteer.units[n] for n in numbers]
+
+
+def _is_scattered(units: list[Unit], choice: _Choice, gazetteer: Gazetteer) -> bool:
+    """Whether nothing above the commune is named and communes of the name lie in several provinces."""
+    if choice.provinces or choice.districts:
+        return False
+    today = {
+        min(n for n in u.provinces if gazetteer.units[n].in_force)
+        for u in units
+        if any(gazetteer.units[n].in_force for n in u.provinces)
+    }
+    return len(today) > 1
 
 
 def _can_be_new(choice: _Choice, new: list[Unit], gazetteer: Gazetteer) -> bool:

@@ -15,12 +15,13 @@ import polars as pl
 from diaban.engines.addressing.lexicon import ABBREVIATIONS, GLUED, SUFFIXES, UNIT_SUFFIXES
 from diaban.engines.addressing.words import Word, is_plain_syllable, read_word, untelex
 from diaban.engines.encodings.mending import SUSPECT, mend_text
+from diaban.engines.encodings.syllables import is_syllable
 
 __all__ = ["Tokens", "tokenise"]
 
 # a number with its lanes or letters is one word: 9/4/68/53, 12A, B2-R3-9; else letters; else a mark
 _TOKEN = re.compile(
-    r"[^\W_]*\d[^\W_]*(?:(?:[/\\]|[-–](?=[^\W\d_]{0,3}\d))[^\W_]+)*|[^\W_]+|[^\w\s]|\n"
+    r"[^\W_]*\d[^\W_]*(?:(?:[/\\]|[-–.](?=[^\W\d_]{0,3}\d))[^\W_]+)*|[^\W_]+|[^\w\s]|\n"
 )
 _SUSPECT = re.compile(SUSPECT)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -29,6 +30,9 @@ _BREAKS = {",": 3, ";": 3, "\n": 3, "|": 3, "(": 3, ")": 3, "[": 3, "]": 3, "{":
            "…": 3, "!": 3, "?": 3, '"': 1, "“": 1, "”": 1, "_": 1, ">": 1, "<": 1,
            ":": 0, "'": 0, "’": 0, "`": 0, "*": 0, "#": 0}  # fmt: skip
 _NO_TELEX = ABBREVIATIONS | set(SUFFIXES) | set(UNIT_SUFFIXES) | {"bis", "ter", "bix"}
+_LETTERS = re.compile(r"[^\W\d_]+")
+# marks of Windows-1258 behind their vowel, as Windows-1252 shows them
+_MARKS_1258 = re.compile("[aeiouyâêôãõýAEIOUYÂÊÔ][ÌìòÒÞ]")
 _DASHES = {"-", "–", "—"}
 _LETTERS_DIGITS = re.compile(r"^([^\W\d_]+)(\d.*)$", re.DOTALL)
 
@@ -167,7 +171,8 @@ def _normalise(text: str) -> tuple[str, list[int] | None, tuple[str, ...]]:
         reasons = ("composed",)
     if _SUSPECT.search(text):
         mended = str(mend_text(pl.Series([text])).texts[0])
-        if mended != text:
+        mended = _read_1258(text) if mended == text else mended
+        if mended and mended != text:
             origin = _align(text, mended, origin)
             text, reasons = mended, (*reasons, "mojibake_mended")
     if _INVISIBLE.search(text):
@@ -200,17 +205,40 @@ def _compose(text: str) -> tuple[str, list[int]]:
 def _align(seen: str, mended: str, origin: list[int] | None) -> list[int]:
     """Tell for each letter of the mended text where it began in the one seen.
 
-    Blanks are the same in both; between two of them letters are told apart in proportion.
+    A letter was shown as one sign or as several: signs are counted to it until the next letter's
+    own sign comes.
     """
     places: list[int] = []
-    seen_words = [found.span() for found in re.finditer(r"\S+", seen)]
-    mended_words = [found.span() for found in re.finditer(r"\S+", mended)]
-    if len(seen_words) != len(mended_words):
-        seen_words, mended_words = [(0, len(seen))], [(0, len(mended))]
     at = 0
-    for (a, b), (c, d) in zip(seen_words, mended_words, strict=True):
-        places += [a] * (c - at)
-        places += [a + (b - a) * k // (d - c) for k in range(d - c)]
-        at = d
-    places += [len(seen)] * (len(mended) + 1 - at)
-    return [origin[p] for p in places] if origin else places
+    for number, letter in enumerate(mended):
+        places.append(min(at, len(seen)))
+        at += 1
+        following = mended[number + 1 : number + 2]
+        spare = (len(seen) - at) - (len(mended) - number - 1)
+        while spare > 0 and letter != " " and not _shows(seen[at : at + 1], following):
+            at += 1
+            spare -= 1
+    places.append(len(seen))
+    return [origin[place] for place in places] if origin else places
+
+
+def _shows(sign: str, letter: str) -> bool:
+    """Whether a sign can be the first of a letter: it is the same without marks."""
+    if not letter:
+        return False
+    return sign == letter or (sign.isascii() and read_word(sign).plain == read_word(letter).plain)
+
+
+def _read_1258(text: str) -> str:
+    """Read a text that was written in Windows-1258 and shown in Windows-1252; "" if it was not."""
+    if not _MARKS_1258.search(text):
+        return ""
+    try:
+        meant = unicodedata.normalize("NFC", text.encode("cp1252").decode("cp1258"))
+    except UnicodeError:
+        return ""
+    return meant if _count_syllables(meant) > _count_syllables(text) else ""
+
+
+def _count_syllables(text: str) -> int:
+    return sum(1 for word in _LETTERS.findall(text) if word.isascii() or is_syllable(word))

@@ -121,8 +121,8 @@ _VOWEL = re.compile(r"[aeiouyâêôăơư]")
 def untelex(raw: str) -> str:
     """Return what the Telex keys of a word were meant to write; "" if they write no syllable.
 
-    >>> [untelex(word) for word in ("Vongj", "Haaju", "Dicjh", "Nguyeexn", "Cafe", "Tran")]
-    ['vọng', 'hậu', 'dịch', 'nguyễn', '', '']
+    >>> [untelex(word) for word in ("Vongj", "Haaju", "Dicjh", "Nguyeexn", "Trwng", "Cafe", "Tran")]
+    ['vọng', 'hậu', 'dịch', 'nguyễn', 'trưng', '', '']
     """
     lower = raw.lower()
     if not lower.isascii() or not lower.isalpha() or len(lower) > 10:
@@ -132,6 +132,7 @@ def untelex(raw: str) -> str:
         for keys, letter in _TELEX_LETTERS:
             body = body.replace(keys, letter)
         # a second vowel key may stand behind the word: "daau" and "daua" are both đầu's
+        body = body.replace("w", "ư") if "w" in body and "uo" not in body else body
         for candidate in (body, _late_key(body)):
             for placed in _place_tone(candidate, tone):
                 if placed in syllables():
@@ -153,6 +154,8 @@ def _without_tone_key(lower: str) -> list[tuple[str, str]]:
 
 def _late_key(body: str) -> str:
     """Read "haua" as "haau": the doubling vowel typed at the end."""
+    if "w" in body and "uo" in body:
+        return body.replace("w", "").replace("uo", "ươ")
     if len(body) > 2 and body[-1] in "aeo" and body[-1] in body[:-1]:
         place = body.index(body[-1])
         return body[:place] + {"a": "â", "e": "ê", "o": "ô"}[body[-1]] + body[place + 1 : -1]
