@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from diaban.engines.addressing.components import Kind
 from diaban.engines.addressing.elements import CHUNK, Element
-from diaban.engines.addressing.lexicon import BUILDING_NAMES, DATE_STREETS
+from diaban.engines.addressing.lexicon import AREA_NAMES, BUILDING_NAMES, DATE_STREETS
 from diaban.engines.addressing.tokens import Tokens
 
 __all__ = ["decide_chunks"]
@@ -23,12 +23,26 @@ def decide_chunks(elements: list[Element], tokens: Tokens, *, rural: bool) -> No
     if not rural:
         _read_hamlet_streets(elements, tokens)
     last_number = max((i for i, one in enumerate(elements) if one.kind in _NUMBERED), default=-1)
+    _settle_named(elements, tokens)
     _settle_beside(elements, last_number)
     has_street = any(one.kind is Kind.STREET for one in elements)
     for at, element in enumerate(elements):
         if element.kind == CHUNK:
             _settle_alone(at, elements, tokens, last_number, rural=rural, has_street=has_street)
             has_street = has_street or element.kind is Kind.STREET
+
+
+def _settle_named(elements: list[Element], tokens: Tokens) -> None:
+    """Estates known by a word of their names; numbers behind the street are no second house."""
+    housed = streeted = False
+    for element in elements:
+        words = {word.plain for word in tokens.words[element.first : element.after]}
+        if element.kind == CHUNK and words & AREA_NAMES:
+            _settle(element, Kind.AREA, 0.7, "estate_word")
+        elif element.kind is Kind.HOUSE and element.reason == "number" and housed and streeted:
+            _settle(element, Kind.NOISE, 0.5, "number_behind_street")
+        housed = housed or element.kind is Kind.HOUSE
+        streeted = streeted or element.kind is Kind.STREET
 
 
 def _settle_beside(elements: list[Element], last_number: int) -> None:

@@ -16,6 +16,8 @@ from diaban.engines.addressing.gazetteer import Gazetteer, SuccessionRecord, Uni
 __all__ = ["Candidate", "Conversion", "Evidence", "convert"]
 
 _MOST_REMEMBERED = 50_000
+# how the reason of one that took land and no people reads
+_LAND_ONLY = "took_part_area"
 # a share below this is land on which nobody lives
 _NOBODY = 0.004
 _MOST_EVENTS = 12
@@ -179,7 +181,11 @@ def _add(found: dict[str, Candidate], step: _Step, place: Place, gazetteer: Gaze
     probability = step.probability * place.probability
     known = found.get(unit.key)
     if known is not None:
-        found[unit.key] = replace(known, probability=known.probability + probability)
+        extents = _extents(step)
+        # land alone from one unit says nothing where another one brought people
+        reasons = known.reasons if _LAND_ONLY in extents else (*place.reasons, *extents)
+        total = known.probability + probability
+        found[unit.key] = replace(known, probability=total, reasons=reasons)
         return
     province = gazetteer.units[unit.province] if unit.province is not None else None
     events = tuple(dict.fromkeys(row.citation for row in step.events if row.citation))
@@ -199,8 +205,10 @@ def _extents(step: _Step) -> tuple[str, ...]:
 def _part_empty(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
     """Set aside those that took land and no people: a dwelling cannot lie there by law."""
     best = max(one.probability for one in found)
-    living = [one for one in found if one.probability >= _NOBODY * best]
-    empty = [one for one in found if one.probability < _NOBODY * best]
+    empty = [one for one in found if _LAND_ONLY in one.reasons or one.probability < _NOBODY * best]
+    if len(empty) == len(found):
+        return found, []
+    living = [one for one in found if one not in empty]
     return living, [replace(one, reasons=(*one.reasons, "nobody_lives_there")) for one in empty]
 
 

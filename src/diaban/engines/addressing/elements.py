@@ -15,6 +15,7 @@ from diaban.engines.addressing.lexicon import (
     KIND_WORDS,
     LANDMARKS,
     MOST_WORDS,
+    PROVINCE_CITIES,
     SUFFIXES,
     UNIT_WORDS,
     is_written_so,
@@ -34,6 +35,7 @@ _BUILDING_CODE = re.compile(
 )
 _BLOCK_CODE = re.compile(r"^(?:bt|lk|th|tt|sh|nv|lo|dg|nla|btlk|ld|ob|bd)\d+\w{0,3}(?:[-–.]\w+)*$")
 _ROAD_CODE = re.compile(r"^ql\d+\w?$|^(?:tl|dt|hl|dh)\d{2,3}\w?$")
+_GROUP_CODE = re.compile(r"^t\d{1,3}$")
 _PHONE = re.compile(r"^(?:0\d{8,10}|84\d{9})$")
 _SUFFIX_WORDS = frozenset({"bis", "ter", "bix"})
 _ALSO_NAMES = frozenset(
@@ -79,17 +81,7 @@ class _Scanner:
     def _step(self) -> None:
         first = self.at
         plain = self.plain[first]
-        if plain == "km" and first + 1 < self.count and self.plain[first + 1][0].isdigit():
-            self._kilometre(first)
-            return
-        if (
-            plain == "nha"
-            and first + 1 < self.count
-            and _BUILDING_CODE.match(self.plain[first + 1])
-        ):
-            self._take(Element(Kind.BUILDING, first, first + 2, first + 1, 0.9, "announced", "nha"))
-            return
-        if len(plain) == 1 and self._single_letter(first):
+        if self._coded(first):
             return
         opened = self._opening(first)
         if opened is not None:
@@ -98,7 +90,8 @@ class _Scanner:
         elif self._is_unknown_unit(first):
             self._unknown_unit(first)
         elif self._is_landmark(first):
-            self._take(Element(Kind.NOISE, first, self._segment_end(first), first, 0.8, "landmark"))
+            end = self._segment_end(first)
+            self._take(Element(Kind.NOISE, first, end, first, 0.8, "landmark"))
         elif plain in COUNTRY or self._two(first) in COUNTRY:
             after = first + (1 if plain in COUNTRY else 2)
             self._take(Element(Kind.COUNTRY, first, after, first, 0.99, "named"))
@@ -106,6 +99,19 @@ class _Scanner:
             self._number(first)
         else:
             self._chunk(first)
+
+    def _coded(self, first: int) -> bool:
+        """A short word and a code that go together: Km 12, nhà N4D, P.402."""
+        plain, name = self.plain[first], first + 1
+        if name >= self.count or self.taken[name]:
+            return False
+        if plain == "km" and self.plain[name][0].isdigit():
+            self._kilometre(first)
+            return True
+        if plain == "nha" and _BUILDING_CODE.match(self.plain[name]):
+            self._take(Element(Kind.BUILDING, first, first + 2, name, 0.9, "announced", "nha"))
+            return True
+        return len(plain) == 1 and self._single_letter(first)
 
     # -- what opens a part ------------------------------------------------
 
@@ -132,18 +138,23 @@ class _Scanner:
             return kind is Kind.AREA and key.count(" ") > 2
         if kind is Kind.HOUSE:
             return self._is_house(name)
-        numbered = self.tokens.words[name].digits or self.plain[name] == "so"
-        if self.tokens.marked and not (marked or numbered) and key in _ALSO_NAMES:
-            return False  # Phong among words with marks is no phòng
         if key == "dt" and self.plain[name].startswith("0"):
             return False  # a telephone
+        if self.tokens.words[name].digits or self.plain[name] == "so":
+            return True
+        return self._announces_name(kind, key, name, marked=marked)
+
+    def _announces_name(self, kind: Kind, key: str, name: int, *, marked: bool) -> bool:
+        """The same where no number follows, but words."""
+        if self.tokens.marked and not marked and key in _ALSO_NAMES:
+            return False  # Phong among words with marks is no phòng
         if kind in (Kind.GROUP, Kind.FLAT):
             named = len(key) > 4 or (key in {"tdp", "tk", "kp", "kv"} and self._capital(name))
-            return numbered or named or self._is_short_code(name)
+            return named or self._is_short_code(name)
         if kind is Kind.LANE:
-            return numbered or (marked and key in {"ngo", "ngach"})
+            return marked and key in {"ngo", "ngach"}
         speaks = key not in _NEVER_OPEN_ALONE and len(key) > 2
-        return numbered or speaks or (marked and self._capital(name))
+        return speaks or (marked and self._capital(name))
 
     def _unit_key(self, first: int) -> str:
         """The word for a kind of unit that stands here, "" if none."""
@@ -165,8 +176,11 @@ class _Scanner:
             after = self._name_end(first + 1)
             self._take(Element(Kind.AREA, first, after, first + 1, 0.6, "announced", "ktt"))
             return
-        kind = (Kind.PROVINCE, Kind.DISTRICT, Kind.COMMUNE)[UNIT_WORDS[key].levels[-1]]
         name = first + len(key.split())
+        level = UNIT_WORDS[key].levels[-1]
+        if level == 1 and " ".join(self.plain[name : name + 2]) in PROVINCE_CITIES:
+            level = 0
+        kind = (Kind.PROVINCE, Kind.DISTRICT, Kind.COMMUNE)[level]
         self._take(Element(kind, first, self._name_end(name), name, 0.4, "unknown_name"))
 
     def _is_unknown_unit(self, first: int) -> bool:
@@ -197,8 +211,10 @@ class _Scanner:
         elif kind in (Kind.FLOOR, Kind.GROUP, Kind.FLAT, Kind.BLOCK):
             self._numbered_part(kind, standard, first, name)
         else:
-            after = self._name_end(name)
-            self._take(Element(kind, first, after, name, 0.95, "announced", standard))
+            bare = name >= self.count or self.taken[name] or self.tokens.breaks[name] > 1
+            after = name if bare else self._name_end(name)
+            start = first if bare else name
+            self._take(Element(kind, first, after, start, 0.95, "announced", standard))
 
     # -- the parts --------------------------------------------------------
 
@@ -318,6 +334,8 @@ class _Scanner:
             while after < self.count and self.plain[after].isdigit() and not self.taken[after]:
                 after += 1
             self._take(Element(Kind.NOISE, first, after, first, 0.9, "telephone"))
+        elif _GROUP_CODE.match(plain) and self._ends_segment(first):
+            self._take(Element(Kind.GROUP, first, first + 1, first, 0.6, "letter", "to"))
         elif _ROAD_CODE.match(plain):
             self._take(Element(Kind.STREET, first, first + 1, first, 0.95, "road_code", "quoc lo"))
         elif _BLOCK_CODE.match(plain):
@@ -328,6 +346,9 @@ class _Scanner:
             self._take(Element(Kind.BUILDING, first, first + 1, first, 0.8, "building_code"))
         else:
             self._chunk(first)
+
+    def _ends_segment(self, at: int) -> bool:
+        return at + 1 >= self.count or self.tokens.breaks[at + 1] > 1
 
     def _is_spread_phone(self, first: int) -> bool:
         """A telephone number in groups: 0912 345 678."""

@@ -57,6 +57,10 @@ class SuccessionRecord:
     extent: str
     share: float = 1.0
     citation: str = ""
+    successor_level: str = (
+        ""  # where it is not the predecessor's: an island district became a commune
+    )
+    successor_from: date | None = None  # where it is not the day itself
 
 
 @dataclass(slots=True)
@@ -228,12 +232,9 @@ class Gazetteer:
         return max(found, key=lambda n: self.units[n].valid_from) if found else None
 
     def _succeed(self, row: SuccessionRecord) -> None:
-        level = LEVELS.index(row.level)
         start = self._by_key.get(f"{row.level}:{row.predecessor_code}@{row.predecessor_from}")
-        # a district island became a special zone, which is a commune
-        end = self._beginning(level, row.successor_code, row.on)
-        if end is None and level == 1:
-            end = self._beginning(2, row.successor_code, row.on)
+        after = LEVELS.index(row.successor_level or row.level)
+        end = self._beginning(after, row.successor_code, row.successor_from or row.on)
         if start is None or end is None:
             return
         self.units[start].successors.append((end, row))

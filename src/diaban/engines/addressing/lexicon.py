@@ -10,6 +10,7 @@ from diaban.engines.addressing.words import fold_words, read_word
 
 __all__ = [
     "ABBREVIATIONS",
+    "AREA_NAMES",
     "BUILDING_NAMES",
     "COUNTRY",
     "DATE_STREETS",
@@ -18,6 +19,7 @@ __all__ = [
     "LANDMARKS",
     "MISSPELT_UNIT_WORDS",
     "MOST_WORDS",
+    "PROVINCE_CITIES",
     "SUFFIXES",
     "UNIT_SUFFIXES",
     "UNIT_WORDS",
@@ -132,7 +134,8 @@ street   | cao toc  | cao tốc
 building | toa      | tòa nhà, tòa, toà, toà nhà, chung cư, cc, ccmn, chung cư mini, nhà chung cư
 building | toa      | cao ốc, toà tháp, tòa tháp, tháp, khách sạn, trung tâm thương mại, ttm, tttm
 building | toa      | building, tower
-block    | block    | block, blốc, ô, ô số, lô, lô số, dãy, dãy nhà, khối nhà, đơn nguyên, lot, liền kề
+block    | block    | block, blốc, ô, ô số, lô, lô số, dãy, dãy nhà, khối nhà, đơn nguyên, lot
+block    | block    | liền kề
 block    | block    | biệt thự
 floor    | tang     | tầng, tầng số, lầu, floor
 flat     | can      | căn hộ, căn hộ số, căn, căn số, ch, phòng, phòng số, kiot, ki ốt, gian hàng
@@ -181,12 +184,16 @@ SUFFIXES = {
     "plaza": Kind.BUILDING, "bldg": Kind.BUILDING,
 }  # fmt: skip
 
-# words that only the names of buildings have
+# how the names of the centrally run cities begin
+PROVINCE_CITIES = {"ha noi", "ho chi", "hai phong", "da nang", "can tho"}
+
+# words that only the names of buildings and estates have
 BUILDING_NAMES = frozenset(
     ("palace", "plaza", "tower", "towers", "center", "centre", "mall", "building", "vincom",
      "royal", "garden", "gardens", "hotel", "apartment", "residence", "complex", "landmark",
-     "citi", "park", "home", "homes", "house")
+     "park", "home", "homes", "house")
 )  # fmt: skip
+AREA_NAMES = frozenset(("vinhomes", "citi", "ecopark", "parkhill", "riverside", "town"))
 
 # day and month that streets are named after
 DATE_STREETS = frozenset(

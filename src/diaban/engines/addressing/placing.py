@@ -179,6 +179,8 @@ def _rank(mentions: list[Mention], level: int, count: int, gazetteer: Gazetteer)
             value += max([mention.marks.get(n, 0.0) for n in fitting]) * (
                 0.4 if max([mention.marks.get(n, 0.0) for n in fitting]) > 0 else 1.2
             )
+        if level == 0 and mention.typed is not None and mention.typed.levels == (0, 1):
+            value += 1.5 if any(units[n].in_force for n in fitting) else 0.0
         if level < 2:
             value += 0.6 if mention.end == count else 0.3 * mention.start / count
         elif mention.typed is None and fitting and mention.after - mention.first == 1:
@@ -272,6 +274,8 @@ def _fit(
         if under:
             old = any(all_units[n].valid_from < TWO_TIERS_FROM for n in under)
             return (3.0 if old else 2.2 if commune.typed is not None else 0.2), under
+        if not provinces:
+            provinces = frozenset().union(*(all_units[n].provinces for n in districts))
     if provinces:
         under = tuple([n for n in units if all_units[n].provinces & provinces])
         return (-4.0, units) if not under else (-1.2 if districts else 2.0, under)
@@ -280,6 +284,8 @@ def _fit(
 
 def _alone_value(commune: Mention) -> float:
     """What a commune without any unit above it is worth."""
+    if commune.settled:
+        return -9.0  # P.5 and initials name nothing by themselves
     if commune.typed is not None:
         return -0.8 if commune.typed.short else 0.5
     return -0.8 if commune.left and commune.right else -2.5
@@ -343,12 +349,12 @@ def _best_marked(choice: _Choice, gazetteer: Gazetteer) -> list[Unit]:
     marks = choice.named(2).marks
     numbers = choice.communes
     if marks is not None and any(marks.get(n, 0.0) > 0 for n in numbers):
-        numbers = tuple([n for n in numbers if marks.get(n, 0.0) > -0.9])
+        numbers = tuple([n for n in numbers if marks.get(n, 0.0) > -0.4])
     return [gazetteer.units[n] for n in numbers]
 
 
 def _is_scattered(units: list[Unit], choice: _Choice, gazetteer: Gazetteer) -> bool:
-    """Whether nothing above the commune is named and communes of the name lie in several provinces."""
+    """Whether no unit above is named, and communes of the name lie in several provinces."""
     if choice.provinces or choice.districts:
         return False
     today = {

@@ -170,11 +170,17 @@ def _normalise(text: str) -> tuple[str, list[int] | None, tuple[str, ...]]:
         text, origin = _compose(text)
         reasons = ("composed",)
     if _SUSPECT.search(text):
-        mended = str(mend_text(pl.Series([text])).texts[0])
-        mended = _read_1258(text) if mended == text else mended
-        if mended and mended != text:
-            origin = _align(text, mended, origin)
-            text, reasons = mended, (*reasons, "mojibake_mended")
+        mended = mend_text(pl.Series([text]))
+        if mended.mended and mended.encoding:
+            seen, text = len(text), str(mended.texts[0])
+            origin = _align(text, mended.encoding, seen, origin)
+            reasons = (*reasons, "mojibake_mended")
+        else:
+            meant = _read_1258(text)
+            if meant:
+                text, places = _compose(meant)
+                origin = [origin[place] for place in places] if origin else places
+                reasons = (*reasons, "mojibake_mended")
     if _INVISIBLE.search(text):
         kept = [i for i, letter in enumerate(text) if not _INVISIBLE.match(letter)]
         kept.append(len(text))
@@ -202,42 +208,44 @@ def _compose(text: str) -> tuple[str, list[int]]:
     return "".join(letters), origin
 
 
-def _align(seen: str, mended: str, origin: list[int] | None) -> list[int]:
-    """Tell for each letter of the mended text where it began in the one seen.
-
-    A letter was shown as one sign or as several: signs are counted to it until the next letter's
-    own sign comes.
-    """
+def _align(mended: str, encoding: str, most: int, origin: list[int] | None) -> list[int]:
+    """Tell for each letter of the mended text where it began in the one seen."""
     places: list[int] = []
     at = 0
-    for number, letter in enumerate(mended):
-        places.append(min(at, len(seen)))
-        at += 1
-        following = mended[number + 1 : number + 2]
-        spare = (len(seen) - at) - (len(mended) - number - 1)
-        while spare > 0 and letter != " " and not _shows(seen[at : at + 1], following):
-            at += 1
-            spare -= 1
-    places.append(len(seen))
+    for letter in mended:
+        places.append(min(at, most))
+        at += _count_signs(letter, encoding)
+    places.append(most)
     return [origin[place] for place in places] if origin else places
 
 
-def _shows(sign: str, letter: str) -> bool:
-    """Whether a sign can be the first of a letter: it is the same without marks."""
-    if not letter:
-        return False
-    return sign == letter or (sign.isascii() and read_word(sign).plain == read_word(letter).plain)
+def _count_signs(letter: str, encoding: str) -> int:
+    """How many signs an old encoding shows for a letter."""
+    if letter.isascii() or encoding not in {"vni", "utf-8-twice"}:
+        return 1
+    if encoding == "utf-8-twice":
+        return len(letter.encode())
+    parts = unicodedata.normalize("NFD", letter.lower())
+    horned = "\u031b" in parts
+    # VNI has one sign for đ, ơ, ư, the i's and ỵ; else the vowel and a sign behind it
+    if letter in "đĐỵỴ" or parts[0] == "i":
+        return 1
+    return len(parts) - 1 if horned else min(len(parts), 2)
 
 
 def _read_1258(text: str) -> str:
-    """Read a text that was written in Windows-1258 and shown in Windows-1252; "" if it was not."""
+    """Read what was written in Windows-1258 and shown in Windows-1252; "" if it was not.
+
+    The letters come sign for sign, the tones still apart.
+    """
     if not _MARKS_1258.search(text):
         return ""
     try:
-        meant = unicodedata.normalize("NFC", text.encode("cp1252").decode("cp1258"))
+        meant = text.encode("cp1252").decode("cp1258")
     except UnicodeError:
         return ""
-    return meant if _count_syllables(meant) > _count_syllables(text) else ""
+    composed = unicodedata.normalize("NFC", meant)
+    return meant if _count_syllables(composed) > _count_syllables(text) else ""
 
 
 def _count_syllables(text: str) -> int:
