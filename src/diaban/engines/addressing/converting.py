@@ -16,8 +16,8 @@ from diaban.engines.addressing.gazetteer import Gazetteer, SuccessionRecord, Uni
 __all__ = ["Candidate", "Conversion", "Evidence", "convert"]
 
 _MOST_REMEMBERED = 50_000
-# how the reason of one that took land and no people reads
-_LAND_ONLY = "took_part_area"
+# why a commune that took land of another one is no answer
+_NOBODY_THERE = "nobody_lives_there"
 # a share below this is land on which nobody lives
 _NOBODY = 0.004
 _MOST_EVENTS = 12
@@ -63,7 +63,8 @@ class Conversion:
     """``candidates`` best first; the probabilities sum to at most 1, the rest is "none of these".
 
     ``ruled_out``: communes that took land of the unit named but, by law or evidence, not this
-    door. ``possible``: where no commune is named but a district is, the communes it may be.
+    door. ``possible``: the communes it may be where the text says too little for an answer: a
+    district alone, or a name without a province that several provinces have.
 
     >>> Conversion().decided
     False
@@ -85,6 +86,7 @@ class _Step:
     unit: Unit
     probability: float
     events: tuple[SuccessionRecord, ...]
+    empty: bool = False  # land alone passed, and another unit took all the people
 
 
 def convert(
@@ -128,6 +130,7 @@ def _convert(places: tuple[Place, ...], gazetteer: Gazetteer, as_of: date) -> Co
     units = [(gazetteer.by_key(place.key), place) for place in places]
     if units[0][0].level < 2:
         return _convert_above(units, gazetteer, as_of)
+    scattered = "several_provinces" in places[0].reasons
     found: dict[str, Candidate] = {}
     for unit, place in units:
         for step in _carry(unit, gazetteer, as_of):
@@ -136,6 +139,8 @@ def _convert(places: tuple[Place, ...], gazetteer: Gazetteer, as_of: date) -> Co
     if not found:
         return Conversion(reasons=(*reasons, "unit_not_traced"))
     living, empty = _part_empty(list(found.values()))
+    if scattered:
+        return Conversion((), (), _ranked(living), (*reasons, "several_provinces"))
     return Conversion(_ranked(living), _ranked(empty), (), reasons)
 
 
@@ -166,11 +171,13 @@ def _step(
     forward: bool,
 ) -> list[_Step]:
     total = 1.0 if forward else sum(row.share for _, row in rows) or 1.0
+    all_people = any(row.extent == "part_area_all_people" for _, row in rows)
     return [
         _Step(
             gazetteer.units[number],
             step.probability * row.share / total,
             (*step.events, row) if forward else (row, *step.events),
+            step.empty or (forward and all_people and row.extent == "part_area"),
         )
         for number, row in rows
     ]
@@ -181,9 +188,8 @@ def _add(found: dict[str, Candidate], step: _Step, place: Place, gazetteer: Gaze
     probability = step.probability * place.probability
     known = found.get(unit.key)
     if known is not None:
-        extents = _extents(step)
         # land alone from one unit says nothing where another one brought people
-        reasons = known.reasons if _LAND_ONLY in extents else (*place.reasons, *extents)
+        reasons = known.reasons if step.empty else (*place.reasons, *_extents(step))
         total = known.probability + probability
         found[unit.key] = replace(known, probability=total, reasons=reasons)
         return
@@ -199,17 +205,19 @@ def _add(found: dict[str, Candidate], step: _Step, place: Place, gazetteer: Gaze
 def _extents(step: _Step) -> tuple[str, ...]:
     if not step.events:
         return ("in_force",)
-    return tuple(dict.fromkeys(f"took_{row.extent}" for row in step.events))
+    found = dict.fromkeys(f"took_{row.extent}" for row in step.events)
+    return (*found, _NOBODY_THERE) if step.empty else tuple(found)
 
 
 def _part_empty(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
     """Set aside those that took land and no people: a dwelling cannot lie there by law."""
     best = max(one.probability for one in found)
-    empty = [one for one in found if _LAND_ONLY in one.reasons or one.probability < _NOBODY * best]
+    empty = [
+        one for one in found if _NOBODY_THERE in one.reasons or one.probability < _NOBODY * best
+    ]
     if len(empty) == len(found):
         return found, []
-    living = [one for one in found if one not in empty]
-    return living, [replace(one, reasons=(*one.reasons, "nobody_lives_there")) for one in empty]
+    return [one for one in found if one not in empty], empty
 
 
 def _ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -266,9 +274,16 @@ def _convert_above(
         return Conversion(reasons=("only_province_named",))
     found: dict[str, Candidate] = {}
     for district, place in units:
+        # an island district without communes became one itself
+        became = [step for step in _carry(district, gazetteer, as_of) if step.unit.level == 2]
+        for step in became:
+            _add(found, step, place, gazetteer)
+    if found:
+        return Conversion(_ranked(found.values()), (), (), ("district_became_commune",))
+    for district, place in units:
         for unit in gazetteer.communes_of(district):
             for step in _carry(unit, gazetteer, as_of):
-                if step.probability >= _NOBODY:
+                if not step.empty:
                     _add(found, step, place, gazetteer)
     total = sum(one.probability for one in found.values()) or 1.0
     spread = [replace(one, probability=one.probability / total) for one in found.values()]

@@ -81,6 +81,8 @@ def _unit_words() -> dict[str, UnitWord]:
         ("thị xã", (1,), ("thị xã",), "tx,txã,t xã,t x"),
         ("thành phố", (0, 1), ("thành phố",), "tp,tphố,tpho,thànhphố,t phố,t p"),
         ("tỉnh", (0,), ("tỉnh",), "t,tnh,tỉh"),
+        ("ward", (2,), ("phường",), "ward"),
+        ("district", (1,), (), "district,dist,huyện đảo"),
     )
     found: dict[str, UnitWord] = {}
     for full, levels, kinds, short in rows:

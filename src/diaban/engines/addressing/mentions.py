@@ -68,6 +68,10 @@ def find_mentions(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
                 found.append(_abbreviated(tokens, first, initials))
         _add_named(found, tokens, plain, first, gazetteer)
     ends.update([one.after for one in found if tokens.words[one.after - 1].digits])
+    begins = {one.start for one in found if one.right and one.after - one.first > 1}
+    for mention in found:
+        # without commas a name ends where the next one begins
+        mention.right = mention.right or mention.end in begins
     whole = {one.first: one.after for one in found if one.right}
     for mention in found:
         if not mention.settled:
@@ -168,8 +172,7 @@ def _score(tokens: Tokens, mention: Mention, ends: set[int]) -> float:
         score += 1.0 if mention.typed.short else 2.0
     if mention.left:
         score += 0.8 if tokens.breaks[start] > 1 else 0.4
-    if mention.right:
-        score += 0.6
+    score += 0.6 if mention.right else -0.4
     if mention.typed is None and start > 0 and start not in ends:
         score -= _speaks_against(tokens, start, mention.left)
     return score

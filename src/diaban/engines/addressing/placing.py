@@ -180,7 +180,8 @@ def _rank(mentions: list[Mention], level: int, count: int, gazetteer: Gazetteer)
                 0.4 if max([mention.marks.get(n, 0.0) for n in fitting]) > 0 else 1.2
             )
         if level == 0 and mention.typed is not None and mention.typed.levels == (0, 1):
-            value += 1.5 if any(units[n].in_force for n in fitting) else 0.0
+            city = any(units[n].in_force and units[n].kind == "thành phố" for n in fitting)
+            value += 1.5 if city else 0.0
         if level < 2:
             value += 0.6 if mention.end == count else 0.3 * mention.start / count
         elif mention.typed is None and fitting and mention.after - mention.first == 1:
@@ -278,8 +279,12 @@ def _fit(
             provinces = frozenset().union(*(all_units[n].provinces for n in districts))
     if provinces:
         under = tuple([n for n in units if all_units[n].provinces & provinces])
-        return (-4.0, units) if not under else (-1.2 if districts else 2.0, under)
-    return (-4.0 if districts else _alone_value(commune)), units
+        if under:
+            return (-1.2 if districts else 2.0), under
+        districts = districts or provinces
+    if districts and not commune.settled:
+        return -4.0, units
+    return _alone_value(commune), units
 
 
 def _alone_value(commune: Mention) -> float:
@@ -314,6 +319,8 @@ def _weigh(placing: Placing, choice: _Choice, gazetteer: Gazetteer) -> None:
     total = sum(weights.values())
     sureness = _sureness(choice, level, gazetteer)
     reasons = _reasons(choice, level, gazetteer)
+    if level == 2 and _is_scattered([gazetteer.units[n] for n in numbers], choice, gazetteer):
+        reasons = (*reasons, "several_provinces")
     placing.reasons = reasons
     placing.settled = level == 2 and "district_agrees" in reasons and sureness > 0.93
     placing.units = [
