@@ -7,8 +7,6 @@ import importlib
 import os
 import sys
 
-import django
-
 COMMANDS = {
     "up": "dựng thành phố trình diễn (lần đầu) và mở trang / build, then serve",
     "import": "nhập địa chỉ, địa giới, số hộ từ tệp / take in files",
@@ -17,6 +15,8 @@ COMMANDS = {
     "work": "làm những việc mà trang web giao / do what the pages order",
     "duplicates": "địa chỉ nghi trùng: tìm, gộp, tách / addresses that may be one door",
     "lookup": "tra mã, tọa độ, địa danh / look up codes, positions, places",
+    "parse": "tách địa chỉ viết thành các phần / read addresses into parts",
+    "convert": "địa chỉ cũ sang phường, xã mới và ngược lại / communes of another day",
     "places": "đơn vị hành chính qua thời gian / units through time",
     "export": "xuất sổ địa chỉ / write the registry out",
 }
@@ -46,10 +46,11 @@ def main(arguments: list[str] | None = None) -> None:
     )
     module.add_arguments(parser)
     options = parser.parse_args(words[1:])
-    from diaban.web.commands.faults import FaultError, translate_fault  # noqa: PLC0415
-
     try:
-        django.setup()
+        if getattr(module, "NEEDS_DATABASE", True):
+            import django  # noqa: PLC0415 - some commands answer without it, and so sooner
+
+            django.setup()
         code = module.run(options)
     except KeyboardInterrupt:
         print("\nĐã dừng; chạy lại sẽ làm tiếp. / Stopped; run again to continue.", file=sys.stderr)
@@ -58,6 +59,8 @@ def main(arguments: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:
+        from diaban.web.commands.faults import FaultError, translate_fault  # noqa: PLC0415
+
         fault = error if isinstance(error, FaultError) else translate_fault(error)
         if fault is None:
             raise

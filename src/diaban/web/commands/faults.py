@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 
+from django.apps import apps
 from django.db import DatabaseError, OperationalError
 
 
@@ -18,12 +19,14 @@ class FaultError(Exception):
 
 def translate_fault(error: Exception) -> FaultError | None:
     """Return the plain words for an error of the machine, or None for one of ours."""
+    if isinstance(error, OSError):
+        return _translate_os_error(error)
+    if not apps.ready:
+        return None
     from diaban.web.pages.days import DayError  # noqa: PLC0415 - Django must be set up first
 
     if isinstance(error, DayError):
         return FaultError(error.vi, error.en)
-    if isinstance(error, OSError):
-        return _translate_os_error(error)
     if isinstance(error, (OperationalError, sqlite3.OperationalError)):
         return _translate_operational_error(error)
     if isinstance(error, (DatabaseError, sqlite3.DatabaseError)):

@@ -1,0 +1,105 @@
+"""What the reader of addresses rests on, in both languages; the engine gives codes only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from diaban.exchange.importing.wordings.wording import Wording
+
+WORDS = {
+    "commune_named": Wording("có tên phường, xã", "a commune is named"),
+    "district_named": Wording("có tên quận, huyện", "a district is named"),
+    "province_named": Wording("có tên tỉnh, thành phố", "a province is named"),
+    "kind_written": Wording("có ghi loại đơn vị", "its kind is written"),
+    "spelling_mended": Wording("tên đã được sửa lỗi gõ", "a slip in the name was mended"),
+    "district_agrees": Wording("quận, huyện khớp với phường, xã", "district and commune agree"),
+    "district_disagrees": Wording(
+        "quận, huyện không khớp với phường, xã", "district and commune contradict each other"
+    ),
+    "marks_disagree": Wording(
+        "dấu thanh không khớp với tên", "the tone marks differ from the name"
+    ),
+    "other_time": Wording("đơn vị cùng tên của thời kỳ khác", "a namesake of another time"),
+    "several_units_of_the_name": Wording("có nhiều đơn vị cùng tên", "several units bear the name"),
+    "no_unit_found": Wording(
+        "không nhận ra phường, xã, quận, huyện hay tỉnh nào",
+        "no commune, district or province was recognised",
+    ),
+    "only_district_named": Wording(
+        "chỉ có tên quận, huyện, thiếu phường, xã", "a district is named, but no commune"
+    ),
+    "only_province_named": Wording(
+        "chỉ có tên tỉnh, thành phố, thiếu phường, xã", "a province is named, but no commune"
+    ),
+    "unit_in_force": Wording("đơn vị có hiệu lực vào ngày này", "the unit is in force on that day"),
+    "unit_not_traced": Wording(
+        "không lần được đơn vị này tới ngày đó", "the unit cannot be followed to that day"
+    ),
+    "commune_was_split": Wording(
+        "phường, xã cũ đã chia cho nhiều đơn vị", "the former commune went to several units"
+    ),
+    "commune_was_merged": Wording(
+        "phường, xã này gộp từ nhiều đơn vị cũ", "the commune was made of several former units"
+    ),
+    "took_unchanged": Wording("giữ nguyên", "unchanged"),
+    "took_whole": Wording("nhận toàn bộ đơn vị cũ", "took the whole of the former unit"),
+    "took_part": Wording("nhận một phần đơn vị cũ", "took a part of the former unit"),
+    "took_part_area": Wording(
+        "chỉ nhận đất, không nhận dân cư", "took land of the former unit and no people"
+    ),
+    "took_part_area_all_people": Wording(
+        "nhận toàn bộ dân cư của đơn vị cũ", "took all people of the former unit"
+    ),
+    "took_part_people": Wording(
+        "nhận một phần dân cư của đơn vị cũ", "took a part of the people of the former unit"
+    ),
+    "in_force": Wording("đang có hiệu lực", "in force"),
+    "nobody_lives_there": Wording("phần đất không có dân cư", "land on which nobody lives"),
+    "empty": Wording("không có nội dung", "nothing is written"),
+    "too_long": Wording("quá dài: chỉ đọc phần đầu", "too long: only its beginning was read"),
+    "composed": Wording("chữ tổ hợp đã được ghép lại", "letters and marks were composed"),
+    "mojibake_mended": Wording("lỗi phông chữ đã được sửa", "a wrong font was mended"),
+    "bytes_replaced": Wording(
+        "có ký tự không phải UTF-8, đã thay bằng �", "bytes that are no UTF-8 were replaced by �"
+    ),
+    "street_list": Wording("theo danh mục đường phố", "by the list of streets"),
+    "hamlet": Wording("theo thôn, tổ dân phố", "by the hamlet or group"),
+    "point": Wording("theo tọa độ", "by the position"),
+    "registry": Wording("theo sổ địa chỉ", "by the registry"),
+    "likely": Wording(
+        "gần như chắc chắn, nhưng cần người xem lại", "almost certain, but somebody must look"
+    ),
+    "no_house_number": Wording("thiếu số nhà", "the house number is missing"),
+    "no_street_or_hamlet": Wording(
+        "thiếu tên đường, thôn hoặc tòa nhà", "street, hamlet or building is missing"
+    ),
+    "two_readings": Wording(
+        "số có dấu gạch chéo đọc được theo hai chiều", "the slash number reads both ways"
+    ),
+}
+_AGAINST = "_speaks_against"
+
+
+def say_reason(code: str) -> tuple[str, str]:
+    """Put a reason into Vietnamese and English; one without words is told as its code.
+
+    >>> say_reason("commune_was_split")[1]
+    'the former commune went to several units'
+    >>> say_reason("street_list_speaks_against")[1]
+    'ruled out by the list of streets'
+    """
+    if code.endswith(_AGAINST) and code.removesuffix(_AGAINST) in WORDS:
+        vi, en = say_reason(code.removesuffix(_AGAINST))
+        return f"bị loại {vi}", f"ruled out {en}"
+    words = WORDS.get(code)
+    return (words.vi, words.en) if words else (code, code.replace("_", " "))
+
+
+def say_reasons(codes: Iterable[str]) -> tuple[str, str]:
+    """Put several reasons into one line of each language, each once.
+
+    >>> say_reasons(["no_house_number", "two_readings"])[0]
+    'thiếu số nhà; số có dấu gạch chéo đọc được theo hai chiều'
+    """
+    pairs = dict.fromkeys(say_reason(code) for code in codes)
+    return "; ".join(vi for vi, _ in pairs), "; ".join(en for _, en in pairs)
