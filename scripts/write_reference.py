@@ -1,5 +1,7 @@
 """Write docs/reference/ anew from the parsers, the OpenAPI document and the engines' docstrings.
 
+The answers in docs/addresses.md are those of the commands above them, run again.
+
     PYTHONPATH=src .venv/bin/python scripts/write_reference.py
 
 A test fails while the committed pages differ from what this script would write.
@@ -18,13 +20,14 @@ MARK = f"<!-- Written by scripts/write_reference.py; do not edit. Renew: {PLACE}
 
 
 def write_pages() -> dict[str, str]:
-    """Return the text of each generated page by its file name."""
-    from scripts.reference import api, command_line, engines  # noqa: PLC0415 - after set-up
+    """Return the text of each generated page by its place."""
+    from scripts.reference import addresses, api, command_line, engines  # noqa: PLC0415 - after set-up
 
     return {
         "command-line.md": MARK + command_line.write_page(),
         "api.md": MARK + api.write_page(),
         "engines.md": MARK + engines.write_page(PROJECT / "src"),
+        "../addresses.md": addresses.write_page(),
     }
 
 
@@ -43,5 +46,6 @@ if __name__ == "__main__":
     set_up()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, text in write_pages().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
-        print(f"docs/reference/{name}: {text.count(chr(10))} lines")
+        path = (FOLDER / name).resolve()
+        path.write_text(text, encoding="utf-8")
+        print(f"{path.relative_to(PROJECT)}: {text.count(chr(10))} lines")

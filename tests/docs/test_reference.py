@@ -8,10 +8,11 @@ from scripts.reference import command_line
 from scripts.write_reference import write_pages
 
 BARE = re.compile(r"`[\w.]+`\.\s*")
+PAGES = ["command-line.md", "api.md", "engines.md", "../addresses.md"]
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 
 
-@pytest.mark.parametrize("page", ["command-line.md", "api.md", "engines.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_the_committed_page_is_what_the_script_would_write(page):
     written = (FOLDER / page).read_text(encoding="utf-8")
     assert written == write_pages()[page], "run scripts/write_reference.py"

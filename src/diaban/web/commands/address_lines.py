@@ -144,4 +144,4 @@ def _place(place: Fields) -> str:
 
 def _why(told: Fields) -> list[str]:
     vi, en = say_reasons(told["reasons"])
-    return [f"  vì {vi}", f"  for {en}"] if vi else []
+    return [f"  vì: {vi}", f"  why: {en}"] if vi else []
