@@ -1,4 +1,4 @@
-"""Build the embedded place tables from law, the package vietnamadminunits and listed corrections.
+r"""Build the embedded place tables from law, the package vietnamadminunits and listed corrections.
 
     python scripts/build_place_tables.py --admin-units ../shared/data/admin-units \
         --package <site-packages>/vietnamadminunits/data
@@ -24,6 +24,7 @@ from place_tables.address_tables import (
     build_address_units,
 )
 from place_tables.attributes import build_aliases, build_postal_codes, build_seeds
+from place_tables.comparison import Pairs, communes_held, compare
 from place_tables.earlier import follow
 from place_tables.history import check_last_list, read_history
 from place_tables.law import Law, read_law
@@ -69,6 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
             *_conflicts(hanoi, law, package),
             *((text, False) for text in national_faults(passings, package)),
             *((text, False) for text in check_last_list(intervals, package)),
+            *compare(_held(successions), options.admin_units),
             *_untaken(address_conflicts(address_units, steps)),
         ]
     )
@@ -96,6 +98,14 @@ def _conflicts(hanoi: HanoiSuccessions, law: Law, package: Package) -> Iterator[
     listed = {row["code"] for row in facts.read("corrections.csv") if row["field"] == "successor"}
     yield from ((text, text[:5] in listed) for text in hanoi.conflicts(package))
     yield from ((text, False) for text in unit_conflicts(law, package))
+
+
+def _held(successions: list[AddressSuccessionRow]) -> Pairs:
+    return communes_held(
+        (row.level, row.predecessor_code, row.successor_code, row.extent)
+        for row in successions
+        if row.on == facts.REFORM
+    )
 
 
 def _untaken(texts: Iterable[str]) -> Iterator[tuple[str, bool]]:

@@ -1,6 +1,6 @@
-"""Estimate how a divided commune's dwellings lie among its successors; write shares.csv.
+r"""Estimate how a divided commune's dwellings lie among its successors; write shares.csv.
 
-    python scripts/estimate_shares.py --boundaries ../shared/data/boundaries \\
+    python scripts/estimate_shares.py --boundaries ../shared/data/boundaries \
         --admin-units ../shared/data/admin-units --package <site-packages>/vietnamadminunits/data
 
 The ground of each successor is divided among the communes that the law names for it: in Hanoi by

@@ -120,7 +120,7 @@ def _communes(last: dict, passings: Iterable[Passing]) -> Iterator[AddressSucces
             yield AddressSuccessionRow(
                 level, code, last[level, code], "commune", p.successor, facts.REFORM,
                 facts.REFORM, p.pair.extent,
-                f"{p.province.resolution}, khoản {p.pair.clause} Điều 1", share, basis,
+                p.citation, share, basis,
             )  # fmt: skip
 
 

@@ -124,9 +124,7 @@ def areas_by_pair(
     return areas
 
 
-def weigh(
-    areas: dict[str, dict[str, float]], country: Country
-) -> dict[str, dict[str, float]]:
+def weigh(areas: dict[str, dict[str, float]], country: Country) -> dict[str, dict[str, float]]:
     """Return weights that sum to 1: area times the root of the successor's density."""
     weights = {}
     for old, by_new in areas.items():

@@ -18,6 +18,10 @@ class Passing(NamedTuple):
     pair: Pair
     successor: str
 
+    @property
+    def citation(self) -> str:
+        return f"{self.province.resolution}, khoản {self.pair.clause} Điều 1"
+
 
 def old_units(package: Package, province_code: str, resolution: str) -> OldUnits:
     """Return the old units that a resolution may name, by the province that took them."""

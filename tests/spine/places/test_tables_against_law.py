@@ -34,12 +34,6 @@ PROJECT = Path(__file__).resolve().parents[3]
 TABLES = PROJECT / "src/diaban/spine/places/tables"
 REFORM = date(2025, 7, 1)
 OFFICE = "office conversion table"
-EXTENT_OF_NOTE = {
-    "Nhập toàn bộ": "whole",
-    "Nhập một phần": "part",
-    "Nhập một phần diện tích": "part_area",
-    "Nhập một phần diện tích, toàn bộ dân số": "part_area_all_people",
-}
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -193,21 +187,6 @@ def test_each_province_has_as_many_communes_as_its_resolution_lists_unchanged_an
         assert unit.opened_by in {"", by_code[unit.parent_code]}
 
 
-def test_the_offices_conversion_table_differs_from_the_law_only_where_listed(conversion):
-    wrong_code, wrong_extent = listed(OFFICE, "old_code"), listed(OFFICE, "extent")
-    found, held = {}, pairs()
-    for row in conversion:
-        if row["old_province_code"] == "01":
-            code = row["old_code"]
-            if code in wrong_code and row["old_name"] == wrong_code[code]["found"]:
-                code = wrong_code[code]["right"]
-            found[code, row["new_code"]] = EXTENT_OF_NOTE[" ".join(row["note"].split())]
-    assert found.keys() == held.keys()
-    differing = {key for key in held if found[key] != held[key]}
-    assert {old for old, _ in differing} == set(wrong_extent)
-    assert {held[key] for key in differing} == {row["right"] for row in wrong_extent.values()}
-
-
 def test_the_three_miscoded_rows_name_the_unit_of_the_right_code(conversion, last_list):
     wrong = listed(OFFICE, "old_code")
     assert {row["right"] for row in wrong.values()} == {"00556", "01651", "02482"}
@@ -228,15 +207,6 @@ def test_the_conversion_table_names_the_new_communes_as_the_tables_do(conversion
     }
     assert misspelt == {(code, row["found"]) for code, row in listed(OFFICE, "new_name").items()}
     assert all(row["new_province_code"] == now[row["new_code"]].parent_code for row in conversion)
-
-
-def test_the_dvhcvn_splits_differ_only_where_listed(shared_data):
-    with gzip.open(shared_data / "admin-units/dvhcvn_splits_2025.json.gz") as file:
-        communes = json.load(file)["data"][0]["level3s"]
-    found = {(row["level3_id"], to["new_id"]) for row in communes for to in row["splits"]}
-    false = {(code, row["found"]) for code, row in listed("dvhcvn", "successor").items()}
-    assert found - pairs().keys() == false
-    assert pairs().keys() <= found
 
 
 def test_hanois_old_communes_are_the_last_three_level_list(last_list):
