@@ -243,6 +243,9 @@ def _with_communes(
         if _overlap(commune, province) or _overlap(commune, district):
             continue
         bonus, fitting = _fit(commune, units, provinces, districts, gazetteer)
+        if district is not None and bonus < 0.0 and commune.typed is None:
+            beside = commune.end == district.start and commune.left and commune.right
+            bonus -= (0.8 if district.typed is not None else 0.0) if beside else 4.0
         if (district is not None and commune.end == district.start) or (
             district is None and province is not None and commune.end == province.start
         ):
