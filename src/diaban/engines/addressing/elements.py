@@ -14,7 +14,7 @@ from diaban.engines.addressing.lexicon import (
     COUNTRY,
     KIND_WORDS,
     LANDMARKS,
-    MOST_WORDS,
+    OPENERS,
     PROVINCE_CITIES,
     SUFFIXES,
     UNIT_WORDS,
@@ -117,18 +117,15 @@ class _Scanner:
 
     def _opening(self, first: int) -> tuple[Kind, str, int] | None:
         """The longest announcing words that stand here, if what follows lets them announce."""
-        limit = min(MOST_WORDS, self.count - first)
-        for count in range(limit, 0, -1):
-            if count > 1 and self._broken(first, first + count):
+        for words, key in OPENERS.get(self.plain[first], ()):
+            name = first + len(words)
+            if name > self.count or tuple(self.plain[first:name]) != words:
                 continue
-            key = " ".join(self.plain[first : first + count])
-            found = KIND_WORDS.get(key)
-            toned = tuple(word.toned for word in self.tokens.words[first : first + count])
-            if found is None or not is_written_so(key, toned):
+            toned = tuple([word.toned for word in self.tokens.words[first:name]])
+            if self._broken(first, name) or not is_written_so(key, toned):
                 continue
-            kind, standard = found
-            name = first + count
-            if self._announces(kind, key, name, marked=" ".join(toned) != key):
+            kind, standard = KIND_WORDS[key]
+            if self._announces(kind, key, name, marked=toned != words):
                 return kind, standard, name
         return None
 

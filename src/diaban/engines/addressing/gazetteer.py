@@ -117,11 +117,14 @@ class Gazetteer:
     ) -> None:
         self.units: list[Unit] = []
         self.names: dict[str, tuple[int, ...]] = {}
+        # the units of a name, parted by level
+        self.by_level: dict[tuple[int, ...], tuple[tuple[int, ...], ...]] = {}
         self.heads: set[str] = set()
         self.initials: dict[str, tuple[int, ...]] = {}
         # what the ends of addresses and their conversions were found to be, by their words
         self.placings: dict[Any, Any] = {}
         self.conversions: dict[Any, Any] = {}
+        self.agreements: dict[Any, Any] = {}
         self._nearest: dict[tuple[str, int, int | None], list[tuple[int, int]]] = {}
         self._indexes: dict[tuple[str, int], TypoIndex] = {}
         self._by_code: dict[tuple[int, str], list[int]] = defaultdict(list)
@@ -143,6 +146,17 @@ class Gazetteer:
     def by_key(self, key: str) -> Unit:
         """Return the unit with that key; KeyError if there is none."""
         return self.units[self._by_key[key]]
+
+    def by_level_of(self, units: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+        """Return units parted into provinces, districts and communes."""
+        found = self.by_level.get(units)
+        if found is None:
+            levels = [self.units[n].level for n in units]
+            found = self.by_level[units] = tuple(
+                tuple([n for n, own in zip(units, levels, strict=True) if own == level])
+                for level in (0, 1, 2)
+            )
+        return found
 
     def by_code(self, level: int, code: str, on: date | None = None) -> Unit | None:
         """Return the unit that had the code on a day (the last one if none is given)."""

@@ -18,7 +18,7 @@ __all__ = [
     "KIND_WORDS",
     "LANDMARKS",
     "MISSPELT_UNIT_WORDS",
-    "MOST_WORDS",
+    "OPENERS",
     "PROVINCE_CITIES",
     "SUFFIXES",
     "UNIT_SUFFIXES",
@@ -176,7 +176,18 @@ def _kind_words() -> dict[str, tuple[Kind, str]]:
 
 
 KIND_WORDS = _kind_words()
-MOST_WORDS = max(len(key.split()) for key in KIND_WORDS)
+
+
+def _openers() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """The announcing words by the first of them, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for key in sorted(KIND_WORDS, key=lambda key: (-len(key.split()), key)):
+        words = tuple(key.split())
+        found.setdefault(words[0], []).append((words, key))
+    return {first: tuple(rest) for first, rest in found.items()}
+
+
+OPENERS = _openers()
 
 # English words that stand behind the name they belong to
 SUFFIXES = {

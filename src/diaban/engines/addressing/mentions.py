@@ -20,6 +20,7 @@ from diaban.engines.addressing.tokens import Tokens
 __all__ = ["Mention", "find_mentions", "is_house_number", "unit_word_before"]
 
 _MOST_NAME_WORDS = 7
+_MOST_REMEMBERED = 100_000
 # a name right behind one of these is a street's, a market's, a school's: not the unit's
 _NAMING = frozenset(
     ("duong", "pho", "ngo", "ngach", "hem", "kiet", "cho", "ga", "cau", "ben", "truong", "toa",
@@ -225,18 +226,27 @@ def _agreements(
     tokens: Tokens, first: int, after: int, units: tuple[int, ...], gazetteer: Gazetteer
 ) -> dict[int, float] | None:
     """Compare marks where the text has any; None where it was typed without."""
-    typed = [word.toned for word in tokens.words[first:after]]
-    plain = [word.plain for word in tokens.words[first:after]]
-    if typed == plain and not tokens.marked:
-        return None
-    found: dict[int, float] = {}
-    for number in units:
-        toned = gazetteer.units[number].toned
-        if len(toned) != len(typed):
-            found[number] = 0.0
-            continue
-        pairs = [(a, bare) for a, b, bare in zip(typed, toned, plain, strict=True) if a != b]
-        # a word without marks among marked ones rather has none than lost them
-        wrong = sum(0.5 if a == bare else 1.0 for a, bare in pairs)
-        found[number] = -wrong if wrong else 1.0
+    words = tokens.words[first:after]
+    toned = tuple([word.toned for word in words])
+    key = (toned, units, tokens.marked)
+    if key in gazetteer.agreements:
+        known: dict[int, float] | None = gazetteer.agreements[key]
+        return known
+    if len(gazetteer.agreements) >= _MOST_REMEMBERED:
+        gazetteer.agreements.clear()
+    plain = tuple([word.plain for word in words])
+    found: dict[int, float] | None = None
+    if tokens.marked or toned != plain:
+        found = {n: _agreement(toned, plain, gazetteer.units[n].toned) for n in units}
+    gazetteer.agreements[key] = found
     return found
+
+
+def _agreement(typed: tuple[str, ...], plain: tuple[str, ...], name: tuple[str, ...]) -> float:
+    """1 where all marks agree, else minus the words that disagree; 0 for a name of other length."""
+    if len(name) != len(typed):
+        return 0.0
+    pairs = [(a, bare) for a, b, bare in zip(typed, name, plain, strict=True) if a != b]
+    # a word without marks among marked ones rather has none than lost them
+    wrong = sum(0.5 if a == bare else 1.0 for a, bare in pairs)
+    return -wrong if wrong else 1.0

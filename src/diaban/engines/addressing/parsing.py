@@ -22,6 +22,7 @@ _NAMED = {
 }  # fmt: skip
 # where a second address begins
 _SECOND = re.compile(r";|\bhoặc\b|(?<=[.,;\s])CS ?\d ?:", re.IGNORECASE)
+_MAYBE_SECOND = re.compile("CS|oặc|cs ?\\d")
 # what is longer is no address; its beginning is read, and the rest set aside
 MOST_WORDS = 400
 
@@ -42,7 +43,7 @@ def parse(text: str, gazetteer: Gazetteer) -> ParsedAddress:
     >>> [(part.kind.value, part.text) for part in address.components][:3]
     [('house', '9'), ('lane', 'ngách 68'), ('lane', 'ngõ 53')]
     """
-    second = _SECOND.search(text)
+    second = _SECOND.search(text) if ";" in text or _MAYBE_SECOND.search(text) else None
     if second is not None and any(letter.isdigit() for letter in text[second.end() :]):
         return _parse_both(text, second.start(), second.end(), gazetteer)
     return _parse_one(text, gazetteer)

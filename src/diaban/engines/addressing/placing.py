@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from diaban.engines.addressing.gazetteer import Gazetteer, Unit
 from diaban.engines.addressing.lexicon import COUNTRY
@@ -21,6 +22,8 @@ _AGREES, _DISAGREES = 1.5, -4.0
 # how much a unit's weight is cut by how well the marks agree
 _BY_MARKS = ((1.0, 1.0), (0.0, 0.6), (-0.9, 0.25), (-99.0, 0.1))
 _MOST_REMEMBERED = 50_000
+# what a commune can gain at most beside what the text itself says for it
+_MOST_BONUS = 3.7
 _LEVELS = ("province", "district", "commune")
 
 
@@ -50,6 +53,15 @@ class Placing:
     reasons: tuple[str, ...] = ()
     settled: bool = False
     steps: int = 0
+
+
+class _Above(NamedTuple):
+    """The units chosen above a commune."""
+
+    province: Mention | None
+    district: Mention | None
+    provinces: frozenset[int]
+    districts: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -147,19 +159,25 @@ def _place(tokens: Tokens, gazetteer: Gazetteer) -> Placing:
 
 
 def _choose(mentions: list[Mention], tokens: Tokens, gazetteer: Gazetteer) -> _Choice:
-    by_level = [_rank(mentions, level, len(tokens.words), gazetteer) for level in (0, 1, 2)]
+    count = len(tokens.words)
+    first, second, third = (_rank(mentions, level, count, gazetteer) for level in (0, 1, 2))
     best = _Choice(0.0, (None, None, None), frozenset(), frozenset(), ())
-    for province_value, province, provinces in _options(by_level[0]):
-        for district_value, district, districts in _options(by_level[1]):
+    for province_value, province, provinces in _options(first):
+        for district_value, district, districts in _options(second):
             if _overlap(province, district):
                 continue
             value, under = _join(province, provinces, district, districts, gazetteer)
             value += province_value + district_value
-            for choice in _with_communes(
-                by_level[2], (province, district), (provinces, under), value, gazetteer
-            ):
-                if choice.value > best.value:
-                    best = choice
+            if value > best.value:
+                best = _Choice(value, (province, district, None), provinces, under, ())
+            above = _Above(province, district, provinces, under)
+            for own, commune, units in third:
+                if value + own + _MOST_BONUS <= best.value:
+                    break
+                bonus, fitting = _commune_bonus(commune, units, above, gazetteer)
+                if own + bonus > 0.0 and value + own + bonus > best.value:
+                    named = (province, district, commune)
+                    best = _Choice(value + own + bonus, named, provinces, under, fitting)
     return best
 
 
@@ -171,14 +189,13 @@ def _rank(mentions: list[Mention], level: int, count: int, gazetteer: Gazetteer)
     units = gazetteer.units
     found: _Ranked = []
     for mention in mentions:
-        fitting = tuple([n for n in mention.units if units[n].level == level])
+        fitting = gazetteer.by_level_of(mention.units)[level]
         if not fitting:
             continue
         value = mention.score + _kind_value(mention, level)
         if mention.marks is not None:
-            value += max([mention.marks.get(n, 0.0) for n in fitting]) * (
-                0.4 if max([mention.marks.get(n, 0.0) for n in fitting]) > 0 else 1.2
-            )
+            agreement = max([mention.marks.get(n, 0.0) for n in fitting])
+            value += agreement * (0.4 if agreement > 0 else 1.2)
         if level == 0 and mention.typed is not None and mention.typed.levels == (0, 1):
             city = any(units[n].in_force and units[n].kind == "thành phố" for n in fitting)
             value += 1.5 if city else 0.0
@@ -222,39 +239,32 @@ def _join(
         return 0.0, districts
     if province is None:
         return (0.0 if district.typed is not None else -0.5), districts
-    under = frozenset([n for n in districts if gazetteer.units[n].provinces & provinces])
+    units = gazetteer.units
+    under = frozenset([n for n in districts if not provinces.isdisjoint(units[n].provinces)])
     if not under:
         return -3.0, districts
     value = 3.0 + (0.5 if district.start < province.start else 0.0)
     return value + (0.5 if district.end == province.start else 0.0), under
 
 
-def _with_communes(
-    ranked: _Ranked,
-    above: tuple[Mention | None, Mention | None],
-    units_above: tuple[frozenset[int], frozenset[int]],
-    value: float,
-    gazetteer: Gazetteer,
-) -> Iterator[_Choice]:
-    province, district = above
-    provinces, districts = units_above
-    yield _Choice(value, (province, district, None), provinces, districts, ())
-    for own, commune, units in ranked:
-        if _overlap(commune, province) or _overlap(commune, district):
-            continue
-        bonus, fitting = _fit(commune, units, provinces, districts, gazetteer)
-        if district is not None and bonus < 0.0 and commune.typed is None:
-            beside = commune.end == district.start and commune.left and commune.right
-            bonus -= (0.8 if district.typed is not None else 0.0) if beside else 4.0
-        if (district is not None and commune.end == district.start) or (
-            district is None and province is not None and commune.end == province.start
-        ):
-            bonus += 0.7
-        if district is not None and commune.start > district.start:
-            bonus -= 0.5 if _is_reversed(province, district) else 3.0
-        total = value + own + bonus
-        if own + bonus > 0.0:
-            yield _Choice(total, (province, district, commune), provinces, districts, fitting)
+def _commune_bonus(
+    commune: Mention, units: tuple[int, ...], above: _Above, gazetteer: Gazetteer
+) -> tuple[float, tuple[int, ...]]:
+    """What a commune gains beside the units chosen above it."""
+    province, district = above.province, above.district
+    if _overlap(commune, province) or _overlap(commune, district):
+        return -99.0, ()
+    bonus, fitting = _fit(commune, units, above, gazetteer)
+    if district is None:
+        beside = province is not None and commune.end == province.start
+        return bonus + (0.7 if beside else 0.0), fitting
+    beside = commune.end == district.start
+    if bonus < 0.0 and commune.typed is None:
+        aligned = beside and commune.left and commune.right
+        bonus -= (0.8 if district.typed is not None else 0.0) if aligned else 4.0
+    if commune.start > district.start:
+        bonus -= 0.5 if _is_reversed(province, district) else 3.0
+    return bonus + (0.7 if beside else 0.0), fitting
 
 
 def _is_reversed(province: Mention | None, district: Mention) -> bool:
@@ -265,28 +275,22 @@ def _is_reversed(province: Mention | None, district: Mention) -> bool:
 
 
 def _fit(
-    commune: Mention,
-    units: tuple[int, ...],
-    provinces: frozenset[int],
-    districts: frozenset[int],
-    gazetteer: Gazetteer,
+    commune: Mention, units: tuple[int, ...], above: _Above, gazetteer: Gazetteer
 ) -> tuple[float, tuple[int, ...]]:
     """How well a commune goes with what is above it, and which communes of the name remain."""
-    all_units = gazetteer.units
+    all_units, districts, provinces = gazetteer.units, above.districts, above.provinces
     if districts:
-        under = tuple([n for n in units if all_units[n].districts & districts])
+        under = tuple([n for n in units if not districts.isdisjoint(all_units[n].districts)])
         if under:
             old = any(all_units[n].valid_from < TWO_TIERS_FROM for n in under)
             return (3.0 if old else 2.2 if commune.typed is not None else 0.2), under
         if not provinces:
             provinces = frozenset().union(*(all_units[n].provinces for n in districts))
     if provinces:
-        under = tuple([n for n in units if all_units[n].provinces & provinces])
+        under = tuple([n for n in units if not provinces.isdisjoint(all_units[n].provinces)])
         if under:
             return (-1.2 if districts else 2.0), under
-        districts = districts or provinces
-    if districts and not commune.settled:
-        return -4.0, units
+        return (-9.0 if commune.settled else -4.0), units
     return _alone_value(commune), units
 
 

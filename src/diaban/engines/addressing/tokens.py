@@ -8,7 +8,6 @@ import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
 
@@ -33,6 +32,8 @@ _NO_TELEX = ABBREVIATIONS | set(SUFFIXES) | set(UNIT_SUFFIXES) | {"bis", "ter", 
 _LETTERS = re.compile(r"[^\W\d_]+")
 # marks of Windows-1258 behind their vowel, as Windows-1252 shows them
 _MARKS_1258 = re.compile("[aeiouyâêôãõýAEIOUYÂÊÔ][ÌìòÒÞ]")
+_MOST_REMEMBERED = 200_000
+_PIECES: dict[str, tuple[tuple[Word, int, int], ...]] = {}
 _DASHES = {"-", "–", "—"}
 _LETTERS_DIGITS = re.compile(r"^([^\W\d_]+)(\d.*)$", re.DOTALL)
 
@@ -81,32 +82,48 @@ def tokenise(text: str) -> Tokens:
     breaks: list[int] = []
     marks: list[str] = []
     strength, between = 3, ""
+    marked = False
     for found in _TOKEN.finditer(normal):
         raw = found.group()
-        strong = _BREAKS.get(raw)
-        if strong is not None:
-            between += raw
-            strength = max(strength, strong)
-            continue
-        if not raw[0].isalnum():
-            between += raw
-            if raw == ".":
-                short = words and words[-1].plain in ABBREVIATIONS
-                strength = max(strength, 0 if short else 1)
-            elif len(raw) == 1 and not raw.isascii():
-                strength = max(strength, 1)
-            continue
+        pieces = _PIECES.get(raw)
+        if pieces is None:
+            strong = _strength(raw, words)
+            if strong is not None:
+                between += raw
+                strength = max(strength, strong)
+                continue
+            pieces = _remember(raw)
         start = found.start()
-        for piece, offset in _pieces(raw):
-            words.append(piece)
+        for word, offset, length in pieces:
+            words.append(word)
             starts.append(start + offset)
-            ends.append(start + offset + len(piece.raw))
+            ends.append(start + offset + length)
             breaks.append(strength)
             marks.append(between)
             strength, between = 0, ""
-    _part_by_dashes(breaks, marks)
-    marked = any(word.toned is not word.plain and word.toned != word.plain for word in words)
+            marked = marked or word.marked
+    if 1 in breaks:
+        _part_by_dashes(breaks, marks)
     return Tokens(normal, words, starts, ends, breaks, marks, origin, reasons, marked)
+
+
+def _strength(raw: str, words: list[Word]) -> int | None:
+    """How much a mark parts what stands around it; None for a word."""
+    strong = _BREAKS.get(raw)
+    if strong is not None:
+        return strong
+    if raw[0].isalnum():
+        return None
+    if raw == ".":
+        return 0 if words and words[-1].plain in ABBREVIATIONS else 1
+    return 0 if raw.isascii() else 1
+
+
+def _remember(raw: str) -> tuple[tuple[Word, int, int], ...]:
+    if len(_PIECES) >= _MOST_REMEMBERED:
+        _PIECES.clear()
+    found = _PIECES[raw] = tuple((word, at, len(word.raw)) for word, at in _pieces(raw))
+    return found
 
 
 def _part_by_dashes(breaks: list[int], marks: list[str]) -> None:
@@ -120,7 +137,6 @@ def _part_by_dashes(breaks: list[int], marks: list[str]) -> None:
             breaks[i] = 2
 
 
-@lru_cache(maxsize=100_000)
 def _pieces(raw: str) -> tuple[tuple[Word, int], ...]:
     """Part words that were run together: "XQuỳnh", "q3", "HuyệnPhù"."""
     cuts = _letter_cuts(raw)

@@ -25,7 +25,8 @@ class Word:
     """A word as typed and as compared.
 
     ``plain``: lower case, no marks, đ as d, a lone final y as i. ``toned``: with the marks, the
-    tone as a digit at the end, so that hoà and hòa are one. ``digits``: whether it has any.
+    tone as a digit at the end, so that hoà and hòa are one. ``marked``, ``digits``: whether it has
+    any.
 
     >>> word = read_word("Thuỷ")
     >>> word.plain, word.toned, read_word("Thủy").toned == word.toned
@@ -34,7 +35,7 @@ class Word:
     True
     """
 
-    __slots__ = ("digits", "plain", "raw", "toned")
+    __slots__ = ("digits", "marked", "plain", "raw", "toned")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
@@ -43,6 +44,7 @@ class Word:
             self.plain = self.toned = _INNER_Y.sub("i", lower)
         else:
             self.plain, self.toned = _strip(lower)
+        self.marked = self.toned != self.plain
         self.digits = any(letter.isdigit() for letter in lower)
 
     def __repr__(self) -> str:
