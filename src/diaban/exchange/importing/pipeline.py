@@ -59,8 +59,9 @@ from diaban.spine.runs.models import Generation, Run
 _SAMPLE = 5
 _PROBLEMS_SHOWN = 20
 _LONGEST_SOURCE = 40
-# SQLite keeps other writers out for about half a second then
-TRANSACTION_ROWS = 20_000
+# SQLite keeps other writers out for about three quarters of a second then; smaller ones write the
+# pages of the index by place, which any batch touches all over, more often into the log
+TRANSACTION_ROWS = 50_000
 _MOST_HELD_BYTES = 64 << 20
 
 Progress = Callable[[Run], None]

@@ -86,8 +86,10 @@ def _insert_many(cursor, begin: str, marks: str, rows: Iterable[Row]) -> None:
 
 def _insert_columns(cursor, begin: str, marks: str, columns: list[list[object]]) -> None:
     """Insert as ``_insert_many`` does; whole columns become rows in less time."""
-    values = list(chain.from_iterable(zip(*columns, strict=True)))
     width = len(columns)
+    values: list[object] = [None] * (width * len(columns[0]))
+    for place, column in enumerate(columns):
+        values[place::width] = column
     step = width * _ROWS_A_STATEMENT
     full = len(values) // step * step
     many = ", ".join([marks] * _ROWS_A_STATEMENT)

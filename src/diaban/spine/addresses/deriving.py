@@ -103,17 +103,37 @@ def derive_states(
         standing.with_columns(pl.col("facts").str.json_decode(FACTS))
         .unnest("facts")
         .sort("address_id", "held_on", "learned_at", "id")
-        .with_columns(
-            # NaN says "this position came without an accuracy", null "no position was stated"
-            accuracy_metres=pl.when(pl.col("lat_e7").is_not_null()).then(
-                pl.col("accuracy_metres").fill_null(float("nan"))
-            ),
-            position_source=pl.when(pl.col("lat_e7").is_not_null()).then(
-                pl.col("position_source").fill_null(0)
-            ),
-        )
+        .with_columns(_whole_positions())
     )
     return _retire(_shape_states(_fold(spread, ground_mark), communes, formers), fates)
+
+
+def derive_first_states(
+    said: pl.DataFrame, communes: dict[str, int], formers: dict[str, int]
+) -> pl.DataFrame:
+    """Derive what ``derive_states`` would of new addresses, each with its only statement.
+
+    ``said`` has address_id and the facts as columns: nothing is written as JSON and read again.
+    """
+    kinds = FACTS.to_schema()
+    folded = said.select("address_id", *_RECORD, "life").with_columns(
+        *_whole_positions(),
+        *(pl.lit(None, dtype=kinds[name]).alias(name) for name in _CODING),
+        coded_last=pl.lit(value=False),
+    )
+    return _shape_states(folded, communes, formers)
+
+
+def _whole_positions() -> list[pl.Expr]:
+    """Let NaN say "this position came without an accuracy", null "no position was stated"."""
+    accuracy = pl.col("accuracy_metres")
+    # JSON has no endless number
+    stated = pl.when(accuracy.is_finite()).then(accuracy).fill_null(float("nan"))
+    has_position = pl.col("lat_e7").is_not_null()
+    return [
+        pl.when(has_position).then(stated).alias("accuracy_metres"),
+        pl.when(has_position).then(pl.col("position_source").fill_null(0)).alias("position_source"),
+    ]
 
 
 def _take_back(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame | None]:

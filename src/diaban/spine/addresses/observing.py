@@ -17,7 +17,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from diaban.spine.addresses import bulk, joining
-from diaban.spine.addresses.deriving import IDENTIFIERS, STATE_COLUMNS, TEXTS, derive_states
+from diaban.spine.addresses.deriving import (
+    IDENTIFIERS,
+    STATE_COLUMNS,
+    TEXTS,
+    derive_first_states,
+    derive_states,
+)
 from diaban.spine.addresses.models import (
     Act,
     Address,
@@ -185,20 +191,26 @@ def _write_facts(numbered: pl.DataFrame, *, synthetic: bool) -> pl.DataFrame:
         pl.col("position_source").replace_strict(sources, default=None, return_dtype=pl.Int64),
         synthetic=pl.lit(True if synthetic else None, dtype=pl.Boolean),
     )
-    # inside a JSON string a quote is escaped, so '"name":null' can only be a member
-    facts = (
-        pl.struct(_FACTS)
-        .struct.json_encode()
-        .str.replace_all(r'"[a-z_0-9]+":null,?', "")
-        .str.replace(r",\}$", "}")
-    )
-    written = typed.with_columns(facts=facts)
+    written = typed.with_columns(facts=_as_json(typed))
     return written.with_columns(_digests(written["facts"]))
+
+
+def _as_json(typed: pl.DataFrame) -> pl.Expr:
+    """Return the facts as JSON objects; what no row or this row does not speak of is left out."""
+    said = [name for name in _FACTS if typed[name].null_count() < typed.height]
+    if not said:
+        return pl.lit("{}")
+    facts = pl.struct(said).struct.json_encode()
+    if any(typed[name].null_count() for name in said):
+        # inside a JSON string a quote is escaped, so '"name":null' can only be a member
+        facts = facts.str.replace_all(r'"[a-z_0-9]+":null,?', "").str.replace(r",\}$", "}")
+    return facts
 
 
 def _digests(texts: pl.Series) -> pl.Series:
     """Return 64 bits of each text's BLAKE2b; the same on every machine and in every release."""
-    joined = b"".join([blake2b(t.encode(), digest_size=8).digest() for t in texts.to_list()])
+    written = texts.cast(pl.Binary).to_list()
+    joined = b"".join([blake2b(text, digest_size=8).digest() for text in written])
     return pl.Series("digest", np.frombuffer(joined, dtype=">i8").astype(np.int64))
 
 
@@ -206,7 +218,7 @@ def _insert_fresh(fresh: pl.DataFrame, statement: Statement) -> None:
     if fresh.is_empty():
         return
     communes, formers = commune_numbers()
-    states = joining.resolve_parents(derive_states(_as_observations(fresh), communes, formers))
+    states = joining.resolve_parents(derive_first_states(fresh, communes, formers))
     bulk.insert_frame("addresses_address", states.select(STATE_COLUMNS))
     source = pl.lit(statement.source).alias("source")
     keys = fresh.select(source, "address_id", "digest", key="source_key")
@@ -254,17 +266,6 @@ def _source_key_digests(changed: pl.DataFrame, source: str) -> list[tuple[int, i
     digests = dict(changed.select("source_key", "digest").iter_rows())
     rows = SourceKey.objects.filter(source=source, key__in=list(digests)).values_list("pk", "key")
     return [(pk, digests[key]) for pk, key in rows]
-
-
-def _as_observations(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.select(
-        pl.int_range(pl.len(), dtype=pl.Int64).alias("id"),
-        "address_id",
-        pl.lit(int(Act.RECORD)).alias("act"),
-        pl.col("held_on").dt.to_string(),
-        pl.lit("").alias("learned_at"),
-        "facts",
-    )
 
 
 def insert_observations(rows: pl.DataFrame, act: Act, statement: Statement) -> None:
