@@ -226,6 +226,8 @@ def test_premises_that_became_households_stay_so_when_the_list_comes_again(reque
         {"are_households": False},
         {"synthetic": True},
         {"options": ReadOptions(delimiter=",")},
+        {"options": ReadOptions(encoding="utf-8")},
+        {"options": ReadOptions(header_row=1)},
     ],
 )
 def test_a_stopped_import_is_not_taken_up_with_another_way_of_reading(

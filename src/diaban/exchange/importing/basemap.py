@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 
 from django.db import transaction
@@ -20,7 +19,7 @@ from diaban.exchange.importing.layers import Layer, LayerBatch, open_layer
 from diaban.exchange.importing.problems import InputError, Problem
 from diaban.exchange.importing.rejects import keep_rejected
 from diaban.exchange.importing.resuming import InputFile, held_run
-from diaban.exchange.importing.tables import ReadOptions, open_whole
+from diaban.exchange.importing.tables import ReadOptions
 from diaban.spine.basemap.models import MapKind, MapSource
 from diaban.spine.basemap.storing import store_features
 from diaban.spine.parties.models import User
@@ -88,7 +87,7 @@ def run_basemap(request: BasemapRequest, progress: Callable[[Run], None] | None 
     if not 0 < len(request.source.strip()) <= 40:
         raise InputError("source_invalid", value=request.source)
     walk = _Walk(request)
-    file = InputFile(request.source, request.path.name[:255], _digest(request))
+    file = InputFile.of(request.source, request.path, _reading(request))
     with held_run(file, request.actor) as run:
         try:
             _store(request, walk, run, progress)
@@ -192,10 +191,10 @@ def _count(drawing: Drawing) -> Counter[str]:
     )
 
 
-def _digest(request: BasemapRequest) -> str:
-    said = (request.options.sheet, request.options.crs, request.kind, request.attribution)
-    digest = sha256(repr(said).encode())
-    with open_whole(request.path) as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+def _reading(request: BasemapRequest) -> dict[str, object]:
+    return {
+        "sheet": request.options.sheet,
+        "crs": request.options.crs,
+        "kind": request.kind,
+        "attribution": request.attribution,
+    }

@@ -6,13 +6,11 @@ or fall together, so that a run killed at any moment goes on at exactly the next
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +46,7 @@ from diaban.exchange.importing.registry_rules import commune_names, registry_rul
 from diaban.exchange.importing.rejects import keep_rejected, leave_out
 from diaban.exchange.importing.resuming import InputFile, held_run
 from diaban.exchange.importing.stating import assume_households, observe_rows
-from diaban.exchange.importing.tables import ROW, Batch, ReadOptions, Table, open_whole
+from diaban.exchange.importing.tables import ROW, Batch, ReadOptions, Table
 from diaban.exchange.importing.validation import Validator
 from diaban.spine.addresses import bulk
 from diaban.spine.addresses.observing import Statement
@@ -160,7 +158,7 @@ def run_import(request: ImportRequest, progress: Progress | None = None) -> Run:
     """
     _check_source(request.source)
     with _open(request) as (table, mapping):
-        file = InputFile(request.source, request.path.name[:255], _digest(request, mapping))
+        file = InputFile.of(request.source, request.path, _reading(request, mapping))
         with held_run(file, request.actor) as run:
             run.synthetic = request.synthetic
             run.save(update_fields=["synthetic"])
@@ -253,23 +251,21 @@ def _are_households(request: ImportRequest, table: Table) -> bool:
     return request.are_households
 
 
-def _digest(request: ImportRequest, mapping: Mapping) -> str:
-    """Name the work: the file's bytes and what decides how they are read."""
-    reading = {
+def _reading(request: ImportRequest, mapping: Mapping) -> dict[str, object]:
+    """Return what decides how the rows are read: with other choices it is other work."""
+    options = request.options
+    return {
         "mapping": mapping.as_json(),
-        "sheet": request.options.sheet,
-        "delimiter": request.options.delimiter,
-        "crs": request.options.crs,
+        "sheet": options.sheet,
+        "delimiter": options.delimiter,
+        "crs": options.crs,
+        "encoding": options.encoding,
+        "header_row": options.header_row,
         "fix_swapped": request.fix_swapped,
         "held_on": request.held_on and request.held_on.isoformat(),
         "are_households": request.are_households,
         "synthetic": request.synthetic,
     }
-    digest = sha256(json.dumps(reading, sort_keys=True).encode())
-    with open_whole(request.path) as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _slice(batches: Iterator[Batch], rows: int) -> Iterator[Batch]:

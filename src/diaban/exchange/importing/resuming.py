@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import blake2b, sha256
+from pathlib import Path
 
 from django.db import connection, transaction
 
 from diaban.exchange.importing.problems import InputError
+from diaban.exchange.importing.tables import open_whole
 from diaban.spine.parties.models import User
 from diaban.spine.runs.models import Kind, Run, State
 
+_LONGEST_NAME = 255
 # runs that a thread of this very process works on; other processes are told apart by the run
 _working: set[int] = set()
 _ordered: ContextVar[Run | None] = ContextVar("_ordered", default=None)
@@ -21,9 +25,20 @@ _ordered: ContextVar[Run | None] = ContextVar("_ordered", default=None)
 
 @dataclass(frozen=True)
 class InputFile:
+    """``digest`` names the work: the file's bytes and what decides how they are read."""
+
     source: str
     name: str
     digest: str
+
+    @classmethod
+    def of(cls, source: str, path: Path, reading: Mapping[str, object]) -> InputFile:
+        """Digest a file and the choices made for it; raise InputError if it is not there."""
+        digest = sha256(json.dumps(reading, sort_keys=True).encode())
+        with open_whole(path) as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+        return cls(source, path.name[:_LONGEST_NAME], digest.hexdigest())
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from contextlib import closing
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -23,7 +22,7 @@ from diaban.exchange.importing.problems import Problem
 from diaban.exchange.importing.readers import open_table
 from diaban.exchange.importing.rejects import keep_rejected
 from diaban.exchange.importing.resuming import InputFile, begin_run
-from diaban.exchange.importing.tables import ROW, ReadOptions, cell_names, open_whole
+from diaban.exchange.importing.tables import ROW, ReadOptions, cell_names
 from diaban.exchange.importing.unit_lineage import Lineage, TableRow
 from diaban.spine.parties.models import User
 from diaban.spine.places.models import UnitAlias
@@ -85,7 +84,8 @@ def plan_unit_table(request: UnitTableRequest) -> UnitTableReport:
 def run_unit_table(request: UnitTableRequest) -> UnitTableReport:
     """Learn the spellings, keep the rows that contradict, and report; all in one transaction."""
     report, columns, frame = _check(request)
-    file = InputFile(request.source, request.path.name[:255], _digest(request))
+    reading = {"sheet": request.options.sheet, "encoding": request.options.encoding}
+    file = InputFile.of(request.source, request.path, reading)
     with transaction.atomic():
         report.run = begin_run(file, request.actor)
         UnitAlias.objects.bulk_create(
@@ -227,11 +227,3 @@ def _alike(name: str, other: str) -> bool:
 
 def _pad(code: str) -> str:
     return code.zfill(5) if code.isascii() and code.isdigit() else code
-
-
-def _digest(request: UnitTableRequest) -> str:
-    digest = sha256(repr((request.options.sheet, request.options.encoding)).encode())
-    with open_whole(request.path) as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
