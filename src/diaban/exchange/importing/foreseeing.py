@@ -71,7 +71,9 @@ class Foresight:
 
     def _known(self, keys: list[str]) -> dict[str, tuple[int | None, int | None, str, str | None]]:
         said = ("lat_e7", "lng_e7", "street", "declared_commune__code")
-        found = {}
+        found: dict[str, tuple] = {}
+        if not SourceKey.objects.filter(source=self.source).exists():
+            return found
         for start in range(0, len(keys), _KEYS_A_QUERY):
             part = keys[start : start + _KEYS_A_QUERY]
             rows = SourceKey.objects.filter(source=self.source, key__in=part)

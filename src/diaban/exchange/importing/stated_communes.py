@@ -86,19 +86,24 @@ def meanings(read: pl.DataFrame, official: frozenset[int]) -> pl.Series:
             heirs.setdefault(old, []).append(new)
     of_today = {code: [unit] for code, unit in now.items() if unit in official}
     of_before = {
-        code: found
+        code: new_units
         for code, unit in former.items()
-        if (found := heirs.get(unit)) and official.issuperset(found)
+        if (new_units := heirs.get(unit)) and official.issuperset(new_units)
     }
-    pairs = zip(read["found_commune"], read["found_former"], strict=True)
-    meant = [of_today.get(code) if code else of_before.get(old) for code, old in pairs]
-    return pl.Series(meant, dtype=pl.List(pl.Int64))
+    pairs = read.select("found_commune", "found_former")
+    distinct = pairs.unique()
+    found = [of_today.get(code) if code else of_before.get(old) for code, old in distinct.rows()]
+    named = distinct.with_columns(meant=pl.Series(found, dtype=pl.List(pl.Int64)))
+    joined = pairs.join(
+        named, on=pairs.columns, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined["meant"]
 
 
 def pad_units(meant: pl.Series) -> Units:
-    widest = max((len(units) for units in meant), default=1)
-    padded = [[*units, *[-1] * (widest - len(units))] for units in meant]
-    return np.array(padded, dtype=np.int64).reshape(len(meant), widest)
+    widest = int(meant.list.len().max() or 1)  # type: ignore[arg-type]
+    units = [meant.list.get(place, null_on_oob=True) for place in range(widest)]
+    return np.column_stack([each.fill_null(-1).to_numpy() for each in units])
 
 
 def settle(candidates: list[Candidate], rows: StatedRows, areas: Areas) -> Candidate | None:
