@@ -14,11 +14,13 @@ from benchmarks.address_truth import (
     normalise,
     normalise_reading,
     read_cases,
+    read_hard,
 )
 
 PARTS = {"labelled.tsv": False, "unseen.tsv": True}
 UNITS = Path("src/diaban/spine/places/tables/units.csv")
 TUNE, UNSEEN = (read_cases(CASES / name) for name in PARTS)
+HARD = read_hard(CASES / "hard.tsv")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def named(cases, fault):
 
 @pytest.mark.parametrize("file", [*PARTS])
 def test_every_line_has_the_seven_fields(file):
-    lines = (CASES / file).read_text(encoding="utf-8").splitlines()
+    lines = (CASES / file).read_text(encoding="utf-8").removesuffix("\n").split("\n")
     assert [n for n, line in enumerate(lines, 1) if line[0] != "#" and line.count("\t") != 6] == []
 
 
@@ -71,7 +73,7 @@ def test_kinds_are_known_and_spans_are_filled():
 def test_spans_begin_and_end_at_letters_not_at_blanks():
     def ragged(case):
         words = [case.text[span.start : span.end] for span in case.spans]
-        return any(word != word.strip() for word in words)
+        return any(word != word.strip(" \t") for word in words)
 
     assert named(TUNE + UNSEEN, ragged) == []
 
@@ -110,3 +112,23 @@ def test_communes_are_given_where_one_is_named_and_only_there():
         return bool(case.communes) and all(span.kind != "commune" for span in case.spans)
 
     assert named(TUNE + UNSEEN, at_odds) == []
+
+
+def tags_of_the_readme():
+    lines = (CASES / "README.md").read_text(encoding="utf-8").splitlines()
+    return {found[1] for line in lines if (found := re.match(r"- `(\w+)`: ", line))}
+
+
+def test_there_are_four_hundred_cases_and_three_of_every_tag():
+    assert len(TUNE) + len(UNSEEN) >= 400
+    times = Counter(tag for case in TUNE + UNSEEN for tag in case.tags)
+    assert set(times) == tags_of_the_readme()
+    assert [tag for tag, count in times.items() if count < 3] == []
+
+
+def test_hard_addresses_are_whole(codes_in_force):
+    assert len(HARD) >= 120
+    assert len({case.text for case in HARD}) == len(HARD)
+    assert named(HARD, lambda case: not frozenset().union(*case.accepted) <= codes_in_force) == []
+    assert named(HARD, lambda case: not set(case.tags) <= tags_of_the_readme()) == []
+    assert named(HARD, lambda case: not case.why) == []
