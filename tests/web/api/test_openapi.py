@@ -54,6 +54,9 @@ def test_every_operation_is_there_with_a_summary_and_its_refusals(document):
         ("/bulk/encode", "post"),
         ("/bulk/check", "post"),
         ("/bulk/locate", "post"),
+        ("/clean", "post"),
+        ("/parse", "get"),
+        ("/convert", "get"),
     }
     for path, _, operation in _operations(document):
         assert operation["summary"], path
@@ -120,6 +123,7 @@ QUERIES = st.fixed_dictionaries(
         "lat": st.one_of(st.floats(-90, 90), WILD_NUMBERS),
         "lng": st.one_of(st.floats(-180, 180), WILD_NUMBERS),
         "as_of": DAYS,
+        "text": st.one_of(WILD_TEXT, st.text("9/ ,.ngõPQ", max_size=40)),
         "code": st.one_of(WILD_TEXT, st.text("23456789CFGHJMPQRVWX", min_size=6, max_size=13)),
     },
 )
@@ -143,7 +147,9 @@ def _conforms(document: dict[str, Any], operation: dict[str, Any], answer: Any) 
 
 @fuzzing
 @given(query=QUERIES, code=WILD_TEXT.filter(lambda t: t and "/" not in t and t not in {".", ".."}))
-@pytest.mark.parametrize("path", ["/encode", "/locate", "/check", "/codes/{code}"])
+@pytest.mark.parametrize(
+    "path", ["/encode", "/locate", "/check", "/codes/{code}", "/parse", "/convert"]
+)
 def test_no_query_breaks_the_interface_or_its_description(
     client: Client, official_hanoi, document, path, query, code
 ):

@@ -66,9 +66,7 @@ WORDS = {
     "hamlet": Wording("theo thôn, tổ dân phố", "by the hamlet or group"),
     "point": Wording("theo tọa độ", "by the position"),
     "registry": Wording("theo sổ địa chỉ", "by the registry"),
-    "likely": Wording(
-        "gần như chắc chắn, nhưng cần người xem lại", "almost certain, but somebody must look"
-    ),
+    "unsure": Wording("chưa đủ chắc chắn, cần xem lại", "not sure enough: somebody must look"),
     "no_house_number": Wording("thiếu số nhà", "the house number is missing"),
     "no_street_or_hamlet": Wording(
         "thiếu tên đường, thôn hoặc tòa nhà", "street, hamlet or building is missing"

@@ -67,6 +67,11 @@ WORDS = {
     "code_missing": Wording(
         "Thiếu mã. Điền mã cần kiểm tra.", "No code. Fill in the code to check."
     ),
+    "address_missing": Wording("Thiếu địa chỉ. Điền địa chỉ.", "No address. Fill it in."),
+    "address_too_long": Wording(
+        "Địa chỉ dài quá {limit} ký tự. Chỉ gửi phần địa chỉ.",
+        "The address is longer than {limit} characters. Send the address alone.",
+    ),
     "limit_rows": Wording(
         "Dừng sau dòng {row}: một lần gửi nhận tối đa {limit} dòng. Gửi tiếp phần còn lại.",
         "Stopped after row {row}: one request takes {limit} rows at most. Send the rest.",

@@ -15,7 +15,6 @@ from ninja import NinjaAPI, Query
 from diaban.exchange.row_streams.faults import StreamError
 from diaban.exchange.row_streams.reading import CsvRows, JsonRows, Rows, whole_lines
 from diaban.exchange.row_streams.writing import OURS, Answers, CsvAnswers, JsonAnswers
-from diaban.spine.addresses.city_codes import CityCodes, city_codes
 from diaban.web.api import bulk_stream
 from diaban.web.api.bulk_answers import WORKS, Work, answer, recognise
 from diaban.web.api.bulk_description import describe
@@ -23,14 +22,15 @@ from diaban.web.api.bulk_stream import Body, Slot, body_reader
 from diaban.web.api.refusing import refuse_stream
 from diaban.web.api.schemas import ErrorOut
 from diaban.web.api.stuck_clients import cut_off_unread
-from diaban.web.pages.days import require_known_day
 
 CSV, NDJSON = "text/csv", "application/x-ndjson"
 _TYPES = {CSV: CSV, NDJSON: NDJSON, "application/ndjson": NDJSON, "application/jsonl": NDJSON}
 _UTF8 = {"", "utf-8", "utf8", "us-ascii"}
 _PROGRESS_ROWS = 10_000
 _AS_OF = Query(
-    None, description="Day whose units and postal codes count, from 2025-01-01; today if absent"
+    None,
+    description="Day whose units and postal codes count, from 2025-01-01 (for addresses from "
+    "2018-01-01); today if absent",
 )
 _PROGRESS = Query(
     False,
@@ -41,7 +41,7 @@ _REFUSALS = dict.fromkeys((406, 415, 422, 503), ErrorOut)
 
 
 def add_bulk(api: NinjaAPI) -> None:
-    """Add POST /bulk/encode, /bulk/check and /bulk/locate."""
+    """Add POST /bulk/encode, /bulk/check, /bulk/locate and /clean."""
     api.add_exception_handler(StreamError, refuse_stream)
     for work in WORKS.values():
         _add(api, work)
@@ -51,7 +51,7 @@ def _add(api: NinjaAPI, work: Work) -> None:
     summary, extra = describe(work)
 
     @api.post(
-        f"/bulk/{work.name}",
+        f"{work.path}{work.name}",
         response=_REFUSALS,
         summary=summary,
         operation_id=f"bulk_{work.name}",
@@ -60,11 +60,11 @@ def _add(api: NinjaAPI, work: Work) -> None:
     def stream(
         request: HttpRequest, as_of: date | None = _AS_OF, progress: bool = _PROGRESS
     ) -> HttpResponseBase:
-        return _begin(work, request, city_codes(require_known_day(as_of)), progress=progress)
+        return _begin(work, request, work.ground(as_of), progress=progress)
 
 
 def _begin(
-    work: Work, request: HttpRequest, codes: CityCodes, *, progress: bool
+    work: Work, request: HttpRequest, ground: Any, *, progress: bool
 ) -> StreamingHttpResponse:
     takes = _type_of(request)
     gives = _type_wanted(request, takes)
@@ -76,7 +76,7 @@ def _begin(
     cut_off_unread(port, bulk_stream.LIMITS.unread_seconds)
     body = Body(body_reader(request), bulk_stream.LIMITS, packed=packing == "gzip", port=port)
     try:
-        job = _Job(work, codes, body, CsvRows if takes == CSV else JsonRows)
+        job = _Job(work, ground, body, CsvRows if takes == CSV else JsonRows)
     except BaseException:
         body.stop()
         slot.free()
@@ -118,10 +118,10 @@ class _Job:
     """Reads rows and finds their answers. What is wrong with the beginning is raised at once."""
 
     def __init__(
-        self, work: Work, codes: CityCodes, body: Body, form: type[CsvRows] | type[JsonRows]
+        self, work: Work, ground: Any, body: Body, form: type[CsvRows] | type[JsonRows]
     ) -> None:
         self.work = work
-        self.codes = codes
+        self.ground = ground
         self.body = body
         self.row = 0
         longest = bulk_stream.LIMITS.line_bytes
@@ -135,7 +135,7 @@ class _Job:
             allowed = most - done
             whole = _first(rows, allowed) if len(rows.numbers) > allowed else rows
             if whole.numbers:
-                yield whole, answer(self.work, whole, self.columns, self.codes)
+                yield whole, answer(self.work, whole, self.columns, self.ground)
                 self.row = whole.numbers[-1]
             done += len(rows.numbers)
             if done > most:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,14 +14,16 @@ import polars as pl
 from diaban.engines import vpostcode
 from diaban.engines.vpostcode.keys import positions_of
 from diaban.engines.vpostcode.verdict import CERTAIN
+from diaban.exchange.cleaning.columns import COLUMNS, clean_texts
 from diaban.exchange.importing import texts
 from diaban.exchange.importing.fields import BY_NAME
 from diaban.exchange.row_streams.faults import StreamError, say
 from diaban.exchange.row_streams.reading import Rows
 from diaban.exchange.row_streams.writing import OURS
-from diaban.spine.addresses.city_codes import CityCodes
+from diaban.spine.addresses.city_codes import CityCodes, city_codes
 from diaban.spine.addresses.sure_codes import WIDEST_DEGREES
 from diaban.spine.places.names import fold_name
+from diaban.web.pages.days import require_addressed_day, require_known_day
 
 HEADINGS = {
     "lat": BY_NAME["lat"].headings,
@@ -29,7 +32,9 @@ HEADINGS = {
         *("code", "vpostcode", "ma vpostcode", "ma dia chi", "ma"),
         *BY_NAME["official_code"].headings,
     ),
+    "address": BY_NAME["written"].headings,
 }
+LONGEST_ADDRESS = 1_000
 FAULTS = {f"{OURS}error": pl.String, f"{OURS}vi": pl.String, f"{OURS}en": pl.String}
 Found = dict[str, pl.Series]
 Trouble = dict[int, tuple[str, dict[str, Any]]]
@@ -37,12 +42,17 @@ Trouble = dict[int, tuple[str, dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Work:
-    """One kind of bulk work: the columns it reads and those it answers with."""
+    """One kind of bulk work: the columns it reads and those it answers with.
+
+    ``ground`` is what of a day it needs; it is made once for a request.
+    """
 
     name: str
     reads: tuple[str, ...]
     gives: tuple[str, ...]
-    find: Callable[[dict[str, pl.Series], Trouble, CityCodes], Found]
+    find: Callable[[dict[str, pl.Series], Trouble, Any], Found]
+    ground: Callable[[date | None], Any]
+    path: str = "/bulk/"
 
     @property
     def results(self) -> list[str]:
@@ -62,11 +72,11 @@ def recognise(work: Work, columns: list[str]) -> dict[str, str]:
     return found
 
 
-def answer(work: Work, rows: Rows, columns: dict[str, str], codes: CityCodes) -> pl.DataFrame:
+def answer(work: Work, rows: Rows, columns: dict[str, str], ground: Any) -> pl.DataFrame:
     """Return the result columns of a batch; a wrong row has its reasons and nothing else."""
     trouble: Trouble = dict(rows.faults)
     read = {field: rows.frame[name] for field, name in columns.items()}
-    found = work.find(read, trouble, codes)
+    found = work.find(read, trouble, ground)
     words = [_explain(trouble.get(place)) for place in range(len(rows.numbers))] if trouble else []
     faults = [
         pl.Series(name, [line[n] for line in words] or [None] * len(rows.numbers), dtype=kind)
@@ -225,11 +235,39 @@ def _is_narrow(area: vpostcode.PostalArea) -> bool:
     return max(box.north - box.south, box.east - box.west) < WIDEST_DEGREES
 
 
+# --- addresses ------------------------------------------------------------------------------
+
+
+def _clean(read: dict[str, pl.Series], trouble: Trouble, as_of: date) -> Found:
+    typed = read["address"].str.strip_chars()
+    for place in (typed == "").arg_true().to_list():
+        trouble.setdefault(place, ("address_missing", {}))
+    long = typed.str.len_chars() > LONGEST_ADDRESS
+    for place in long.arg_true().to_list():
+        trouble.setdefault(place, ("address_too_long", {"limit": LONGEST_ADDRESS}))
+    keep = pl.Series(np.ones(len(typed), dtype=bool)).scatter(list(trouble), False)
+    cleaned = clean_texts(pl.select(pl.when(keep).then(typed)).to_series(), as_of)
+    return {
+        name: pl.select(pl.when(keep).then(cleaned[name])).to_series() for name in cleaned.columns
+    }
+
+
+def _codes_of(as_of: date | None) -> CityCodes:
+    return city_codes(require_known_day(as_of))
+
+
 WORKS = {
     work.name: work
     for work in (
-        Work("encode", ("lat", "lng"), ("vpostcode", "tail", "unit", "areas"), _encode),
-        Work("check", ("code",), ("verdict", "reason"), _check),
-        Work("locate", ("lat", "lng"), ("unit", "unit_name", "probability", "areas"), _locate),
+        Work("encode", ("lat", "lng"), ("vpostcode", "tail", "unit", "areas"), _encode, _codes_of),
+        Work("check", ("code",), ("verdict", "reason"), _check, _codes_of),
+        Work(
+            "locate",
+            ("lat", "lng"),
+            ("unit", "unit_name", "probability", "areas"),
+            _locate,
+            _codes_of,
+        ),
+        Work("clean", ("address",), tuple(COLUMNS), _clean, require_addressed_day, path="/"),
     )
 }

@@ -12,8 +12,14 @@ _SUMMARIES = {
     "encode": "A stream of positions to codes",
     "check": "Can these codes exist? A stream of them",
     "locate": "A stream of positions to units",
+    "clean": "A stream of written addresses to parts and communes",
 }
-_EXAMPLES = {"lat": "21.028511", "lng": "105.854167", "code": "110242VH3CM3"}
+_EXAMPLES = {
+    "lat": "21.028511",
+    "lng": "105.854167",
+    "code": "110242VH3CM3",
+    "address": '"12 Hàng Bông, phường Hàng Gai, quận Hoàn Kiếm, Hà Nội"',
+}
 
 
 def describe(work: Work) -> tuple[str, dict[str, Any]]:

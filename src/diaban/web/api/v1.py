@@ -16,6 +16,7 @@ from diaban.spine.addresses.city_codes import Candidate, city_codes
 from diaban.spine.addresses.looking_up import former_units
 from diaban.spine.places.models import Unit
 from diaban.web.api import answering
+from diaban.web.api.addresses import add_addresses
 from diaban.web.api.bulk import add_bulk
 from diaban.web.api.refusing import refuse_in_words
 from diaban.web.api.schemas import (
@@ -75,6 +76,7 @@ _AS_OF = Query(
 
 refuse_in_words(api)
 add_bulk(api)
+add_addresses(api)
 _REFUSED_BODY = {400: ErrorOut, 422: ErrorOut}
 
 

@@ -1,0 +1,46 @@
+"""Written addresses, one at a time: read into parts, carried to the communes of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+from ninja import NinjaAPI, Query
+
+from diaban.exchange.cleaning import telling
+from diaban.web.api.address_schemas import AddressPartsOut, ConvertedOut
+from diaban.web.api.bulk_answers import LONGEST_ADDRESS
+from diaban.web.api.schemas import ErrorOut
+from diaban.web.pages.days import require_addressed_day
+
+_TEXT = Query(
+    ...,
+    max_length=LONGEST_ADDRESS,
+    description=f"The address as it is written, at most {LONGEST_ADDRESS:,} characters",
+    examples=["12 Hàng Bông, phường Hàng Gai, quận Hoàn Kiếm, Hà Nội"],
+)
+_AS_OF = Query(None, description="Day whose communes are wanted, from 2018-01-01; today if absent")
+
+
+def add_addresses(api: NinjaAPI) -> None:
+    """Add GET /parse and GET /convert."""
+    api.get(
+        "/parse",
+        response={200: AddressPartsOut, 422: ErrorOut},
+        summary="Written address to its parts",
+    )(parse)
+    api.get(
+        "/convert",
+        response={200: ConvertedOut, 422: ErrorOut},
+        summary="Written address to the communes of a day",
+    )(convert)
+
+
+def parse(request: HttpRequest, text: str = _TEXT):
+    return telling.tell_address(telling.read_address(text))
+
+
+def convert(request: HttpRequest, text: str = _TEXT, as_of: date | None = _AS_OF):
+    day = require_addressed_day(as_of)
+    address = telling.read_address(text)
+    return telling.tell_conversion(address, telling.convert_address(address, day), day)
