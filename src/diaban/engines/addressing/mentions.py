@@ -74,11 +74,16 @@ def find_mentions(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
         # without commas a name ends where the next one begins
         mention.right = mention.right or mention.end in begins
     whole = {one.first: one.after for one in found if one.right}
+    longest: dict[int, int] = {}
+    for one in found:
+        longest[one.after] = min(one.first, longest.get(one.after, one.first))
     for mention in found:
         if not mention.settled:
             mention.score += _score(tokens, mention, ends)
             if mention.after < whole.get(mention.first, 0) and not mention.right:
                 mention.score -= 2.5  # "Láng" where "Láng Hạ" stands
+            if longest[mention.after] < mention.first and mention.typed is None:
+                mention.score -= 1.5  # "Từ Liêm" where "Nam Từ Liêm" stands
     return found
 
 

@@ -261,7 +261,9 @@ def _commune_bonus(
     beside = commune.end == district.start
     if bonus < 0.0 and commune.typed is None:
         aligned = beside and commune.left and commune.right
-        bonus -= (0.8 if district.typed is not None else 0.0) if aligned else 4.0
+        bonus -= (3.0 if district.typed is not None else 0.0) if aligned else 4.0
+    if bonus < 1.0 and commune.typed is None and commune.units == district.units:
+        bonus -= 4.0  # "Hoàng Mai, Q. Hoàng Mai": the district twice
     if commune.start > district.start:
         bonus -= 0.5 if _is_reversed(province, district) else 3.0
     return bonus + (0.7 if beside else 0.0), fitting
@@ -424,6 +426,8 @@ def _sureness(choice: _Choice, level: int, gazetteer: Gazetteer) -> float:
         sure -= 0.15
     if level == 2 and _is_under_another(choice, gazetteer):
         sure -= 0.3
+    if level == 2 and not choice.districts and not choice.provinces:
+        sure -= 0.1 if mention.typed is not None else 0.35
     if mention.marks is not None and max(mention.marks.values(), default=0.0) < 0:
         sure -= 0.15
     return max(sure, 0.2)

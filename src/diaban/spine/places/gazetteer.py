@@ -55,6 +55,8 @@ def _aliases() -> dict[tuple[str, str], tuple[str, ...]]:
     for row in tables.read_aliases():
         if row.kind != "former" or row.level == "province":
             found[row.level, row.code].append(row.alias)
+    for name in tables.read_address_names():
+        found[name.level, name.code].append(name.name)
     return {key: tuple(names) for key, names in found.items()}
 
 
@@ -70,5 +72,5 @@ def _as_unit(
 def _as_succession(row: tables.AddressSuccessionRow) -> SuccessionRecord:
     return SuccessionRecord(
         row.level, row.predecessor_code, row.predecessor_from, row.successor_code, row.on,
-        row.extent, row.share, row.citation,
+        row.extent, row.share, row.citation, row.successor_level, row.successor_from,
     )  # fmt: skip

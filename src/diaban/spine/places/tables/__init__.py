@@ -1,6 +1,7 @@
 """The embedded place tables, read as typed rows; SOURCES.md says where each fact is from."""
 
 from .reading import (
+    AddressNameRow,
     AddressSuccessionRow,
     AddressUnitRow,
     AliasRow,
@@ -8,6 +9,7 @@ from .reading import (
     SeedRow,
     SuccessionRow,
     UnitRow,
+    read_address_names,
     read_address_successions,
     read_address_units,
     read_aliases,
@@ -18,6 +20,7 @@ from .reading import (
 )
 
 __all__ = [
+    "AddressNameRow",
     "AddressSuccessionRow",
     "AddressUnitRow",
     "AliasRow",
@@ -25,6 +28,7 @@ __all__ = [
     "SeedRow",
     "SuccessionRow",
     "UnitRow",
+    "read_address_names",
     "read_address_successions",
     "read_address_units",
     "read_aliases",

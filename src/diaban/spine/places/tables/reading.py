@@ -193,6 +193,20 @@ def read_address_successions() -> list[AddressSuccessionRow]:
     ]  # fmt: skip
 
 
+class AddressNameRow(NamedTuple):
+    """A name from before the tables begin that people still write: huyện Từ Liêm of until 2013."""
+
+    level: str
+    code: str
+    name: str
+    citation: str
+
+
+def read_address_names() -> list[AddressNameRow]:
+    """Return the names that are still written though they ended before 2018."""
+    return [AddressNameRow(*row) for row in _cells("address_names.csv", AddressNameRow)]
+
+
 def _cells(name: str, row_type: type) -> Iterator[list[str]]:
     with files(__package__).joinpath(name).open(encoding="utf-8", newline="") as file:
         table = csv.reader(file)
