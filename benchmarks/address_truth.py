@@ -30,7 +30,8 @@ ORIENTATIONS = ("outer_first", "inner_first", "unknown")
 _MARK = re.compile(r"\[([a-z_]+):([^\[\]]*)\]")
 _HOUSE_WORD = re.compile(r"^(số nhà|so nha|số|so|sn|nhà số|no|number)\b[\s.:]*", re.IGNORECASE)
 _LANE_WORD = re.compile(
-    r"^((ngõ|ngo|ngox|ngách|ngach|hẻm|hem|kiệt|kiet|alley|lane)\b[\s.]*|[kh](?=\d))", re.IGNORECASE
+    r"^((ngõ|ngo|ngách|ngach|hẻm|hem|kiệt|kiet|alley|lane)\b[\s.]*|\w+[\s.]+(?=\d)|[kh](?=\d))",
+    re.IGNORECASE,
 )
 _EDGES = " \t,;.:-–"
 
