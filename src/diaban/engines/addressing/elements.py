@@ -224,7 +224,7 @@ class _Scanner:
                 after += 1
         if (
             after + 1 <= self.count - 1
-            and self.tokens.breaks[after] == 1
+            and self.tokens.breaks[after] in (1, 2)
             and self.tokens.marks[after].strip() in "-–+"
             and self.plain[first][-1:].isdigit()
             and re.fullmatch(r"\d{1,4}[a-z]?", self.plain[after])

@@ -69,22 +69,29 @@ def find_mentions(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
                 found.append(_abbreviated(tokens, first, initials))
         _add_named(found, tokens, plain, first, gazetteer)
     ends.update([one.after for one in found if tokens.words[one.after - 1].digits])
-    begins = {one.start for one in found if one.right and one.after - one.first > 1}
-    for mention in found:
-        # without commas a name ends where the next one begins
-        mention.right = mention.right or mention.end in begins
-    whole = {one.first: one.after for one in found if one.right}
-    longest: dict[int, int] = {}
-    for one in found:
-        longest[one.after] = min(one.first, longest.get(one.after, one.first))
-    for mention in found:
-        if not mention.settled:
-            mention.score += _score(tokens, mention, ends)
-            if mention.after < whole.get(mention.first, 0) and not mention.right:
-                mention.score -= 2.5  # "Láng" where "Láng Hạ" stands
-            if longest[mention.after] < mention.first and mention.typed is None:
-                mention.score -= 1.5  # "Từ Liêm" where "Nam Từ Liêm" stands
+    _weigh_by_text(found, tokens, ends)
     return found
+
+
+def _weigh_by_text(found: list[Mention], tokens: Tokens, ends: set[int]) -> None:
+    """Score mentions by the words around them and by the longer names that they are part of."""
+    begins = {one.start for one in found if one.right and one.after - one.first > 1}
+    furthest: dict[int, int] = {}
+    earliest: dict[int, int] = {}
+    for one in found:
+        # without commas a name ends where the next one begins
+        one.right = one.right or one.end in begins
+        if one.right:
+            furthest[one.first] = one.after
+        earliest[one.after] = min(one.first, earliest.get(one.after, one.first))
+    for one in found:
+        if one.settled:
+            continue
+        one.score += _score(tokens, one, ends)
+        if one.after < furthest.get(one.first, 0) and not one.right:
+            one.score -= 2.5  # "Láng" where "Láng Hạ" stands
+        if earliest[one.after] < one.first and one.typed is None:
+            one.score -= 1.5  # "Từ Liêm" where "Nam Từ Liêm" stands
 
 
 def _add_named(
