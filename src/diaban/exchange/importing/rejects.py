@@ -13,6 +13,7 @@ import xlsxwriter
 from diaban.exchange.exporting.safe_cells import guard_cell
 from diaban.exchange.importing.fields import REPORT_COLUMNS
 from diaban.exchange.importing.problems import Problem
+from diaban.exchange.importing.returned_rows import write_origin
 from diaban.exchange.importing.tables import ROW, cell_names
 from diaban.spine.addresses.models import RejectedRow
 from diaban.spine.runs.models import Run
@@ -64,7 +65,7 @@ def read_problems(row: RejectedRow) -> list[Problem]:
 
 
 def rejected_table(run: Run) -> Iterator[list[str]]:
-    """Yield the headings, then each rejected row with its number and reasons in front."""
+    """Yield the headings, then each rejected row with where it stood and reasons in front."""
     rows = run.rejected_rows.order_by("row_number").iterator(chunk_size=2_000)
     columns: list[str] | None = None
     for row in rows:
@@ -73,7 +74,7 @@ def rejected_table(run: Run) -> Iterator[list[str]]:
             yield [*REPORT_COLUMNS, *columns]
         cells = dict(row.cells)
         kept = [*(cells.get(name, "") for name in columns), *_surplus(row)]
-        yield [str(row.row_number), _explain(row), *kept]
+        yield [write_origin(row), _explain(row), *kept]
 
 
 def _surplus(row: RejectedRow) -> list[str]:

@@ -371,12 +371,17 @@ class RejectedRowQuerySet(models.QuerySet):
 
 
 class RejectedRow(models.Model):
-    """A row that an import could not take: kept whole, with reasons, to correct and send again."""
+    """A row that an import could not take: kept whole, with reasons, to correct and send again.
+
+    ``taken_as`` is the source's key of the address that its first correction made, where the row
+    has no identifier of its own.
+    """
 
     run = models.ForeignKey("runs.Run", on_delete=models.CASCADE, related_name="rejected_rows")
     row_number = models.BigIntegerField()
     cells = models.JSONField()
     problems = models.JSONField()
+    taken_as = models.CharField(max_length=80, blank=True, default="")
 
     objects = RejectedRowQuerySet.as_manager()
 
