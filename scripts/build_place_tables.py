@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from place_tables import facts, rows
+from place_tables.address_aliases import build_address_aliases
 from place_tables.address_tables import (
     AddressSuccessionRow,
     AddressUnitRow,
@@ -52,6 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     steps = list(follow(intervals, options.admin_units / ALIASES, package))
     address_units = build_address_units(intervals, units, hanoi.old_names())
     successions = build_address_successions(address_units, steps, passings, package)
+    aliases = build_address_aliases(options.admin_units, address_units)
     tables = {
         "units.csv": (rows.UnitRow, units),
         "successions.csv": (rows.SuccessionRow, build_successions(hanoi, units)),
@@ -60,6 +62,8 @@ def main(arguments: list[str] | None = None) -> int:
         "seeds.csv": (rows.SeedRow, list(build_seeds(package))),
         "address_units.csv": (AddressUnitRow, address_units),
         "address_successions.csv": (AddressSuccessionRow, successions),
+        "address_aliases.csv": (rows.AliasRow, aliases),
+        "address_names.csv": (rows.AddressNameRow, list(_older_names())),
     }
     options.out.mkdir(parents=True, exist_ok=True)
     for name, (row_type, table) in tables.items():
@@ -98,6 +102,12 @@ def _conflicts(hanoi: HanoiSuccessions, law: Law, package: Package) -> Iterator[
     listed = {row["code"] for row in facts.read("corrections.csv") if row["field"] == "successor"}
     yield from ((text, text[:5] in listed) for text in hanoi.conflicts(package))
     yield from ((text, False) for text in unit_conflicts(law, package))
+
+
+def _older_names() -> Iterator[rows.AddressNameRow]:
+    """Yield the names of before 2018 that are still written, as listed beside the scripts."""
+    for row in facts.read("address_names.csv"):
+        yield rows.AddressNameRow(**row)
 
 
 def _held(successions: list[AddressSuccessionRow]) -> Pairs:

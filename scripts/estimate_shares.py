@@ -4,9 +4,9 @@ r"""Estimate how a divided commune's dwellings lie among its successors; write s
         --admin-units ../shared/data/admin-units --package <site-packages>/vietnamadminunits/data
 
 The ground of each successor is divided among the communes that the law names for it: in Hanoi by
-their outlines in the census of 2009 (coarse), elsewhere by their boxes. A part weighs its area
-times the square root of the successor's density of people. Needs NumPy and Shapely. Also prints
-how often the heaviest successor is the one to which the law itself sends all the people.
+their outlines in the census of 2009 (coarse), elsewhere by their boxes and centres. A part weighs
+its area times the square root of the successor's density of people. Needs NumPy and Shapely. Also
+prints how often the heaviest successor is the one to which the law itself sends all the people.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     outlines = Outlines(options.boundaries, package)
     country = Country(options.boundaries, options.admin_units, package, law)
     areas = areas_by_pair({old: set(news) for old, news in extents.items()}, outlines, country)
-    weights = weigh(areas, country)
+    weights = weigh(areas, outlines, country)
     with options.out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("old_code", "new_code", "weight", "basis"))

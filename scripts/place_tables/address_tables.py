@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from . import facts
+from .changes import ended_by, read_changes
 from .earlier import Step
 from .history import CARRIER, Interval
 from .national import Passing
@@ -130,9 +131,19 @@ def _since(units: list[AddressUnitRow]) -> Iterator[AddressSuccessionRow]:
         (row["level"], row["code"], row["on"]): row["resolution"]
         for row in facts.read("events.csv")
     }
+    passed = set()
+    for before, change in ended_by(read_changes(), units):
+        passed.add(before)
+        basis = "law" if change["share"] == "1" else "stated"
+        clause = f", khoản {change['clause']} Điều 1" if change["clause"] else ""
+        yield AddressSuccessionRow(
+            before.level, before.code, before.valid_from, before.level,
+            change["successor_code"], change["on"], change["on"], change["extent"],
+            f"{change['resolution']}{clause}", change["share"], basis,
+        )  # fmt: skip
     for unit in units:
         after = by_key.get((unit.level, unit.code, unit.valid_to))
-        if after and unit.valid_to > facts.REFORM:
+        if after and unit.valid_to > facts.REFORM and unit not in passed:
             yield AddressSuccessionRow(
                 unit.level, unit.code, unit.valid_from, unit.level, unit.code, unit.valid_to,
                 unit.valid_to, "unchanged",

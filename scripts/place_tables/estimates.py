@@ -19,6 +19,7 @@ from .package import Package
 
 STEP_METRES = 40  # of the raster over Hanoi; elsewhere the step grows with the commune
 MOST_POINTS = 20_000  # of one commune's raster
+CENTRE = 0.3  # of a box's ground goes to the successor nearest the published centre
 DOUBT = 0.02  # of the old commune's ground goes to each successor whatever the outlines say
 CENSUS_NAMES = {"Chương Dương Độ": "Chương Dương", "Tầm Xá": "Tàm Xá"}
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -30,11 +31,17 @@ class Outlines:
     def __init__(self, boundaries: Path, package: Package):
         self._package = package
         self._boxes = facts.corrected_boxes({c: o.box for c, o in package.national.items()})
+        self._centres = facts.corrected_centres({c: o.centre for c, o in package.national.items()})
         self._polygons = _census_polygons(boundaries, package)
 
     def basis(self, code: str) -> str:
         """Return what a commune's outline rests on."""
         return "census outlines" if code in self._polygons else "boxes"
+
+    def centre(self, code: str) -> shapely.Point | None:
+        """Return the published centre of a commune whose outline is only a box."""
+        centre = None if code in self._polygons else self._centres[code]
+        return centre and shapely.Point(centre[1], centre[0])
 
     def distances(self, code: str, points: Points) -> NDArray[np.float64]:
         """Return how far each point is from a commune: 0 and less inside it."""
@@ -124,22 +131,39 @@ def areas_by_pair(
     return areas
 
 
-def weigh(areas: dict[str, dict[str, float]], country: Country) -> dict[str, dict[str, float]]:
-    """Return weights that sum to 1: area times the root of the successor's density."""
+def weigh(
+    areas: dict[str, dict[str, float]], outlines: Outlines, country: Country
+) -> dict[str, dict[str, float]]:
+    """Return weights that sum to 1: ground times the root of the successor's density."""
     weights = {}
     for old, by_new in areas.items():
-        ground = sum(by_new.values()) or 1.0
-        known = all(new in country.people for new in by_new)
-        crowd = {
-            new: math.sqrt(country.people[new] / _square_metres(country.polygons[new]))
-            if known
-            else 1.0
-            for new in by_new
-        }
-        raw = {new: (area / ground + DOUBT) * crowd[new] for new, area in by_new.items()}
+        crowd = _crowding(list(by_new), country)
+        ground = _ground(by_new, outlines.centre(old), country)
+        raw = {new: (part + DOUBT) * crowd[new] for new, part in ground.items()}
         total = sum(raw.values())
         weights[old] = {new: value / total for new, value in raw.items()}
     return weights
+
+
+def _ground(
+    by_new: dict[str, float], centre: shapely.Point | None, country: Country
+) -> dict[str, float]:
+    """Return the part of the ground in each successor, a coarse one drawn to its centre."""
+    total = sum(by_new.values()) or 1.0
+    ground = {new: area / total for new, area in by_new.items()}
+    if centre is None:
+        return ground
+    near = min(sorted(by_new), key=lambda new: shapely.distance(country.polygons[new], centre))
+    return {new: (1 - CENTRE) * part + CENTRE * (new == near) for new, part in ground.items()}
+
+
+def _crowding(news: list[str], country: Country) -> dict[str, float]:
+    """Return the root of each successor's people per square metre; 1 where one is not known."""
+    if any(new not in country.people for new in news):
+        return dict.fromkeys(news, 1.0)
+    return {
+        new: math.sqrt(country.people[new] / _square_metres(country.polygons[new])) for new in news
+    }
 
 
 def _raster(polygon: shapely.Geometry) -> tuple[Points, float]:

@@ -57,6 +57,15 @@ class AliasRow(NamedTuple):
     kind: str
 
 
+class AddressNameRow(NamedTuple):
+    """address_names.csv."""
+
+    level: str
+    code: str
+    name: str
+    citation: str
+
+
 class SeedRow(NamedTuple):
     """seeds.csv."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from . import facts
+from .changes import ended_by, read_changes
 from .law import Law
 from .names import fold
 from .national import new_codes, old_units
@@ -45,11 +46,14 @@ class HanoiSuccessions:
 def build_successions(hanoi: HanoiSuccessions, units: list[UnitRow]) -> list[SuccessionRow]:
     """Return Hanoi's successions of July 2025 and the changes of kind since, in order of day."""
     rows = [_arranged(pair, hanoi.successor(pair)) for pair in hanoi.pairs]
+    rows += [_changed(before, change) for before, change in ended_by(read_changes(), units)]
+    passed = {row[:3] for row in rows}
     by_key = {(unit.level, unit.code, unit.valid_from): unit for unit in units}
     for unit in units:
         if unit.valid_to and (unit.level, unit.code, unit.valid_to) in by_key:
             after = by_key[unit.level, unit.code, unit.valid_to]
-            if after.name == unit.name and unit.valid_to > facts.REFORM:
+            key = (unit.level, unit.code, unit.valid_from)
+            if after.name == unit.name and unit.valid_to > facts.REFORM and key not in passed:
                 rows.append(_changed_kind(unit, after))
     return sorted(rows, key=lambda row: (row.on, row.predecessor_code, row.successor_code))
 
@@ -60,6 +64,13 @@ def _arranged(pair: Pair, successor: str) -> SuccessionRow:
     return SuccessionRow(
         "commune", pair.old_code, facts.HORIZON, successor, facts.REFORM, pair.extent,
         RESOLUTION, str(pair.clause), note,
+    )  # fmt: skip
+
+
+def _changed(before: UnitRow, change: dict[str, str]) -> SuccessionRow:
+    return SuccessionRow(
+        before.level, before.code, before.valid_from, change["successor_code"], change["on"],
+        change["extent"], change["resolution"], change["clause"], "",
     )  # fmt: skip
 
 

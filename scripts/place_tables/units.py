@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from . import facts
+from .changes import apply_changes, read_changes
 from .law import Law, Listed, Province
 from .names import fold
 from .package import OldCommune, Package
@@ -27,6 +28,7 @@ def build_units(law: Law, package: Package, old_names: dict[str, str]) -> list[U
     ]
     level = ["province", "district", "commune"].index
     dated = [part for row in rows for part in _split_at_events(row)]
+    dated = apply_changes(dated, read_changes())
     return sorted(dated, key=lambda row: (level(row.level), row.code, row.valid_from))
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from diaban.spine.places.tables import (
+    read_address_aliases,
     read_address_successions,
     read_address_units,
     read_successions,
@@ -136,3 +137,14 @@ def test_thu_duc_took_two_districts_in_2021_and_an_island_district_became_a_spec
     assert took == {"762", "763", "769"}
     (con_dao,) = successors()["district", "755", date(2018, 1, 1)]
     assert named(REFORM, con_dao.successor_level, con_dao.successor_code) == "đặc khu Côn Đảo"
+
+
+def test_other_spellings_belong_to_communes_of_june_2025():
+    old = in_force(LAST_DAY_OF_DISTRICTS)
+    for row in read_address_aliases():
+        unit = old[row.level, row.code]
+        assert unit.valid_from == row.valid_from
+        assert unit.name != row.alias
+    aliases = {(row.code, row.alias) for row in read_address_aliases()}
+    assert ("23464", "Ngọk Tem") in aliases  # as the resolution writes Ngọc Tem
+    assert ("31324", "4") in aliases  # Phường IV of Vị Thanh

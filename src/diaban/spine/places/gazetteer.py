@@ -22,9 +22,9 @@ _VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 def address_gazetteer() -> Gazetteer:
     """Return the units that an address may name; built when first asked for, once a process."""
     with _uncollected():
-        aliases = _aliases()
+        aliases, spellings = _aliases(), _spellings()
         return Gazetteer(
-            [_as_unit(row, aliases) for row in tables.read_address_units()],
+            [_as_unit(row, aliases, spellings) for row in tables.read_address_units()],
             [_as_succession(row) for row in tables.read_address_successions()],
         )
 
@@ -60,12 +60,24 @@ def _aliases() -> dict[tuple[str, str], tuple[str, ...]]:
     return {key: tuple(names) for key, names in found.items()}
 
 
+def _spellings() -> dict[tuple[str, str, date], tuple[str, ...]]:
+    """Return other spellings by level, code and first day: the reform gave old codes anew."""
+    found: dict[tuple[str, str, date], list[str]] = defaultdict(list)
+    for row in tables.read_address_aliases():
+        found[row.level, row.code, row.valid_from].append(row.alias)
+    return {key: tuple(names) for key, names in found.items()}
+
+
 def _as_unit(
-    row: tables.AddressUnitRow, aliases: dict[tuple[str, str], tuple[str, ...]]
+    row: tables.AddressUnitRow,
+    aliases: dict[tuple[str, str], tuple[str, ...]],
+    spellings: dict[tuple[str, str, date], tuple[str, ...]],
 ) -> UnitRecord:
+    also = aliases.get((row.level, row.code), ())
+    also += spellings.get((row.level, row.code, row.valid_from), ())
     return UnitRecord(
         row.level, row.code, row.name, row.kind, row.parent_code or "", row.province_code,
-        row.valid_from, row.valid_to, aliases.get((row.level, row.code), ()),
+        row.valid_from, row.valid_to, also,
     )  # fmt: skip
 
 

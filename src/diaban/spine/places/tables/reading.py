@@ -207,6 +207,14 @@ def read_address_names() -> list[AddressNameRow]:
     return [AddressNameRow(*row) for row in _cells("address_names.csv", AddressNameRow)]
 
 
+def read_address_aliases() -> list[AliasRow]:
+    """Return other spellings of the country's communes of before July 2025."""
+    return [
+        AliasRow(level, code, _day(start), alias, kind)
+        for level, code, start, alias, kind in _cells("address_aliases.csv", AliasRow)
+    ]
+
+
 def _cells(name: str, row_type: type) -> Iterator[list[str]]:
     with files(__package__).joinpath(name).open(encoding="utf-8", newline="") as file:
         table = csv.reader(file)
