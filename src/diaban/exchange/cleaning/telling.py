@@ -10,6 +10,7 @@ from diaban.engines.addressing import (
     Candidate,
     Conversion,
     Door,
+    Evidence,
     Gazetteer,
     ParsedAddress,
     Place,
@@ -36,9 +37,11 @@ def read_address(text: str) -> ParsedAddress:
     return parse(text, address_gazetteer())
 
 
-def convert_address(address: ParsedAddress, as_of: date) -> Conversion:
+def convert_address(
+    address: ParsedAddress, as_of: date, evidence: Iterable[Evidence] = ()
+) -> Conversion:
     """Return the communes in force on a day that an address may lie in."""
-    return convert(address, address_gazetteer(), as_of)
+    return convert(address, address_gazetteer(), as_of, evidence)
 
 
 def tell_address(address: ParsedAddress) -> Fields:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -19,7 +20,7 @@ from diaban.spine.basemap.features import GENERATION
 from diaban.spine.basemap.models import MapFeature, MapKind
 from diaban.spine.places.areas import areas_in_force
 from diaban.spine.places.models import Standing, Unit
-from diaban.spine.places.units import today
+from diaban.spine.places.units import TWO_TIER_FROM, today
 from diaban.spine.runs.models import Generation
 
 REASON = "street_list"
@@ -33,8 +34,13 @@ _TYPE = re.compile(r"^(?:duong pho|duong|pho|dai lo) (?=\S)")
 _LANE = re.compile(r"^(?:ngo|ngach|hem|kiet) (\d+[a-z]?)\b.*? (?=[a-z])(?:pho |duong )?(.+)$")
 
 
-def street_evidence(address: ParsedAddress) -> list[Evidence]:
-    """Tell what the imported map knows of an address's street, or of its lane; often nothing."""
+def street_evidence(address: ParsedAddress, as_of: date) -> list[Evidence]:
+    """Tell what the imported map knows of an address's street, or of its lane; often nothing.
+
+    It speaks of the communes of today, and so of no day before July 2025.
+    """
+    if as_of < TWO_TIER_FROM:
+        return []
     street = _TYPE.sub("", fold_words(address.street))
     if not street:
         return []

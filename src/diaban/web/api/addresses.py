@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Query
 
 from diaban.exchange.cleaning import telling
+from diaban.spine.basemap.street_communes import street_evidence
 from diaban.web.api.address_schemas import AddressPartsOut, ConvertedOut
 from diaban.web.api.bulk_answers import LONGEST_ADDRESS
 from diaban.web.api.schemas import ErrorOut
@@ -43,4 +44,5 @@ def parse(request: HttpRequest, text: str = _TEXT):
 def convert(request: HttpRequest, text: str = _TEXT, as_of: date | None = _AS_OF):
     day = require_addressed_day(as_of)
     address = telling.read_address(text)
-    return telling.tell_conversion(address, telling.convert_address(address, day), day)
+    evidence = street_evidence(address, day)
+    return telling.tell_conversion(address, telling.convert_address(address, day, evidence), day)
