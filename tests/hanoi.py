@@ -162,13 +162,18 @@ def analyse() -> None:
         cursor.execute("ANALYZE")
 
 
+# read from the tables that the program ships
+_OF_NO_DATABASE = {"address_gazetteer"}
+
+
 def forget_caches(keep: Set[str] = frozenset()) -> None:
     """Empty the caches of the application, but for the functions named in ``keep``."""
     for name, module in list(sys.modules.items()):
         if not name.startswith("diaban.") or name.startswith("diaban.engines"):
             continue
         for value in list(vars(module).values()):
-            if callable(getattr(value, "cache_clear", None)) and value.__name__ not in keep:
+            kept = keep | _OF_NO_DATABASE
+            if callable(getattr(value, "cache_clear", None)) and value.__name__ not in kept:
                 value.cache_clear()
     answering = sys.modules.get("diaban.web.api.answering")
     if answering is not None:
