@@ -21,6 +21,8 @@ __all__ = ["Mention", "find_mentions", "is_house_number", "unit_word_before"]
 
 _MOST_NAME_WORDS = 7
 _MOST_REMEMBERED = 100_000
+# a name right behind a house number is a street's
+_HOUSE_BEFORE = 5.0
 # a name right behind one of these is a street's, a market's, a school's: not the unit's
 _NAMING = frozenset(
     ("duong", "pho", "ngo", "ngach", "hem", "kiet", "cho", "ga", "cau", "ben", "truong", "toa",
@@ -50,6 +52,7 @@ class Mention:
     slips: int = 0
     marks: dict[int, float] | None = None
     settled: bool = False
+    behind_number: bool = False  # across a comma: a ward's name may then be a street's
 
 
 def find_mentions(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
@@ -187,7 +190,9 @@ def _score(tokens: Tokens, mention: Mention, ends: set[int]) -> float:
         score += 0.8 if tokens.breaks[start] > 1 else 0.4
     score += 0.6 if mention.right else -0.4
     if mention.typed is None and start > 0 and start not in ends:
-        score -= _speaks_against(tokens, start, mention.left)
+        against = _speaks_against(tokens, start, mention.left)
+        mention.behind_number = against == _HOUSE_BEFORE and tokens.breaks[start] > 1
+        score -= against
     return score
 
 
@@ -195,7 +200,7 @@ def _speaks_against(tokens: Tokens, start: int, left: bool) -> float:
     """How much the word before says that a name is a street's, a market's, an estate's."""
     before = tokens.words[start - 1]
     if before.digits and is_house_number(tokens, start - 1):
-        return 5.0
+        return _HOUSE_BEFORE
     if left and tokens.breaks[start] > 1:
         return 0.0
     if left and _is_announced(tokens, start):

@@ -55,6 +55,9 @@ class Placing:
     steps: int = 0
 
 
+_Named = tuple[Mention | None, Mention | None, Mention | None]
+
+
 class _Above(NamedTuple):
     """The units chosen above a commune."""
 
@@ -101,10 +104,18 @@ def place_units(tokens: Tokens, gazetteer: Gazetteer) -> Placing:
         known = gazetteer.placings[key] = _place(end, gazetteer)
         known.spans = [(level, a - 1, b - 1) for level, a, b in known.spans]
         known.settled = known.settled and all(a >= 0 for _, a, _ in known.spans)
-    if not known.settled:
+    if not known.settled or _is_repeated(known, tokens, start):
         return _place(tokens, gazetteer)
     spans = [(level, first + start, after + start) for level, first, after in known.spans]
     return replace(known, spans=spans, steps=len(raw))
+
+
+def _is_repeated(known: Placing, tokens: Tokens, start: int) -> bool:
+    """Whether a commune without its kind stands once more before: "xã Hát Lót, Hát Lót, ..."."""
+    if "kind_written" in known.reasons:
+        return False
+    after = next(after for level, _, after in known.spans if level == 2)
+    return tokens.words[start - 1].plain == tokens.words[start + after - 1].plain
 
 
 def _start_of_end(tokens: Tokens) -> int:
@@ -148,6 +159,7 @@ def _place(tokens: Tokens, gazetteer: Gazetteer) -> Placing:
             break
         mentions = mentions + near
         choice = _choose(mentions, tokens, gazetteer)
+    choice.mentions = _prefer_typed(choice.mentions, mentions)
     placing = Placing(steps=steps)
     placing.spans = [
         (level, one.start, one.end) for level, one in enumerate(choice.mentions) if one is not None
@@ -156,6 +168,18 @@ def _place(tokens: Tokens, gazetteer: Gazetteer) -> Placing:
     placing.level = next((level for level in (2, 1, 0) if choice.mentions[level]), None)
     _weigh(placing, choice, gazetteer)
     return placing
+
+
+def _prefer_typed(chosen: _Named, mentions: list[Mention]) -> _Named:
+    """Take the mention of a commune that says its kind, where it is named twice."""
+    province, district, commune = chosen
+    if commune is None or commune.typed is not None:
+        return chosen
+    for mention in mentions:
+        typed = mention.typed is not None and 2 in mention.typed.levels
+        if typed and mention.units == commune.units and mention.end <= commune.start:
+            return province, district, mention
+    return chosen
 
 
 def _choose(mentions: list[Mention], tokens: Tokens, gazetteer: Gazetteer) -> _Choice:
@@ -199,6 +223,8 @@ def _rank(mentions: list[Mention], level: int, count: int, gazetteer: Gazetteer)
         if level == 0 and mention.typed is not None and mention.typed.levels == (0, 1):
             city = any(units[n].in_force and units[n].kind == "thành phố" for n in fitting)
             value += 1.5 if city else 0.0
+        if level < 2 and mention.behind_number:
+            value += 4.0  # "Số 1, Gò Vấp": few streets bear the names of districts
         if level < 2:
             value += 0.6 if mention.end == count else 0.3 * mention.start / count
         elif mention.typed is None and fitting and mention.after - mention.first == 1:
@@ -325,6 +351,8 @@ def _weigh(placing: Placing, choice: _Choice, gazetteer: Gazetteer) -> None:
             n: weight * (0.1 if gazetteer.units[n].kind == "xã" else 1.0)
             for n, weight in weights.items()
         }
+    most = max(weights.values())
+    weights = {n: weight for n, weight in weights.items() if weight >= 0.2 * most}
     total = sum(weights.values())
     sureness = _sureness(choice, level, gazetteer)
     reasons = _reasons(choice, level, gazetteer)
@@ -335,7 +363,6 @@ def _weigh(placing: Placing, choice: _Choice, gazetteer: Gazetteer) -> None:
     placing.units = [
         WeighedUnit(gazetteer.units[n], sureness * weight / total, reasons)
         for n, weight in sorted(weights.items(), key=lambda one: (-one[1], one[0]))
-        if weight >= 0.2 * max(weights.values())
     ]
 
 
