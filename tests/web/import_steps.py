@@ -89,6 +89,14 @@ def take(page: "Page") -> None:
     wait_for_end(page)
 
 
+def undo(page: "Page") -> None:
+    """Press the buttons that undo the import whose report is shown, and wait for the end."""
+    page.click("a[href$='/undo/']")
+    page.click("main form button.primary")
+    page.wait_for_url("**/import/runs/*/")
+    wait_for_end(page)
+
+
 def wait_for_end(page: "Page") -> None:
     page.wait_for_function(WHOLE)
 

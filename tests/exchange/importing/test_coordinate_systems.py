@@ -1,5 +1,7 @@
 """Which coordinate system figures are in: recognised where that is sure, admitted where not."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -92,6 +94,40 @@ def test_a_zone_far_away_puts_no_row_into_the_city():
     x, y = written_in("EPSG:5897")
     shares = {c.crs: c.share_in_city for c in recognise(x, y, city=HANOI)}
     assert shares["EPSG:9218"] == 0.0
+
+
+# a city that fills a part of its rectangle, as all do
+OUTLINED = replace(HANOI, outline=shapely.box(105.75, 20.9, 105.95, 21.1))
+MERIDIAN_10545 = "EPSG:9210"
+
+
+def rows_inside(count: int, wrong: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of the outlined city in VN-2000 of 105°45'; the first ``wrong`` a zone too far west."""
+    draw = np.random.default_rng(3)
+    lng, lat = draw.uniform(105.76, 105.94, count), draw.uniform(20.91, 21.09, count)
+    lng[:wrong] -= 0.25
+    return Transformer.from_crs(WGS84, MERIDIAN_10545, always_xy=True).transform(lng, lat)
+
+
+@pytest.mark.parametrize("count", [3, 10, 1_000])
+def test_rows_inside_the_city_in_one_system_alone_decide(count: int):
+    x, y = rows_inside(count)
+    assert len(contenders(recognise(x, y, city=HANOI))) > 1
+    assert [c.crs for c in contenders(recognise(x, y, city=OUTLINED))] == [MERIDIAN_10545]
+
+
+@pytest.mark.parametrize(("count", "wrong"), [(3, 1), (5, 2), (20, 1), (1_000, 40)])
+def test_rows_that_may_be_wrong_do_not_put_the_right_system_out(count: int, wrong: int):
+    x, y = rows_inside(count, wrong)
+    assert MERIDIAN_10545 in {c.crs for c in contenders(recognise(x, y, city=OUTLINED))}
+
+
+def test_rows_of_one_place_weigh_as_one():
+    x, y = rows_inside(1)
+    many = np.concatenate([np.repeat(x, 40), rows_inside(2, wrong=2)[0]])
+    north = np.concatenate([np.repeat(y, 40), rows_inside(2, wrong=2)[1]])
+    left = contenders(recognise(many, north, city=OUTLINED))
+    assert left[0].places == 3
 
 
 def test_a_statement_that_puts_all_abroad_is_doubted_aloud():

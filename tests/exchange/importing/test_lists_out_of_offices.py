@@ -74,9 +74,9 @@ def test_the_empty_columns_of_a_map_program_are_not_taken(request_for: Requests)
     )
     plan = plan_import(request_for(kml, name="so nha.kml"))
     assert "id" in plan.columns
-    assert set(plan.mapping.columns) == {"building", "lat", "lng"}
+    assert set(plan.mapping.columns) == {"written", "lat", "lng"}
     assert plan.counts["accepted"] == 2
-    assert told(plan, "building") == ["72 Trần Hưng Đạo", "69A Phan Đình Phùng"]
+    assert told(plan, "written") == ["72 Trần Hưng Đạo", "69A Phan Đình Phùng"]
 
 
 def test_a_coordinate_that_was_never_filled_in_is_told_row_by_row(request_for: Requests):

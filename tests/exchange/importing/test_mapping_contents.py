@@ -126,6 +126,34 @@ def test_telephone_and_identity_numbers_are_never_taken(heading: str, cells: lis
     assert found["địa chỉ"].field == "written"
 
 
+@pytest.mark.parametrize("heading", ["name", "Name", "Tên"])
+@pytest.mark.parametrize(
+    ("labels", "meant"),
+    [
+        (["Highlands Coffee", "Chợ Đồng Xuân", "Đình Hàng Bạc"], "building"),
+        (["Nguyễn Trãi", "Trần Phú", "Lê Duẩn"], "building"),
+        (["12 Hàng Bạc", "Số 5 ngõ 34 Đội Cấn", "69A Phan Đình Phùng"], "written"),
+        (["Ngõ 12 Láng Hạ", "Thôn Đoài", "12/5/3 Hàng Bè"], "written"),
+        (["Nguyễn Văn An", "Bà Hoa", "Trần Thị Minh Hằng"], None),
+        (["Nguyễn Văn An - 12 Hàng Bạc", "hộ ông Lê Văn Bình", "Chợ"], None),
+        (["1", "2", "3"], None),
+        (["Placemark 1", "Điểm 2", "P3"], None),
+    ],
+)
+def test_a_bare_name_is_what_its_labels_are(heading: str, labels: list[str], meant: str | None):
+    assert propose(**{heading: labels, "y": LAT, "x": LNG})[heading].field == meant
+
+
+def test_a_name_that_is_a_person_s_is_said_to_be_left_out():
+    found = propose(Name=["Nguyễn Văn An", "Bà Hoa", "Trần Thị Hằng"], y=LAT, x=LNG)
+    assert found["Name"].remark == "personal"
+
+
+def test_names_beside_a_column_of_addresses_are_not_read_as_addresses_too():
+    found = propose(name=["12 Hàng Bạc", "14 Hàng Bạc"], địa_chỉ=["12 Hàng Bạc", "14 Hàng Bạc"])
+    assert (found["địa_chỉ"].field, found["name"].field) == ("written", None)
+
+
 def test_the_place_of_a_shape_is_that_of_the_shape():
     columns = ["X", "Y", "số nhà", "lat", "lng"]
     rows = [[*pair, "5", "21.03", "105.84"] for pair in zip(EAST, NORTH, strict=True)]

@@ -1,16 +1,29 @@
 """Systems of one meridian told apart by the communes that the rows name."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
+import polars as pl
 import pytest
 import shapely
 from pyproj import Transformer
 from tests.hanoi import add_boundaries
 
-from diaban.exchange.importing.coordinate_systems import known_systems, to_wgs84
+from diaban.exchange.importing.choosing_crs import find_by_communes
+from diaban.exchange.importing.coordinate_systems import (
+    SWAPPED,
+    WEB_MERCATOR,
+    WGS84,
+    contenders,
+    from_wgs84,
+    known_systems,
+    recognise,
+    to_wgs84,
+)
 from diaban.exchange.importing.pipeline import ImportRequest, Plan, plan_import, run_import
 from diaban.exchange.importing.problems import InputError
+from diaban.exchange.importing.registry_rules import registry_rules
 from diaban.exchange.importing.tables import ReadOptions
 from diaban.spine.addresses.models import Address
 from diaban.spine.parties.models import User
@@ -20,6 +33,7 @@ from diaban.spine.places.units import TWO_TIER_FROM, city_communes, today
 from diaban.spine.runs.models import Generation
 
 Requests = Callable[..., ImportRequest]
+DEGREES = {WGS84, SWAPPED, WEB_MERCATOR}
 ALIKE = ["EPSG:5897", "EPSG:3405", "EPSG:32648"]
 BORDER = 105.84
 WEST, EAST = shapely.box(105.80, 21.0, BORDER, 21.06), shapely.box(BORDER, 21.0, 105.88, 21.06)
@@ -141,6 +155,39 @@ def spread_over_hanoi(count: int) -> tuple[np.ndarray, np.ndarray, list[str]]:
     found = areas.locate(lat, lng)
     inside = np.flatnonzero(found)[:count]
     return lng[inside], lat[inside], [codes[int(unit)] for unit in found[inside]]
+
+
+def test_a_few_rows_on_both_sides_of_a_border_are_enough(drawn: None, request_for: Requests):
+    """Each would lie in the other commune in any other system: so many are not all wrong."""
+    lng = np.array([BORDER - 0.0004, BORDER + 0.0004] * 3)
+    lat = np.linspace(21.005, 21.055, 6)
+    content = listed("EPSG:9210", lng, lat, named(lng, "Ba Đình", "Hoàn Kiếm"), "phường/xã")
+    plan = plan_import(request_for(content))
+    assert plan.coordinate_system is not None
+    assert plan.coordinate_system.crs == "EPSG:9210"
+
+
+@pytest.mark.real_data
+def test_short_lists_are_put_right_or_asked_about_and_never_put_wrong(real_hanoi: None):
+    """Ten rows, one in twenty of them with a wrong commune or a wrong place."""
+    rules, draw = registry_rules(today()), np.random.default_rng(17)
+    lng, lat, codes = spread_over_hanoi(1_000)
+    told: Counter[str] = Counter()
+    for crs in [c for c in known_systems() if c.startswith("EPSG:") and c not in DEGREES]:
+        for _ in range(4):
+            some = draw.choice(len(lng), 10, replace=False)
+            wrong = draw.random(10) < 0.05
+            east = lng[some] + wrong * draw.uniform(-0.5, 0.5, 10)
+            said = np.where(draw.random(10) < 0.05, draw.choice(codes, 10), np.array(codes)[some])
+            x, y = from_wgs84(east, lat[some], crs)
+            cells = {"lat": y.astype(str), "lng": x.astype(str), "commune_code": said}
+            candidates = recognise(x, y, city=rules.city)
+            found = find_by_communes(candidates, pl.DataFrame(cells), rules)
+            left = contenders([c for c in candidates if c.crs != SWAPPED])
+            chosen = found.crs if found else left[0].crs if len(left) == 1 else ""
+            told["right" if chosen == crs else "wrong" if chosen else "asked"] += 1
+    assert told["wrong"] == 0
+    assert told["right"] > told["asked"]
 
 
 @pytest.mark.real_data

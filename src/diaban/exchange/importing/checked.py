@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
+from shapely.geometry.base import BaseGeometry
 
 from diaban.exchange.importing.problems import Problem
 
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class GroundBounds:
-    """A rectangle of degrees; what lies outside is outside the city for certain."""
+    """A rectangle of degrees; what lies outside is outside the city for certain.
+
+    ``outline`` is the ground itself, a little widened, where official boundaries tell it.
+    """
 
     south: float
     west: float
     north: float
     east: float
+    outline: BaseGeometry | None = None
 
 
 # with the islands of Hoàng Sa and Trường Sa

@@ -33,8 +33,15 @@ WEB_MERCATOR = "EPSG:3857"
 _SWAPPED_NAME = "WGS 84, lat/lng swapped"
 # the transformation of the State's circular 973/2001, with its seven parameters as published
 _OFFICIAL = "VN-2000 to WGS 84 (2)"
-# a candidate is out when it puts this much less of the rows into the city than the best
+# a candidate is out when it puts this much less of the rows into the city than the best; where
+# the best puts nearly all of them there, as much less as chance would seldom do
 _CLEARLY_LESS = 0.15
+_NEARLY_ALL = 0.97
+# so many rows of a city's list may be wrong, and no rule may be misled by them oftener than this
+_WRONG_ROWS = 0.05
+_CHANCE = 0.001
+# rows closer than this stand and fall together
+_PLACE_METRES = 250.0
 _ENOUGH = 0.5
 # a statement is doubted where it puts nearly nothing into Viet Nam
 _HARDLY_ANY = 0.05
@@ -48,7 +55,8 @@ class Candidate:
     """A system that a file may be in.
 
     ``crs`` is what ``ReadOptions.crs`` takes; shares are parts of the rows with figures, 0 to 1;
-    ``accuracy`` is in metres, None where nobody states it.
+    ``accuracy`` is in metres, None where nobody states it. ``places`` is how many places the rows
+    are of, which is what their shares weigh.
     """
 
     crs: str
@@ -57,6 +65,7 @@ class Candidate:
     share_in_country: float
     is_stated: bool = False
     accuracy: float | None = None
+    places: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -84,7 +93,8 @@ def recognise(
     stated_as = simplify(stated) if stated else None
     if stated_as:
         systems = {stated_as: None} | systems
-    found = [_rate(x, y, crs, city, is_stated=crs == stated_as) for crs in systems]
+    places = _count_places(x, y)
+    found = [_rate(x, y, crs, city, places, is_stated=crs == stated_as) for crs in systems]
     kept = [c for c in found if c.share_in_country > _HARDLY_ANY or c.is_stated]
     order = {crs: place for place, crs in enumerate(systems)}
     best_first = sorted(kept, key=lambda c: (*_rank(c), order[c.crs]))
@@ -107,10 +117,36 @@ def _rank(candidate: Candidate) -> tuple[bool, float, float]:
 
 def contenders(candidates: list[Candidate]) -> list[Candidate]:
     """Return those that cannot be told from the best by where they put the rows."""
-    best = max((c.share_in_city for c in candidates), default=0.0)
-    if best < _ENOUGH:
+    best = max(candidates, key=lambda c: c.share_in_city, default=None)
+    if best is None or best.share_in_city < _ENOUGH:
         return []
-    return [c for c in candidates if c.share_in_city > best - _CLEARLY_LESS]
+    least = best.share_in_city - _least_lead(best)
+    likely = [c for c in candidates if c.share_in_city >= _ENOUGH]
+    return [c for c in likely if c.share_in_city > least]
+
+
+def _least_lead(best: Candidate) -> float:
+    """Return by how much of the rows the best must lead; all of them where few rows speak."""
+    if not best.places:
+        return _CLEARLY_LESS
+    lead = least_unlikely(best.places) / best.places
+    return min(1.0, lead if best.share_in_city >= _NEARLY_ALL else max(lead, _CLEARLY_LESS))
+
+
+@lru_cache(maxsize=4_096)
+def least_unlikely(places: int) -> int:
+    """Return how many of so many places are too many to be all wrong by chance.
+
+    >>> least_unlikely(3), least_unlikely(10), least_unlikely(100)
+    (3, 5, 14)
+    """
+    left, chance = 1.0, (1 - _WRONG_ROWS) ** places
+    for wrong in range(places + 1):
+        if left < _CHANCE:
+            return wrong
+        left -= chance
+        chance *= (places - wrong) / (wrong + 1) * _WRONG_ROWS / (1 - _WRONG_ROWS)
+    return places + 1
 
 
 def in_doubt(candidates: list[Candidate]) -> list[Candidate]:
@@ -239,8 +275,16 @@ def shapes_to_wgs84(geometries: np.ndarray[Any, Any], crs: str) -> np.ndarray[An
     return shapely.transform(flat, move)  # type: ignore[no-any-return]
 
 
+def _count_places(x: Floats, y: Floats) -> int:
+    """Count the squares in which rows lie; figures in degrees need no such weighing."""
+    if not _may_be_metres(x, y):
+        return 0
+    squares = np.column_stack([np.floor(x / _PLACE_METRES), np.floor(y / _PLACE_METRES)])
+    return len(np.unique(squares, axis=0))
+
+
 def _rate(
-    x: Floats, y: Floats, crs: str, city: GroundBounds | None, *, is_stated: bool
+    x: Floats, y: Floats, crs: str, city: GroundBounds | None, places: int, *, is_stated: bool
 ) -> Candidate:
     lng, lat = to_wgs84(x, y, crs)
     accuracy = None if crs in {WGS84, SWAPPED} else _transformer(crs).accuracy
@@ -251,12 +295,15 @@ def _rate(
         _share(lng, lat, VIET_NAM),
         is_stated,
         accuracy if accuracy is not None and accuracy >= 0 else None,
+        places,
     )
 
 
 def _share(lng: Floats, lat: Floats, box: GroundBounds) -> float:
     if not lng.size:
         return 0.0
+    if box.outline is not None:
+        return float(shapely.contains_xy(box.outline, lng, lat).mean())
     inside = (lng >= box.west) & (lng <= box.east) & (lat >= box.south) & (lat <= box.north)
     return float(inside.mean())
 

@@ -22,6 +22,12 @@ from diaban.exchange.importing.fields import (
 )
 from diaban.exchange.importing.first_rows import MOST_ROWS
 from diaban.exchange.importing.headings import JOINT
+from diaban.exchange.importing.name_labels import (
+    ADDRESSES,
+    BARE_HEADINGS,
+    PERSONS,
+    kind_of_labels,
+)
 from diaban.spine.places.names import fold_name
 
 SAMPLE_ROWS = 5
@@ -99,6 +105,7 @@ def propose_columns(
         proposer.take_shapes(*position_columns)
     proposer.read_names()
     proposer.leave_out_persons()
+    proposer.check_labels()
     proposer.check_positions()
     proposer.find_positions()
     proposer.find_rest()
@@ -198,6 +205,20 @@ class _Proposer:
             if self.columns[place] not in REPORT_COLUMNS and self.content(place) in _FORBIDDEN:
                 self.personal.add(place)
         self.taken = {n: place for n, place in self.taken.items() if place not in self.personal}
+
+    def check_labels(self) -> None:
+        """Take a bare “Name” for what its labels are: no person and no mark is a building."""
+        place = self.taken.get("building")
+        if place is None or not BARE_HEADINGS & set(_whole(self.columns[place])):
+            return
+        kind = kind_of_labels(self.cells(place))
+        if not kind:
+            return
+        del self.taken["building"]
+        if kind == PERSONS:
+            self.personal.add(place)
+        elif kind == ADDRESSES and not {"written", "house_number"} & set(self.taken):
+            self._take_by_content("written", place, _BY_CONTENT)
 
     def check_positions(self) -> None:
         """Turn X and Y by their figures; drop “Vị trí” where it holds words and no coordinates."""

@@ -17,7 +17,12 @@ import polars as pl
 from diaban.exchange.importing import texts
 from diaban.exchange.importing.checked import Rules
 from diaban.exchange.importing.codes import read_codes
-from diaban.exchange.importing.coordinate_systems import Candidate, Floats, to_wgs84
+from diaban.exchange.importing.coordinate_systems import (
+    Candidate,
+    Floats,
+    least_unlikely,
+    to_wgs84,
+)
 from diaban.exchange.importing.coordinate_texts import read_figures, split_pairs
 from diaban.spine.places.areas import Areas, areas_in_force
 from diaban.spine.places.units import commune_numbers, legal_predecessors
@@ -30,6 +35,7 @@ _BESIDE = ("official_code", "digital_address")
 _CHANCE = 0.001
 # the best system must put this part of the rows into the communes that they name
 _LEAST_SHARE = 0.5
+_CLEARLY_MORE = 4
 # rows close together err together (a street drawn on the wrong side of a border): a square of
 # about 270 m counts once
 _SQUARE = 0.0025
@@ -109,8 +115,9 @@ def pad_units(meant: pl.Series) -> Units:
 def settle(candidates: list[Candidate], rows: StatedRows, areas: Areas) -> Candidate | None:
     """Return the candidate that puts the rows into their communes clearly better than any other.
 
-    Each pair is compared over the squares of ground where exactly one of the two is right (the
-    sign test): the better one must win so many that chance would do it once in a thousand times.
+    Each pair is compared over the squares of ground where exactly one of the two is right: the
+    better one must win so many that chance would do it once in a thousand times, whether as heads
+    over tails (the sign test) or as rows that are wrong, one in twenty of all.
     """
     if not len(rows.x) or not candidates:
         return None
@@ -144,4 +151,7 @@ def _wins(one: np.ndarray, other: np.ndarray, squares: Units) -> bool:
     won, lost = int((lead > 0).sum()), int((lead < 0).sum())
     decided = won + lost
     by_chance = sum(comb(decided, n) for n in range(won, decided + 1))
-    return by_chance < _CHANCE * 2**decided
+    if by_chance < _CHANCE * 2**decided:
+        return True
+    # of few rows: were the other system right, each square won would be a row that is wrong
+    return won >= least_unlikely(len(lead)) and won >= _CLEARLY_MORE * lost

@@ -84,6 +84,9 @@ _BIG = (
     "updated",
     "unchanged",
     "rejected",
+    "areas_withdrawn",
+    "areas_reopened",
+    "areas_kept",
 )
 
 
