@@ -12,7 +12,7 @@ import polars as pl
 from django.db import connection, transaction
 from numpy.typing import NDArray
 
-from diaban.spine.addresses import bulk, observing, recoding
+from diaban.spine.addresses import bulk, observing, recoding, search_entries
 from diaban.spine.addresses.deciding import Ground, decide
 from diaban.spine.addresses.models import Act, Address, CodeState, LapsedCode, Observation
 from diaban.spine.parties.models import User
@@ -102,6 +102,7 @@ def _code_batches(
             if due.is_empty():
                 return
             run.advance(due.height, _write_decisions(due, decide(due, ground), statement))
+            search_entries.keep_up(due["id"].to_list())
             Generation.grow("addresses")
         last = int(due["id"][-1])
         progress(run)

@@ -8,6 +8,10 @@ from django.db.models import Q
 
 from diaban.engines import vpostcode
 from diaban.spine.addresses import identifiers
+from diaban.spine.addresses.search_models import SearchEntry, SearchWay
+
+# found here by Django
+__all__ = ["SearchEntry", "SearchWay"]
 
 
 class Life(models.IntegerChoices):

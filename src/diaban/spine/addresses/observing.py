@@ -16,7 +16,7 @@ import polars as pl
 from django.db import connection, transaction
 from django.utils import timezone
 
-from diaban.spine.addresses import bulk, joining
+from diaban.spine.addresses import bulk, joining, search_entries
 from diaban.spine.addresses.deriving import (
     IDENTIFIERS,
     STATE_COLUMNS,
@@ -224,6 +224,7 @@ def _insert_fresh(fresh: pl.DataFrame, statement: Statement) -> None:
     keys = fresh.select(source, "address_id", "digest", key="source_key")
     bulk.insert_frame("addresses_sourcekey", keys)
     insert_observations(fresh, Act.RECORD, statement)
+    search_entries.keep_up(fresh["address_id"].to_list())
 
 
 def _update_changed(changed: pl.DataFrame, statement: Statement) -> None:
@@ -302,6 +303,7 @@ def rebuild_states(addresses: list[int]) -> None:
             kept += states["merged_into_id"].drop_nulls().to_list()
         done.update(pending)
         pending = [number for number in dict.fromkeys(kept) if number not in done]
+    search_entries.keep_up(sorted(done))
 
 
 def rebuild_registry(chunk: int = 20_000) -> Counter[str]:
@@ -319,4 +321,5 @@ def rebuild_registry(chunk: int = 20_000) -> Counter[str]:
             Generation.grow("addresses")
         done["addresses"] += len(pending)
         last = pending[-1]
+    search_entries.begin_anew()
     return done

@@ -1,0 +1,89 @@
+"""Reading a text and saying in which communes of a registry it may lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from diaban.engines.addressing.components import ParsedAddress
+from diaban.engines.addressing.converting import convert
+from diaban.engines.addressing.gazetteer import Gazetteer, Unit
+from diaban.engines.addressing.matching import Within
+from diaban.engines.addressing.parsing import parse
+from diaban.engines.addressing.streets import Name, NameDictionary
+from diaban.engines.addressing.words import fold_words
+
+__all__ = ["PlaceReader"]
+
+_COMMUNE = 2
+_MOST_BEGUN = 40
+_LEAST = 0.02
+
+
+class PlaceReader:
+    """Reads addresses for a search.
+
+    ``numbers``: the caller's number for a unit's key, of communes in force and of those of before.
+
+    >>> from diaban.engines.addressing.gazetteer import UnitRecord
+    >>> day = date(2025, 7, 1)
+    >>> rows = [UnitRecord("province", "01", "Hà Nội", "thành phố", "", "01", day),
+    ...         UnitRecord("commune", "00166", "Cầu Giấy", "phường", "01", "01", day)]
+    >>> reader = PlaceReader(Gazetteer(rows, []), {"commune:00166@2025-07-01": 7}, day)
+    >>> reader.read("9 Trần Duy Hưng, P. Cầu Giấy, HN")[1].communes.keys()
+    dict_keys([7])
+    >>> reader.begin("cầu gi").communes
+    {7: 1.0}
+    """
+
+    def __init__(self, gazetteer: Gazetteer, numbers: Mapping[str, int], as_of: date) -> None:
+        self._gazetteer = gazetteer
+        self._numbers = numbers
+        self._as_of = as_of
+        known = [unit for unit in gazetteer.units if unit.key in numbers]
+        self._known = {unit.number: unit for unit in known}
+        self._names = NameDictionary(Name(unit.number, unit.name) for unit in known)
+
+    def read(self, text: str) -> tuple[ParsedAddress, Within]:
+        """Parse a text; tell which of the registry's communes it may mean, and the old ones."""
+        parsed = parse(text, self._gazetteer)
+        if not parsed.places:
+            return parsed, Within()
+        found = convert(parsed, self._gazetteer, self._as_of)
+        numbers = self._numbers
+        communes = {
+            numbers[one.key]: one.probability
+            for one in found.candidates or found.possible
+            if one.key in numbers
+        }
+        formers = {
+            numbers[place.key]: place.probability
+            for place in parsed.places
+            if place.key in numbers and numbers[place.key] not in communes
+        }
+        return parsed, Within(communes, formers)
+
+    def begin(self, text: str) -> Within:
+        """Return the communes whose names, of today or of before, begin so, or nearly are so."""
+        begun = fold_words(text)
+        units = [self._known[one.number] for one in self._names.complete(text, _MOST_BEGUN)]
+        units = [unit for unit in units if fold_words(unit.name).startswith(begun)]
+        units = units or [self._known[one.number] for one in self._names.find_near(text)]
+        now = [unit for unit in units if unit.in_force]
+        weights: dict[int, float] = {}
+        for unit in now or units:
+            for number, share in self._present(unit):
+                weights[number] = weights.get(number, 0.0) + share / len(now or units)
+        formers = {} if now else {self._numbers[unit.key]: 1.0 for unit in units}
+        return Within({n: w for n, w in weights.items() if w > _LEAST}, formers)
+
+    def _present(self, unit: Unit) -> Iterable[tuple[int, float]]:
+        """Follow a unit to the communes in force, with shares."""
+        if unit.in_force:
+            return [(self._numbers[unit.key], 1.0)]
+        found: list[tuple[int, float]] = []
+        for number, row in unit.successors:
+            after = self._gazetteer.units[number]
+            if after.key in self._numbers:
+                found += [(n, row.share * share) for n, share in self._present(after)]
+        return found

@@ -1,0 +1,129 @@
+"""Searching the registry for what somebody typed; only what they may see is found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db import connection
+
+from diaban.engines.addressing.directory import Directory, Way
+from diaban.engines.addressing.place_reader import PlaceReader
+from diaban.engines.addressing.searching import SearchAnswer, Searcher, search
+from diaban.spine.addresses.search_entries import COUNTED, NAMES
+from diaban.spine.addresses.search_store import RegistryStore
+from diaban.spine.parties.models import User
+from diaban.spine.places.gazetteer import address_gazetteer
+from diaban.spine.places.models import Level, Unit
+from diaban.spine.places.units import LAST_THREE_TIER_DAY, today
+
+_WAYS = (
+    "SELECT id, form, commune, written, count FROM addresses_searchway WHERE id > %s ORDER BY id"
+)
+_COMMUNE = 2
+
+
+def search_addresses(text: str, actor: User, most: int = 5) -> SearchAnswer:
+    """Find the doors that a text may mean among those that ``actor`` may see."""
+    if not actor.is_authenticated:
+        return SearchAnswer(reasons=("nothing_near",))
+    return search(text, searcher_for(actor), most)
+
+
+def searcher_for(actor: User) -> Searcher:
+    """Return the registry as ``actor`` may search it; the names are those of this moment."""
+    marks = _generations()
+    reader = _reader(marks.places, today())
+    return Searcher(reader, _directory(marks, territory_of(actor)), RegistryStore(actor))
+
+
+def territory_of(actor: User) -> frozenset[int] | None:
+    """Return the communes that an actor's charges hold; None is the whole city."""
+    if actor.sees_whole_city:
+        return None
+    charges = list(actor.charges.values_list("unit_id", flat=True))
+    inside = Unit.objects.filter(parent__in=charges).values_list("pk", flat=True)
+    return frozenset([*charges, *inside])
+
+
+@dataclass(frozen=True)
+class _Marks:
+    places: int
+    names: int
+    counted: int
+
+
+def _generations() -> _Marks:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, number FROM runs_generation WHERE name IN (%s, %s, %s)",
+            ["places", NAMES, COUNTED],
+        )
+        found = dict(cursor.fetchall())
+    return _Marks(found.get("places", 0), found.get(NAMES, 0), found.get(COUNTED, 0))
+
+
+@dataclass
+class _Held:
+    marks: _Marks
+    directory: Directory
+    last: int
+
+
+_held: dict[frozenset[int] | None, _Held] = {}
+# territories kept in a process
+_MOST_HELD = 32
+
+
+def _directory(marks: _Marks, territory: frozenset[int] | None) -> Directory:
+    """Return the names in a territory; new ones are put in, counted anew they are all read."""
+    held = _held.get(territory)
+    if held is not None and held.marks == marks:
+        return held.directory
+    if held is None or held.marks.counted != marks.counted or held.marks.names > marks.names:
+        if len(_held) >= _MOST_HELD:
+            _held.clear()
+        ways, last = _read_ways(0, territory)
+        held = _held[territory] = _Held(marks, Directory(ways), last)
+        return held.directory
+    ways, held.last = _read_ways(held.last, territory)
+    for way in ways:
+        held.directory.put(way)
+    held.marks = marks
+    return held.directory
+
+
+def _read_ways(after: int, territory: frozenset[int] | None) -> tuple[list[Way], int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAYS, [after])
+        rows = cursor.fetchall()
+    ways = [Way(*row[1:]) for row in rows if territory is None or row[2] in territory]
+    return ways, rows[-1][0] if rows else after
+
+
+@lru_cache(maxsize=2)
+def _reader(places: int, on: date) -> PlaceReader:
+    """Connect the gazetteer's communes with the registry's units."""
+    communes = Unit.objects.filter(level=Level.COMMUNE)
+    now = dict(communes.in_force(on).values_list("code", "id"))
+    old = dict(communes.in_force(LAST_THREE_TIER_DAY).values_list("code", "id"))
+    gazetteer = address_gazetteer()
+    numbers: dict[str, int] = {}
+    for unit in gazetteer.units:
+        if unit.level != _COMMUNE:
+            continue
+        ends = unit.valid_to or date.max
+        if unit.valid_from <= on < ends and unit.code in now:
+            numbers[unit.key] = now[unit.code]
+        elif unit.valid_from <= LAST_THREE_TIER_DAY < ends and unit.code in old:
+            numbers[unit.key] = old[unit.code]
+    return PlaceReader(gazetteer, numbers, on)
+
+
+def forget_names() -> None:
+    """Let the names be read again; for tests, whose databases share a process."""
+    _held.clear()
+
+
+__all__ = ["forget_names", "search_addresses", "searcher_for"]
