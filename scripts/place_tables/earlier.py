@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import facts
-from .history import Interval
+from .history import LONGEST_HOLE_DAYS, Interval, days_between
 from .names import fold
 from .package import Package
 
@@ -34,7 +34,7 @@ def follow(intervals: list[Interval], aliases: Path, package: Package) -> Iterat
     by_key, starting = defaultdict(list), defaultdict(list)
     for one in intervals:
         by_key[one.level, one.code].append(one)
-        starting[_begins(one, one.start)].append(one)
+        starting[_named(one)].append(one)
     takers, islands = Takers(aliases, package), {island.code for island in package.islands}
     districts = _districts_taking(intervals)
     for before in intervals:
@@ -56,16 +56,22 @@ def follow(intervals: list[Interval], aliases: Path, package: Package) -> Iterat
 def _taken(before: Interval, takers: "Takers", by_key: dict, starting: dict) -> Iterator[Step]:
     rows, basis = by_key.get(("commune", takers.of(before)), []), "largest taker"
     if not rows:
-        rows, basis = starting[_begins(before, before.end)], "same name"
+        rows, basis = _near(before.end, starting[_named(before)]), "same name"
         near = [one for one in rows if one.parent_code == before.parent_code]
         rows = near or rows
     if rows and (basis == "largest taker" or len(rows) == 1):
         yield Step(before, _in_force(rows, before.end), before.end, "whole", basis)
 
 
-def _begins(one: Interval, day: str) -> tuple[str, str, str, str]:
-    """Return the key under which a unit of one's name would begin on the day."""
-    return one.level, day, one.province_code, fold(one.name)
+def _named(one: Interval) -> tuple[str, str, str]:
+    return one.level, one.province_code, fold(one.name)
+
+
+def _near(day: str, rows: list[Interval]) -> list[Interval]:
+    """Return the units that begin on a day; else, the lists being late by weeks, soon or before."""
+    apart = {one: abs(days_between(one.start, day)) for one in rows if one.end > day}
+    on_the_day = [one for one, days in apart.items() if not days]
+    return on_the_day or [one for one, days in apart.items() if days <= LONGEST_HOLE_DAYS]
 
 
 def _in_force(rows: list[Interval], day: str) -> Interval:

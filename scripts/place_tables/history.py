@@ -9,6 +9,7 @@ import gzip
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from .package import Package
 
 BEGIN = "2018-01-01"  # the address tables go no further back
 LEVELS = {"1": "province", "2": "district", "3": "commune"}
+LONGEST_HOLE_DAYS = 120
 CARRIER = "dvhcvn/data"
 
 
@@ -68,11 +70,22 @@ def _interval(row: dict[str, str]) -> Interval:
     return Interval(level, code, kind, name, row["parent_code"], province, row["valid_from"], end)
 
 
+def days_between(one: str, other: str) -> int:
+    """Return the days from one date to another, both written as in the tables."""
+    return (date.fromisoformat(other) - date.fromisoformat(one)).days
+
+
 def _joined(intervals: list[Interval]) -> list[Interval]:
-    """Join what differs by spelling only, and undo states that a list out of order repeats."""
+    """Join what differs by spelling only, and undo states that a list out of order repeats.
+
+    Such a list also lacks units for some weeks: a code that comes back soon went on meanwhile.
+    """
     joined: list[Interval] = []
-    for interval in intervals:
+    for stated in intervals:
+        interval = stated
         last = joined[-1] if joined else None
+        if last and 0 < days_between(last.end, interval.start) <= LONGEST_HOLE_DAYS:
+            interval = replace(interval, start=last.end)
         if last and last.end == interval.start and last.state == interval.state:
             joined[-1] = replace(interval, start=last.start)
         else:

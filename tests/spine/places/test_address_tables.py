@@ -64,6 +64,13 @@ def test_a_unit_is_in_force_once_a_day_and_under_a_parent_in_force():
                 assert (parent, unit.parent_code) in codes
 
 
+def test_no_code_is_missing_for_a_few_weeks():
+    rows = sorted(read_address_units(), key=lambda u: (u.level, u.code, u.valid_from))
+    for one, other in pairwise(rows):
+        if (one.level, one.code) == (other.level, other.code):
+            assert not 0 < (other.valid_from - one.valid_to).days < 100, (one, other)
+
+
 def test_the_units_in_force_now_are_those_of_the_database():
     for unit in read_units():
         if unit.valid_to is None or unit.valid_to > REFORM:
