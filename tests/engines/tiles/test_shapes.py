@@ -102,3 +102,17 @@ def test_points_lie_on_whole_steps_from_the_north_west() -> None:
     assert x[0] == EXTENT // 2
     assert abs(y[0] - EXTENT // 4) <= 2
     assert x[1] < 0
+
+
+def test_lines_of_a_group_are_one_feature_joined_end_to_end() -> None:
+    first, second, other = (
+        shapely.linestrings(shape_of(points))
+        for points in ([(0.1, 0.1), (0.4, 0.4)], [(0.4, 0.4), (0.8, 0.8)], [(0.1, 0.9), (0.9, 0.9)])
+    )
+    far = shapely.linestrings(shape_of([(2, 2), (3, 3)]))
+    lines = np.array([first, far, other, second])
+    cut = cut_lines(lines, TILE, groups=np.array([4, 2, 0, 4]))
+    assert cut.places.tolist() == [0, 4]
+    joined = decoded(cut)[1]["geometry"]
+    assert joined["type"] == "LineString"
+    assert len(joined["coordinates"]) == 2

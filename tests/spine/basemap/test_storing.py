@@ -7,7 +7,12 @@ import shapely
 from django.utils import timezone
 
 from diaban.spine.basemap.cells import ZOOM
-from diaban.spine.basemap.features import GENERATION, attributions, features_in_tile
+from diaban.spine.basemap.features import (
+    GENERATION,
+    attributions,
+    features_in_tile,
+    features_to_zoom,
+)
 from diaban.spine.basemap.models import MapCell, MapFeature, MapKind, MapSource
 from diaban.spine.basemap.storing import Feature, store_features, take_back
 from diaban.spine.parties.models import local_operator
@@ -34,7 +39,7 @@ def new_run() -> Run:
 
 def names(z: int = ZOOM) -> list[str]:
     x, y = (side >> (ZOOM - z) for side in TILE)
-    return sorted(drawn.name for drawn in features_in_tile(z, x, y))
+    return sorted(features_in_tile(z, x, y).names)
 
 
 def test_what_is_stored_is_drawn_in_its_tile_from_its_zoom_on(source) -> None:
@@ -43,7 +48,8 @@ def test_what_is_stored_is_drawn_in_its_tile_from_its_zoom_on(source) -> None:
     assert names() == ["Ngõ 5", "Phố Huế"]
     assert names(12) == ["Phố Huế"]
     assert names(11) == []
-    assert features_in_tile(ZOOM, TILE[0] + 3, TILE[1]) == []
+    assert features_in_tile(ZOOM, TILE[0] + 3, TILE[1]).names == []
+    assert features_to_zoom(12).names == ["Phố Huế"]
 
 
 def test_the_same_again_changes_nothing_not_even_the_generation(source) -> None:

@@ -237,3 +237,35 @@ def test_a_street_is_on_every_tile_that_it_crosses(client: Client, communes, zoo
     for lng, lat in shapely.get_coordinates(shapely.segmentize(line, 0.001)).tolist():
         layers = read(client, tile_at("ground", zoom, lat, lng))
         assert [one["name"] for one in told(layers, "streets_lines")] == ["Phố Thử"]
+
+
+def draw_street(name: str, first_zoom: int, category: str, *points: tuple[float, float]) -> None:
+    source, _ = MapSource.objects.get_or_create(name="Thử")
+    run = Run.objects.create(kind="basemap", actor=local_operator())
+    line = shapely.linestrings(points)
+    street = Feature(name, MapKind.STREET, category, name, first_zoom, "{}", line)
+    with transaction.atomic():
+        store_features([street], source, run)
+
+
+def streets_at(client: Client, zoom: int) -> list[dict]:
+    return told(read(client, tile_at("ground", zoom, *DOOR)), "streets_lines")
+
+
+@pytest.mark.parametrize("zoom", [9, 12, 14])
+def test_a_street_drawn_later_is_on_the_map_at_once(client: Client, communes, zoom: int) -> None:
+    lat, lng = DOOR
+    draw_street("Phố Một", 8, "primary", (lng - 0.01, lat), (lng + 0.01, lat))
+    assert [one["category"] for one in streets_at(client, zoom)] == ["primary"]
+    draw_street("Phố Hai", 8, "secondary", (lng, lat - 0.01), (lng, lat + 0.01))
+    assert {one["category"] for one in streets_at(client, zoom)} == {"primary", "secondary"}
+
+
+def test_a_lane_tells_its_name_where_the_map_writes_it(client: Client, communes) -> None:
+    lat, lng = DOOR
+    for number in range(3):
+        west = lng + number * 0.001
+        draw_street(f"Ngõ {number}", 13, "residential", (west, lat), (west, lat + 0.0005))
+    assert streets_at(client, 14) == [{"category": "residential"}]
+    names = {one["name"] for one in streets_at(client, 15)}
+    assert {"Ngõ 0", "Ngõ 1"} <= names

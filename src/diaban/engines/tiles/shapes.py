@@ -36,22 +36,37 @@ def place_points(lng: FloatArray, lat: FloatArray, tile: Tile) -> tuple[IntArray
     return whole[:, 0], whole[:, 1]
 
 
-def cut_lines(shapes: ShapeArray, tile: Tile, tolerance: float = 4.0) -> Cut:
+def cut_lines(
+    shapes: ShapeArray, tile: Tile, tolerance: float = 4.0, groups: IntArray | None = None
+) -> Cut:
     """Cut lines to a tile.
 
     ``shapes``: shape (n,), line strings or multi line strings in WGS 84 longitude, latitude.
     ``tolerance``: how far a thinned line may leave the true one, in steps of the tile (8 steps
     are a pixel of a tile drawn at 512). What is shorter than a step is left out.
+    ``groups``: shape (n,), whole numbers from 0: lines of one group become one feature, joined
+    where they meet end to end; ``places`` then says which group each feature is.
 
     >>> line = shapely.linestrings([[105.8, 21.0], [105.9, 21.05]])
     >>> cut_lines(np.array([line]), Tile(13, 6504, 3606)).places.tolist()
     [0]
     """
     pieces, places = _clip(shapes, tile, _LINE_STRING)
+    if groups is not None:
+        pieces, places = _join(pieces, groups[places])
     thinned = shapely.simplify(pieces, tolerance, preserve_topology=False)
     x, y, parts, kept = _whole_steps(thinned, least=2)
     owners, features = _features(places[kept])
     return Cut(owners, draw_lines(x, y, parts, features))
+
+
+def _join(pieces: ShapeArray, groups: IntArray) -> tuple[ShapeArray, IntArray]:
+    """Join the lines of each group where they meet; return what is left and its groups."""
+    order = np.argsort(groups, kind="stable")
+    present, numbers = np.unique(groups[order], return_inverse=True)
+    joined = shapely.line_merge(shapely.multilinestrings(pieces[order], indices=numbers))
+    lines, places = shapely.get_parts(joined, return_index=True)
+    return lines, present[places]
 
 
 def cut_polygons(shapes: ShapeArray, tile: Tile, tolerance: float = 4.0) -> Cut:

@@ -2,67 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 
 from diaban.engines.tiles import Layer, Tile, cut_lines, cut_polygons, encode_tile
-from diaban.spine.basemap.features import Drawn, features_in_tile
 from diaban.spine.basemap.models import MapKind
+from diaban.web.map.ground import Ground, ground_of
 
-# below it a name would be longer than its street
-_NAMES_FROM = 11
+# a name is told two zooms after its street, when the street is long enough to carry it; from
+# zoom 15 on the map writes the names of lanes
+_NAMES_FROM, _NAMES_AFTER, _ALL_NAMES_FROM = 11, 2, 15
 _LAYERS = {
     MapKind.WATER: "water",
     MapKind.GREEN: "green",
     MapKind.RAIL: "rails",
     MapKind.STREET: "streets",
 }
-_LINE_TYPES = (1, 5)
-_POLYGON_TYPES = (3, 6)
 
 
-def cut_ground(tile: Tile) -> bytes:
+def cut_ground(generation: int, tile: Tile) -> bytes:
     """Write a tile: areas, then lines, each layer with ``category`` and ``name``."""
-    drawn = features_in_tile(*tile)
-    if not drawn:
-        return b""
-    shapes = shapely.from_wkb(np.array([bytes(one.geometry) for one in drawn], dtype=object))
-    types = shapely.get_type_id(shapes)
-    kinds = np.array([one.kind for one in drawn])
+    ground = ground_of(generation, tile)
+    lines = ground.are_lines
     layers = []
     for kind, name in _LAYERS.items():
-        areas = np.flatnonzero((kinds == kind) & np.isin(types, _POLYGON_TYPES))
-        lines = np.flatnonzero((kinds == kind) & np.isin(types, _LINE_TYPES))
-        layers.append(_areas(name, [drawn[at] for at in areas], shapes[areas], tile))
-        layers.append(_lines(f"{name}_lines", [drawn[at] for at in lines], shapes[lines], tile))
+        of_kind = ground.kinds == kind
+        if (areas := of_kind & ~lines).any():
+            layers.append(_areas(name, ground.select(areas), tile))
+        if (paths := of_kind & lines).any():
+            layers.append(_lines(f"{name}_lines", ground.select(paths), tile))
     return encode_tile(layers)
 
 
-def _areas(name: str, drawn: Sequence[Drawn], shapes: NDArray[np.object_], tile: Tile) -> Layer:
-    cut = cut_polygons(shapes, tile)
-    kept = [drawn[place] for place in cut.places]
-    told = {
-        "category": [one.category for one in kept],
-        "name": [one.name or None for one in kept],
-    }
-    return Layer(name, cut.geometry, told)
+def _areas(name: str, ground: Ground, tile: Tile) -> Layer:
+    cut = cut_polygons(ground.shapes, tile)
+    kept = ground.select(cut.places)
+    names = [title or None for title in kept.names.tolist()]
+    return Layer(name, cut.geometry, {"category": kept.categories.tolist(), "name": names})
 
 
-def _lines(name: str, drawn: Sequence[Drawn], shapes: NDArray[np.object_], tile: Tile) -> Layer:
+def _lines(name: str, ground: Ground, tile: Tile) -> Layer:
     """Join the pieces of one name and category, so that a name runs along the whole street."""
-    names = [one.name if tile.z >= _NAMES_FROM else "" for one in drawn]
-    told = [(one.category, title) for one, title in zip(drawn, names, strict=True)]
+    from_zoom = np.minimum(ground.first_zooms + _NAMES_AFTER, _ALL_NAMES_FROM)
+    named = np.maximum(from_zoom, _NAMES_FROM) <= tile.z
+    names = np.where(named, ground.names, "").tolist()
     groups: dict[tuple[str, str], int] = {}
-    numbers = np.array([groups.setdefault(one, len(groups)) for one in told], dtype=np.int64)
-    pieces, places = shapely.get_parts(shapes, return_index=True)
-    owners = numbers[places]
-    order = np.argsort(owners, kind="stable")
-    joined = shapely.multilinestrings(pieces[order], indices=owners[order])
-    cut = cut_lines(shapely.line_merge(joined), tile)
-    kept = [list(groups)[place] for place in cut.places]
+    numbers = [
+        groups.setdefault(told, len(groups))
+        for told in zip(ground.categories.tolist(), names, strict=True)
+    ]
+    cut = cut_lines(ground.shapes, tile, groups=np.array(numbers))
+    told = list(groups)
+    kept = [told[number] for number in cut.places.tolist()]
     columns = {
         "category": [category for category, _ in kept],
         "name": [title or None for _, title in kept],

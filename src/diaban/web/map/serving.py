@@ -29,6 +29,8 @@ from diaban.web.pages.days import pick_day
 
 LAYERS = ("addresses", "units", "ground")
 FIRST_ZOOM, LAST_ZOOM = 3, 22
+# grows when a tile tells something else of the same data: what was kept before is cut again
+_FORM = 2
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
 
 
@@ -38,6 +40,7 @@ def tile_file(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpR
     if layer not in LAYERS or not (FIRST_ZOOM <= z <= LAST_ZOOM and tile.is_on_grid):
         raise Http404
     version, cut = _plan(request, layer, tile)
+    version = f"{_FORM} {version}"
     tag = f'"{hashlib.sha256(f"{layer} {version} {tile}".encode()).hexdigest()[:20]}"'
     if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         response: HttpResponse = HttpResponseNotModified()
@@ -59,7 +62,8 @@ def _plan(request: HttpRequest, layer: str, tile: Tile) -> tuple[str, Callable[[
         as_of = pick_day(request).as_of
         version = f"{Generation.of(UNIT_GENERATION)} {as_of}"
         return version, lambda: cut_units(tile, as_of)
-    return str(Generation.of(GROUND_GENERATION)), lambda: cut_ground(tile)
+    generation = Generation.of(GROUND_GENERATION)
+    return str(generation), lambda: cut_ground(generation, tile)
 
 
 def _answer(request: HttpRequest, packed: bytes) -> HttpResponse:
