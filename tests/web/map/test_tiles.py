@@ -10,16 +10,17 @@ import shapely
 from django.db import transaction
 from django.test import Client
 
-from diaban.engines.tiles import project
+from diaban.engines.tiles import Tile, project
 from diaban.spine.addresses import map_points
 from diaban.spine.addresses.models import Address, Life
 from diaban.spine.basemap.models import MapKind, MapSource
 from diaban.spine.basemap.storing import Feature, store_features
 from diaban.spine.parties.models import Role, User, local_operator
-from diaban.spine.places.models import Charge, Level
+from diaban.spine.places.models import Charge, Level, Unit
 from diaban.spine.places.units import today
 from diaban.spine.runs.models import Generation, Run
 from diaban.web.map.outlines import outlines
+from diaban.web.map.unit_tiles import _provinces
 
 DOOR = (21.028511, 105.854167)
 ARCHIPELAGOS = {"Quần đảo Hoàng Sa": (16.568, 112.135), "Quần đảo Trường Sa": (9.71, 114.45)}
@@ -269,3 +270,29 @@ def test_a_lane_tells_its_name_where_the_map_writes_it(client: Client, communes)
     assert streets_at(client, 14) == [{"category": "residential"}]
     names = {one["name"] for one in streets_at(client, 15)}
     assert {"Ngõ 0", "Ngõ 1"} <= names
+
+
+@pytest.mark.parametrize("zoom", [5, 6, 7])
+def test_the_name_of_a_province_stands_nearest_to_its_own_middle(
+    client: Client, communes, zoom: int
+) -> None:
+    middles = {unit.name: spot for unit, spot in _provinces(today())}
+    for x in range(24 << zoom - 5, 28 << zoom - 5):
+        for y in range(13 << zoom - 5, 16 << zoom - 5):
+            layers = read(client, f"/tiles/units/{zoom}/{x}/{y}.mvt")
+            for one in layers.get("names", {"features": []})["features"]:
+                at = Tile(zoom, x, y).box
+                east, north = (part / 4096 for part in one["geometry"]["coordinates"])
+                lng = at.west + east * (at.east - at.west)
+                lat = at.south + north * (at.north - at.south)
+                away = {name: np.hypot(lng - a, lat - b) for name, (a, b) in middles.items()}
+                assert away[one["properties"]["name"]] <= min(away.values()) + 0.02
+
+
+def test_a_province_that_bends_around_another_is_named_on_its_own_ground(communes) -> None:
+    spots = {unit.name: spot for unit, spot in _provinces(today())}
+    nearest = min(
+        Unit.objects.filter(level=Level.COMMUNE, lat__isnull=False).in_force(today()),
+        key=lambda unit: np.hypot(unit.lng - spots["Phú Thọ"][0], unit.lat - spots["Phú Thọ"][1]),
+    )
+    assert nearest.parent.name == "Phú Thọ"

@@ -5,6 +5,7 @@ from diaban.engines.tiles.density import MOST_COUNTED_ZOOM, encode_counts
 from diaban.engines.tiles.drawing import draw_lines, draw_points, draw_polygons
 from diaban.engines.tiles.encoding import Geometry, Kind, Layer, encode_tile
 from diaban.engines.tiles.grid import CELL_ZOOM, EXTENT, Box, Tile, project, sort_points
+from diaban.engines.tiles.labels import spread_labels
 from diaban.engines.tiles.shapes import Cut, cut_lines, cut_polygons, place_points
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "place_points",
     "project",
     "sort_points",
+    "spread_labels",
 ]

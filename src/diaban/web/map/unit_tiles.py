@@ -12,7 +12,6 @@ from functools import lru_cache
 
 import numpy as np
 import shapely
-from django.db.models import Avg
 from numpy.typing import NDArray
 
 from diaban.engines.tiles import (
@@ -24,6 +23,8 @@ from diaban.engines.tiles import (
     draw_points,
     encode_tile,
     place_points,
+    project,
+    spread_labels,
 )
 from diaban.spine.places.models import Level, Standing, Unit
 from diaban.spine.places.units import TWO_TIER_FROM
@@ -33,6 +34,8 @@ from diaban.web.map.outlines import EXACT_FROM, Outlines, outlines
 GENERATION = "places"
 # the special zones that are archipelagos of their own, far from the coast, by their codes
 ARCHIPELAGOS = ("20333", "22736")
+# the size of a province's name where it is first drawn, and a little air
+_LETTER_PIXELS, _LINE_PIXELS, _TILE_PIXELS = 6.5, 15.0, 512
 _COMMUNES_FROM, _COMMUNE_NAMES_FROM, _PROVINCE_NAMES_TO = 8, 9, 9
 
 
@@ -52,8 +55,12 @@ def cut_units(tile: Tile, as_of: date) -> bytes:
     for level in (Level.COMMUNE, Level.PROVINCE):
         if level == Level.PROVINCE or tile.z >= _COMMUNES_FROM:
             layers += _outline_layers(outlines(generation, as_of, level, tile.z), level, tile)
-    names = _names(generation, as_of, tile.z <= _PROVINCE_NAMES_TO, tile.z >= _COMMUNE_NAMES_FROM)
-    layers.append(_point_layer("names", names, tile))
+    told = []
+    if tile.z <= _PROVINCE_NAMES_TO:
+        told.append(_province_names(generation, as_of, tile.z))
+    if tile.z >= _COMMUNE_NAMES_FROM:
+        told.append(_commune_names(generation, as_of))
+    layers.append(_point_layer("names", _together(told), tile))
     layers.append(_point_layer("archipelagos", _archipelagos(generation, as_of), tile))
     return encode_tile(layers)
 
@@ -99,30 +106,75 @@ def _near(shapes: NDArray[np.object_], tile: Tile) -> NDArray[np.int64]:
 
 
 @lru_cache(maxsize=16)
-def _names(generation: int, as_of: date, provinces: bool, communes: bool) -> Names:
-    told: list[tuple[float, float, str, str, str, str]] = []
-    if provinces:
-        told += [(*spot, u.name, u.code, "province", u.kind) for u, spot in _provinces(as_of)]
-    if communes:
-        told += _commune_names(generation, as_of)
-    lng, lat, *columns = zip(*told, strict=True) if told else ((), (), (), (), (), ())
-    named = dict(zip(("name", "code", "level", "kind"), map(list, columns), strict=True))
-    return Names(np.array(lng, dtype=np.float64), np.array(lat, dtype=np.float64), named)
+def _province_names(generation: int, as_of: date, zoom: int) -> Names:
+    """Return the names of the provinces, moved apart as far as this zoom asks for."""
+    told = sorted(_provinces(as_of), key=lambda one: (one[0].kind != "thành phố", one[0].code))
+    units, spots = [unit for unit, _ in told], [spot for _, spot in told]
+    if not units:
+        return _named([], [], "province")
+    sizes = [(len(unit.name) * _LETTER_PIXELS, _LINE_PIXELS) for unit in units]
+    world = _TILE_PIXELS << zoom
+    placed = spread_labels(
+        np.column_stack(project(*zip(*spots, strict=True))) * world, np.array(sizes)
+    )
+    return _named(units, _unproject(placed / world), "province")
+
+
+def _unproject(at: NDArray[np.float64]) -> list[tuple[float, float]]:
+    x, y = at.T
+    lat = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y))))
+    return list(zip((x * 360 - 180).tolist(), lat.tolist(), strict=True))
+
+
+def _named(units: Sequence[Unit], spots: Sequence[tuple[float, float]], level: str) -> Names:
+    at = np.array(spots, dtype=np.float64).reshape(-1, 2)
+    columns = {
+        "name": [unit.name for unit in units],
+        "code": [unit.code for unit in units],
+        "level": [level] * len(units),
+        "kind": [unit.kind for unit in units],
+    }
+    return Names(at[:, 0], at[:, 1], columns)
+
+
+def _together(told: Sequence[Names]) -> Names:
+    columns = {
+        key: [value for names in told for value in names.columns[key]]
+        for key in ("name", "code", "level", "kind")
+    }
+    lng, lat = (np.concatenate([getattr(names, axis) for names in told]) for axis in ("lng", "lat"))
+    return Names(lng, lat, columns)
 
 
 def _provinces(as_of: date) -> list[tuple[Unit, tuple[float, float]]]:
-    """Return the provinces with the middle of their communes, which the tables state."""
+    """Return the provinces with a place well within each, told by the middles of the communes."""
     day = max(as_of, TWO_TIER_FROM)
     communes = Unit.objects.filter(level=Level.COMMUNE).in_force(day)
-    mainland = communes.exclude(code__in=ARCHIPELAGOS).exclude(lat__isnull=True).order_by()
-    middles = mainland.values("parent__code").annotate(x=Avg("lng"), y=Avg("lat"))
+    mainland = communes.exclude(code__in=ARCHIPELAGOS).exclude(lat__isnull=True).order_by("code")
     # by code: a province that has changed its kind has a new row, and its communes the old parent
-    spots = {row["parent__code"]: (row["x"], row["y"]) for row in middles}
+    rows = list(mainland.values_list("parent__code", "lng", "lat"))
+    codes = np.array([row[0] or "" for row in rows])
+    middles = np.array([row[1:] for row in rows], dtype=np.float64).reshape(-1, 2)
     provinces = Unit.objects.filter(level=Level.PROVINCE).in_force(day)
-    return [(unit, spots[unit.code]) for unit in provinces if unit.code in spots]
+    return [(unit, _deep(middles, codes == unit.code)) for unit in provinces if unit.code in codes]
 
 
-def _commune_names(generation: int, as_of: date) -> list[tuple[float, float, str, str, str, str]]:
+def _deep(middles: NDArray[np.float64], own: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return the middle of the commune nearest to all of its province, yet far from the others.
+
+    The mean alone may lie outside: Phú Thọ bends around Hà Nội.
+    """
+    inside, outside = middles[own], middles[~own]
+    if not len(outside):
+        return tuple(inside.mean(axis=0).tolist())
+    depth = np.hypot(*(inside[:, None] - outside[None]).T).T.min(axis=1)
+    deep = inside[depth >= np.quantile(depth, 0.75)]
+    nearest = np.argmin(np.hypot(*(deep - inside.mean(axis=0)).T))
+    return tuple(deep[nearest].tolist())
+
+
+@lru_cache(maxsize=8)
+def _commune_names(generation: int, as_of: date) -> Names:
     known = outlines(generation, as_of, Level.COMMUNE, EXACT_FROM)
     spots = shapely.get_coordinates(shapely.point_on_surface(known.shapes)).tolist()
     told = list(zip(known.units, spots, strict=True))
@@ -134,7 +186,7 @@ def _commune_names(generation: int, as_of: date) -> list[tuple[float, float, str
         elsewhere = elsewhere.exclude(parent__code__in=_province_codes(known.units))
     tables = elsewhere.exclude(code__in=ARCHIPELAGOS).exclude(lat__isnull=True)
     told += [(unit, (unit.lng, unit.lat)) for unit in tables if unit.pk not in shown]
-    return [(x, y, u.name, u.code, "commune", u.kind) for u, (x, y) in told]
+    return _named([unit for unit, _ in told], [spot for _, spot in told], "commune")
 
 
 def _province_codes(units: Sequence[Unit]) -> set[str]:

@@ -11,22 +11,26 @@ const PATHS = ["footway", "path", "steps", "cycleway", "track", "corridor"];
 const of = (list) => ["in", ["get", "category"], ["literal", list]];
 const grow = (...stops) => ["interpolate", ["exponential", 1.6], ["zoom"], ...stops];
 
-function street(name, filter, minzoom, color, casing, stops) {
-  const base = { type: "line", source: "ground", "source-layer": "streets_lines", minzoom, filter, layout: { "line-cap": "round", "line-join": "round" } };
+// Thin lines need no round ends, which cost several corners each.
+const ENDS = { "line-cap": ["step", ["zoom"], "butt", 15, "round"], "line-join": ["step", ["zoom"], "bevel", 15, "round"] };
+
+// From `minzoom` on a street is one thin line in the colour of its edge, from `inner` on it is filled.
+function street(name, filter, minzoom, inner, color, casing, stops) {
+  const base = { type: "line", source: "ground", "source-layer": "streets_lines", minzoom, filter, layout: ENDS };
   const wider = stops.map((n, i) => (i % 2 ? n + (stops[i - 1] < 11 ? 0.6 : 1.6) : n));
   return [
     { ...base, id: `${name}-casing`, paint: { "line-color": casing, "line-width": grow(...wider) } },
-    { ...base, id: name, paint: { "line-color": color, "line-width": grow(...stops) } },
+    { ...base, id: name, minzoom: inner, paint: { "line-color": color, "line-width": grow(...stops) } },
   ];
 }
 
 function streets() {
   const lanes = ["!", ["any", of(MOTOR), of(MAIN), of(MIDDLE), of(PATHS)]];
   const pairs = [
-    street("lanes", lanes, 13, "#ffffff", "#d5dbd8", [13, 0.6, 16, 3.5, 19, 16]),
-    street("middle", of(MIDDLE), 11, "#ffffff", "#ccd4d0", [11, 0.7, 14, 2.4, 17, 8, 19, 24]),
-    street("main", of(MAIN), 8, "#fbeecb", "#dccfa6", [8, 0.6, 12, 2, 15, 6, 19, 30]),
-    street("motor", of(MOTOR), 5, "#f5d9a0", "#d5b170", [6, 0.6, 10, 1.8, 14, 5, 19, 32]),
+    street("lanes", lanes, 13, 14.5, "#ffffff", "#d5dbd8", [13, 0.6, 16, 3.5, 19, 16]),
+    street("middle", of(MIDDLE), 11, 13, "#ffffff", "#ccd4d0", [11, 0.7, 14, 2.4, 17, 8, 19, 24]),
+    street("main", of(MAIN), 8, 8, "#fbeecb", "#dccfa6", [8, 0.6, 12, 2, 15, 6, 19, 30]),
+    street("motor", of(MOTOR), 5, 5, "#f5d9a0", "#d5b170", [6, 0.6, 10, 1.8, 14, 5, 19, 32]),
   ];
   const paths = { id: "paths", type: "line", source: "ground", "source-layer": "streets_lines", minzoom: 15.5, filter: of(PATHS), paint: { "line-color": "#c3cbc7", "line-width": grow(16, 0.8, 19, 3), "line-dasharray": [3, 2] } };
   return [paths, ...pairs.map((p) => p[0]), ...pairs.map((p) => p[1])];
@@ -38,7 +42,7 @@ function streetNames(id, filter, minzoom, size) {
 
 function ground() {
   const fill = (id, color) => ({ id, type: "fill", source: "ground", "source-layer": id, paint: { "fill-color": color, "fill-antialias": true } });
-  const line = (id, paint, minzoom = 8) => ({ id, type: "line", source: "ground", "source-layer": id, minzoom, layout: { "line-cap": "round", "line-join": "round" }, paint });
+  const line = (id, paint, minzoom = 8) => ({ id, type: "line", source: "ground", "source-layer": id, minzoom, layout: ENDS, paint });
   return [
     fill("green", "#e2ecdc"),
     fill("water", "#cfe2ea"),
@@ -58,19 +62,15 @@ function borders() {
     border("official", "borders", "official", { "line-width": thin }),
     border("approximate", "borders", "approximate", { "line-width": thin, "line-dasharray": [4, 3] }),
     border("provinces-line", "province_borders", "official", { "line-width": grow(5, 0.8, 12, 2.2), "line-color": "#766a82" }),
-    { id: "lit", type: "line", source: "units", "source-layer": "communes", paint: { "line-color": INK, "line-width": ["case", ["boolean", ["feature-state", "lit"], false], 3, 0] } },
+    { id: "lit", type: "line", source: "units", "source-layer": "communes", layout: { visibility: "none" }, paint: { "line-color": INK, "line-width": ["case", ["boolean", ["feature-state", "lit"], false], 3, 0] } },
   ];
 }
-
-// Where the name of a crowded province may move to, in ems from its middle, nearest first.
-const AROUND = [0.6, 1.3, 2, 2.8].flatMap((far) => ["top", 0, 1, "bottom", 0, -1, "left", 2, 0, "right", -2, 0, "top-left", 2, 1, "top-right", -2, 1, "bottom-left", 2, -1, "bottom-right", -2, -1].flatMap((at, i, all) => (i % 3 ? [] : [at, [all[i + 1] * far, all[i + 2] * far]])));
-AROUND.unshift("center", [0, 0]);
 
 function places() {
   const text = (id, filter, layout, paint = {}, zooms = {}) => ({ id, type: "symbol", source: "units", "source-layer": "names", filter, ...zooms, layout: { "text-field": ["get", "name"], "text-font": FONT, "text-max-width": 8, ...layout }, paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 1.6, ...paint } });
   return [
     text("commune-names", ["==", ["get", "level"], "commune"], { "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10, 14, 14], "text-padding": 6, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.9 }, {}, { minzoom: 9.5, maxzoom: 17 }),
-    text("province-names", ["==", ["get", "level"], "province"], { "text-size": ["interpolate", ["linear"], ["zoom"], 4, 9.5, 5.5, 11, 7, 13, 9, 16], "text-variable-anchor-offset": AROUND, "text-padding": 0, "text-max-width": 12, "symbol-sort-key": ["case", ["==", ["get", "kind"], "thành phố"], 0, 1] }, { "text-color": "#4a3f56" }, { maxzoom: 9.5 }),
+    text("province-names", ["==", ["get", "level"], "province"], { "text-size": ["interpolate", ["linear"], ["zoom"], 4, 9.5, 5.5, 11, 7, 13, 9, 16], "text-padding": 0, "text-max-width": 12, "symbol-sort-key": ["case", ["==", ["get", "kind"], "thành phố"], 0, 1] }, { "text-color": "#4a3f56" }, { maxzoom: 9.5 }),
   ];
 }
 
@@ -104,7 +104,7 @@ export function style(tiles, asOf, withAddresses) {
     units: { ...source("units", 3, 14, `?as_of=${asOf}`), promoteId: { communes: "code" } },
     ...(withAddresses && { addresses: source("addresses", 3, 17) }),
   };
-  const land = (id, layer) => ({ id, type: "fill", source: "units", "source-layer": layer, paint: { "fill-color": "#f5f4ef" } });
+  const land = (id, layer) => ({ id, type: "fill", source: "units", "source-layer": layer, paint: { "fill-color": "#f5f4ef", "fill-antialias": false } });
   return {
     version: 8,
     sources,
