@@ -7,7 +7,7 @@ from diaban.engines.tiles.array_types import BoolArray, FloatArray
 __all__ = ["spread_labels"]
 
 # how far a label may move, in parts of its height and of its width, and in which directions
-_RINGS, _RING, _DIRECTIONS = 12, 0.25, 16
+_RINGS, _RING, _DIRECTIONS = 24, 0.125, 32
 
 
 def spread_labels(spots: FloatArray, sizes: FloatArray) -> FloatArray:

@@ -34,8 +34,9 @@ from diaban.web.map.outlines import EXACT_FROM, Outlines, outlines
 GENERATION = "places"
 # the special zones that are archipelagos of their own, far from the coast, by their codes
 ARCHIPELAGOS = ("20333", "22736")
-# the size of a province's name where it is first drawn, and a little air
-_LETTER_PIXELS, _LINE_PIXELS, _TILE_PIXELS = 6.5, 15.0, 512
+# the size of a province's name, and of a tile shortly before the next zoom's take its place: the
+# country fills a desktop at zoom 4.98; where names meet sooner the browser leaves some out
+_LETTER_PIXELS, _LINE_PIXELS, _TILE_PIXELS = 5.8, 13.0, 900
 _COMMUNES_FROM, _COMMUNE_NAMES_FROM, _PROVINCE_NAMES_TO = 8, 9, 9
 
 

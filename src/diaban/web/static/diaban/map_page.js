@@ -41,7 +41,7 @@ if (map) {
     switchGroup(map, box.name, box.checked);
     box.addEventListener("change", () => switchGroup(map, box.name, box.checked));
   }
-  document.getElementById("to-country").addEventListener("click", () => map.fitBounds(COUNTRY, { animate: !calm() }));
+  document.getElementById("to-country").addEventListener("click", () => map.fitBounds(COUNTRY, { padding: 12, animate: !calm() }));
   document.getElementById("to-city").addEventListener("click", () => map.fitBounds(map.facts.bounds, { padding: 16, animate: !calm() }));
   map.on("click", ({ point }) => open(map, point));
   map.getCanvas().addEventListener("keydown", (event) => {

@@ -70,7 +70,7 @@ function places() {
   const text = (id, filter, layout, paint = {}, zooms = {}) => ({ id, type: "symbol", source: "units", "source-layer": "names", filter, ...zooms, layout: { "text-field": ["get", "name"], "text-font": FONT, "text-max-width": 8, ...layout }, paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 1.6, ...paint } });
   return [
     text("commune-names", ["==", ["get", "level"], "commune"], { "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10, 14, 14], "text-padding": 6, "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 0.9 }, {}, { minzoom: 9.5, maxzoom: 17 }),
-    text("province-names", ["==", ["get", "level"], "province"], { "text-size": ["interpolate", ["linear"], ["zoom"], 4, 9.5, 5.5, 11, 7, 13, 9, 16], "text-padding": 0, "text-max-width": 12, "symbol-sort-key": ["case", ["==", ["get", "kind"], "thành phố"], 0, 1] }, { "text-color": "#4a3f56" }, { maxzoom: 9.5 }),
+    text("province-names", ["==", ["get", "level"], "province"], { "text-size": ["interpolate", ["linear"], ["zoom"], 4, 9, 5.2, 9.5, 6, 11.5, 7, 13, 9, 16], "text-padding": 0, "text-max-width": 12, "symbol-sort-key": ["case", ["==", ["get", "kind"], "thành phố"], 0, 1] }, { "text-color": "#4a3f56" }, { maxzoom: 9.5 }),
   ];
 }
 
@@ -78,7 +78,7 @@ function archipelagos() {
   const base = { source: "units", "source-layer": "archipelagos" };
   return [
     { ...base, id: "archipelago-dots", type: "symbol", layout: { "icon-image": "islands", "icon-allow-overlap": true, "icon-ignore-placement": true } },
-    { ...base, id: "archipelagos", type: "symbol", layout: { "text-field": ["format", ["get", "name"], {}, "\n", {}, ["get", "note"], { "font-scale": 0.8 }], "text-font": FONT, "text-size": 13, "text-anchor": "top", "text-offset": [0, 0.9], "text-max-width": 14, "text-allow-overlap": true }, paint: { "text-color": "#274b6d", "text-halo-color": "#fff", "text-halo-width": 1.6 } },
+    { ...base, id: "archipelagos", type: "symbol", layout: { "text-field": ["format", ["get", "name"], {}, "\n", {}, ["get", "note"], { "font-scale": 0.8 }], "text-font": FONT, "text-size": 13, "text-anchor": "top", "text-offset": [0, 0.9], "text-max-width": ["step", ["zoom"], 9, 5, 14], "text-allow-overlap": true }, paint: { "text-color": "#274b6d", "text-halo-color": "#fff", "text-halo-width": 1.6 } },
   ];
 }
 
