@@ -118,7 +118,7 @@ def _add_named(
 def _add_numbered(found: list[Mention], tokens: Tokens, first: int, gazetteer: Gazetteer) -> bool:
     """Quận 3, P.5: a number names a unit only behind the word that says so."""
     word, start = unit_word_before(tokens, first)
-    if word is None or not tokens.words[first].plain.isdigit():
+    if word is None or not tokens.words[first].plain.isdecimal():
         return False
     units = gazetteer.names.get(str(int(tokens.words[first].plain)), ())
     fitting = tuple([n for n in units if gazetteer.units[n].level in word.levels])

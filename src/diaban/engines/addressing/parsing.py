@@ -84,12 +84,23 @@ def _parse_one(text: str, gazetteer: Gazetteer) -> ParsedAddress:
     for element in elements:
         components += _components(text, tokens, element)
     components.sort(key=lambda one: one.start)
+    if tokens.origin is not None:
+        components = _set_apart(components)
     names = _names(tokens, elements)
     return ParsedAddress(
         text, tuple(components), doors, orientation,
         places=_places(placing), reasons=(*tokens.reasons, *placing.reasons),
         steps=placing.steps + len(elements) + len(tokens.words), **names,
     )  # fmt: skip
+
+
+def _set_apart(components: list[Component]) -> list[Component]:
+    """Drop what has no place of its own: in a text mended in part, places are not certain."""
+    apart: list[Component] = []
+    for one in components:
+        if one.start < one.end and (not apart or apart[-1].end <= one.start):
+            apart.append(one)
+    return apart
 
 
 def _cut(tokens: Tokens) -> Tokens:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
 from diaban.engines.addressing.components import Door, Kind, Lane, ParsedAddress
 from diaban.engines.addressing.gazetteer import Gazetteer, Unit
+from diaban.engines.addressing.tokens import put_right
 
 __all__ = ["render", "render_columns", "write_door"]
 
 _LANE_WORDS = {"ngo": "ngõ", "ngach": "ngách", "hem": "hẻm", "kiet": "kiệt"}
+# "9, B" and "9, 3/2" without the comma would be other numbers
+_MIXES_WITH_NUMBER = re.compile(r"[\W\d]|\w\b")
 _BEFORE_DOOR = (Kind.FLAT, Kind.FLOOR, Kind.BLOCK, Kind.BUILDING, Kind.AREA)
 _BEHIND_STREET = (Kind.GROUP, Kind.HAMLET)
 _ABOVE = (Kind.COMMUNE, Kind.DISTRICT, Kind.PROVINCE)
@@ -37,7 +42,8 @@ def render(
     'Số 9 ngách 68 ngõ 53 pho Hoa Bang, phường Cầu Giấy, thành phố Hà Nội'
     """
     columns = render_columns(address, gazetteer, unit)
-    door = " ".join(part for part in (columns["door"], columns["street"]) if part)
+    between = ", " if _MIXES_WITH_NUMBER.match(columns["street"]) else " "
+    door = between.join(part for part in (columns["door"], columns["street"]) if part)
     if door and door[0] == "s" and columns["door"].startswith("số "):
         door = door[0].upper() + door[1:]
     within, around = columns["within"], columns["around"]
@@ -60,18 +66,19 @@ def render_columns(
     """
     if unit is None and address.places:
         unit = gazetteer.by_key(address.places[0].key)
+    meant = _meant(address)
     columns = {
-        "within": _join(address, _BEFORE_DOOR),
+        "within": _join(meant, _BEFORE_DOOR),
         "door": write_door(address.doors),
-        "street": _join(address, (Kind.STREET,), most=1),
-        "around": _join(address, _BEHIND_STREET),
+        "street": _join(meant, (Kind.STREET,), most=1),
+        "around": _join(meant, _BEHIND_STREET),
         "commune": "",
         "district": "",
         "province": "",
     }
     if unit is None:
         for kind in _ABOVE:
-            columns[kind.value] = _join(address, (kind,), most=1)
+            columns[kind.value] = _join(meant, (kind,), most=1)
         return columns
     return columns | _write_units(unit, gazetteer)
 
@@ -86,9 +93,21 @@ def _write_units(unit: Unit, gazetteer: Gazetteer) -> dict[str, str]:
     return names
 
 
-def _join(address: ParsedAddress, kinds: Sequence[Kind], most: int = 9) -> str:
-    texts = [one.text.strip() for kind in kinds for one in address.of_kind(kind)[:most]]
-    return ", ".join(texts)
+def _meant(address: ParsedAddress) -> list[tuple[Kind, str]]:
+    """Kinds and texts of the components, in right letters where the input has others for them."""
+    text, origin, _reasons = put_right(address.input)
+    if origin is None:
+        return [(one.kind, one.text.strip()) for one in address.components]
+    return [
+        (one.kind, text[bisect_left(origin, one.start) : bisect_left(origin, one.end)].strip())
+        for one in address.components
+    ]
+
+
+def _join(parts: Sequence[tuple[Kind, str]], kinds: Sequence[Kind], most: int = 9) -> str:
+    return ", ".join(
+        text for wanted in kinds for text in [t for kind, t in parts if kind is wanted][:most]
+    )
 
 
 def write_door(doors: Sequence[Door]) -> str:

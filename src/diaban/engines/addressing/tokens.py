@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"[^\W_]*\d[^\W_]*(?:(?:[/\\]|[-–.](?=[^\W\d_]{0,3}\d))[^\W_]+)*|[^\W_]+|[^\w\s]|\n"
 )
 _SUSPECT = re.compile(SUSPECT)
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BREAKS = {",": 3, ";": 3, "\n": 3, "|": 3, "(": 3, ")": 3, "[": 3, "]": 3, "{": 3, "}": 3,
            "-": 1, "–": 1, "—": 1, "/": 1, "\\": 1, "+": 1, "&": 1, "·": 1, "•": 3,
@@ -75,7 +76,7 @@ def tokenise(text: str) -> Tokens:
     >>> tokenise("XQuỳnh Hội, q3").words
     [Word('X'), Word('Quỳnh'), Word('Hội'), Word('q'), Word('3')]
     """
-    normal, origin, reasons = _normalise(text)
+    normal, origin, reasons = put_right(text)
     words: list[Word] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -176,8 +177,12 @@ def _letter_cuts(raw: str) -> list[int]:
     return cuts if known else []
 
 
-def _normalise(text: str) -> tuple[str, list[int] | None, tuple[str, ...]]:
-    """Bring a text to NFC, mended if it is seen through a wrong font, with its way back."""
+def put_right(text: str) -> tuple[str, list[int] | None, tuple[str, ...]]:
+    """Bring a text to NFC, mended if it is seen through a wrong font, with its way back.
+
+    >>> put_right("Hµ Néi")
+    ('Hà Nội', [0, 1, 2, 3, 4, 5, 6], ('mojibake_mended',))
+    """
     reasons: tuple[str, ...] = ()
     if text.isascii():
         return text, None, reasons
@@ -186,9 +191,9 @@ def _normalise(text: str) -> tuple[str, list[int] | None, tuple[str, ...]]:
         text, origin = _compose(text)
         reasons = ("composed",)
     if _SUSPECT.search(text):
-        mended = mend_text(pl.Series([text]))
+        mended = mend_text(pl.Series([_HALF_PAIR.sub("\ufffd", text)]))
         if mended.mended and mended.encoding:
-            seen, text = len(text), str(mended.texts[0])
+            seen, text = text, str(mended.texts[0])
             origin = _align(text, mended.encoding, seen, origin)
             reasons = (*reasons, "mojibake_mended")
         else:
@@ -224,13 +229,14 @@ def _compose(text: str) -> tuple[str, list[int]]:
     return "".join(letters), origin
 
 
-def _align(mended: str, encoding: str, most: int, origin: list[int] | None) -> list[int]:
+def _align(mended: str, encoding: str, seen: str, origin: list[int] | None) -> list[int]:
     """Tell for each letter of the mended text where it began in the one seen."""
     places: list[int] = []
-    at = 0
+    at, most = 0, len(seen)
     for letter in mended:
         places.append(min(at, most))
-        at += _count_signs(letter, encoding)
+        # a letter that was right stands for itself
+        at += 1 if seen[at : at + 1] == letter else _count_signs(letter, encoding)
     places.append(most)
     return [origin[place] for place in places] if origin else places
 
