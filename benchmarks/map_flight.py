@@ -4,7 +4,8 @@
     .venv/bin/python benchmarks/map_flight.py --data FOLDER    # a folder that is built already
 
 From the city down to single doors, along a street, and out again, twice: the first flight cuts its
-tiles, the second has them kept. Chromium draws without a graphics card, as SwiftShader, on the
+tiles, the second has them kept; the third is over the same map with nothing but its background:
+the floor of this machine. Chromium draws without a graphics card, as SwiftShader, on the
 same processors that serve the tiles; what a person's machine with a card shows is smoother.
 """
 
@@ -47,6 +48,11 @@ FLIGHT = """async ([lng, lat]) => {
   watch.disconnect();
   return { frames: frames.slice(1), tasks };
 }"""
+EMPTY = """() => {
+  const map = document.getElementById('map').drawn;
+  for (const layer of map.getStyle().layers)
+    if (layer.type !== 'background') map.setLayoutProperty(layer.id, 'visibility', 'none');
+}"""
 DOOR = [105.85, 21.03]
 
 
@@ -79,6 +85,8 @@ def fly(url: str, chromium: str | None) -> None:
         print("|---|--:|--:|--:|--:|--:|")
         for name in ("first, tiles cut", "second, tiles kept"):
             report(name, page.evaluate(FLIGHT, DOOR))
+        page.evaluate(EMPTY)
+        report("background only", page.evaluate(FLIGHT, DOOR))
         browser.close()
 
 
