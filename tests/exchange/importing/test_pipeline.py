@@ -29,7 +29,9 @@ def test_a_plan_shows_counts_mapping_and_five_rows_and_writes_nothing(request_fo
     plan = plan_import(request_for(HEAD + rows(0, 30) + "H30,1,x,9,9\n"))
     assert plan.format == "CSV"
     assert plan.mapping.columns["lng"] == "kinh độ"
-    assert plan.counts == {"read": 31, "accepted": 30, "rejected": 1, "new": 30}
+    assert plan.counts == {"read": 31, "accepted": 30, "rejected": 1, "new": 30} | {
+        "postal_parsed": 30
+    }
     assert plan.problem_counts == {"position_abroad": 1}
     assert [row["house_number"] for row in plan.sample] == ["0", "1", "2", "3", "4"]
     assert not Address.objects.exists()
@@ -39,7 +41,9 @@ def test_a_plan_shows_counts_mapping_and_five_rows_and_writes_nothing(request_fo
 def test_an_import_takes_the_good_rows_and_keeps_the_others(request_for: Requests):
     run = run_import(request_for(HEAD + rows(0, 30) + "H30,1,x,9,9\n", batch_rows=7))
     assert run.state == State.DONE
-    assert run.counts == {"read": 31, "accepted": 30, "rejected": 1, "created": 30}
+    assert run.counts == {"read": 31, "accepted": 30, "rejected": 1, "created": 30} | {
+        "postal_parsed": 30
+    }
     assert run.position == 32
     address = SourceKey.objects.get(source="test list", key="H7").address
     assert (address.house_number, address.street) == ("7", "Hàng Bạc")
@@ -54,7 +58,7 @@ def test_the_same_file_twice_changes_nothing(request_for: Requests):
     run_import(request)
     before = list(Address.objects.order_by("id").values())
     again = run_import(request)
-    assert again.counts == {"read": 30, "accepted": 30, "unchanged": 30}
+    assert again.counts == {"read": 30, "accepted": 30, "unchanged": 30, "postal_parsed": 30}
     assert list(Address.objects.order_by("id").values()) == before
     assert Observation.objects.count() == 30
 
@@ -69,6 +73,7 @@ def test_a_corrected_file_updates_and_never_doubles(request_for: Requests):
         "created": 5,
         "updated": 10,
         "unchanged": 20,
+        "postal_parsed": 35,
     }
     assert Address.objects.count() == 35
     assert SourceKey.objects.get(key="H12").address.street == "Hàng Mã"
@@ -84,14 +89,18 @@ def test_a_list_without_identifiers_is_known_by_what_its_rows_say(request_for: R
     text = "địa chỉ,lat,lon\n1 Hàng Bạc,21.03,105.84\n2 Hàng Bạc,21.03,105.84\n"
     run_import(request_for(text))
     again = run_import(request_for(text + "3 Hàng Bạc,21.03,105.84\n", "longer.csv"))
-    assert again.counts == {"read": 3, "accepted": 3, "created": 1, "unchanged": 2}
+    assert again.counts == {"read": 3, "accepted": 3, "created": 1, "unchanged": 2} | {
+        "written_read": 3,
+        "postal_parsed": 3,
+    }
 
 
 def test_an_explicit_mapping_is_used(request_for: Requests):
     text = "a,b\nH1,36 Hàng Bạc\n"
     mapping = Mapping({"source_key": "a", "street": "b"})
     run_import(request_for(text, mapping=mapping))
-    assert Address.objects.get().street == "36 Hàng Bạc"
+    address = Address.objects.get()
+    assert (address.house_number, address.street) == ("36", "Hàng Bạc")
 
 
 def test_flats_hang_on_the_building_of_an_earlier_batch(request_for: Requests):
@@ -118,7 +127,9 @@ def test_a_stopped_import_goes_on_at_the_next_row(request_for: Requests):
     run = run_import(request, lambda run: positions.append(run.position))
     assert run.pk == stopped.pk
     assert min(positions) > 22
-    assert run.counts == {"read": 51, "accepted": 50, "rejected": 1, "created": 50}
+    assert run.counts == {"read": 51, "accepted": 50, "rejected": 1, "created": 50} | {
+        "postal_parsed": 50
+    }
     (doubled,) = run.rejected_rows.all()
     assert doubled.problems[0]["params"] == {"first": 5}
 
@@ -181,10 +192,10 @@ def test_a_row_raises_the_synthetic_flag_for_itself_and_never_lowers_it(request_
     head = "mã,số nhà,căn hộ,mã tòa nhà,synthetic\n"
     text = head + "C1,,101,B1,không\nB1,5,,,true\nC2,,102,B1,có\nD1,6,,,\n"
     run = run_import(request_for(text))
-    assert run.counts == {"read": 4, "accepted": 4, "created": 4}
+    assert run.counts == {"read": 4, "accepted": 4, "created": 4, "postal_partial": 2}
     assert flags() == {"B1": True, "C1": False, "C2": True, "D1": False}
     again = run_import(request_for(text))
-    assert again.counts == {"read": 4, "accepted": 4, "unchanged": 4}
+    assert again.counts == {"read": 4, "accepted": 4, "unchanged": 4, "postal_partial": 2}
     run_import(request_for(head + "B1,5,,,không\nD1,6,,,không\n", synthetic=True))
     assert flags() == {"B1": True, "C1": False, "C2": True, "D1": True}
     run_import(request_for(head + "B1,7,,,không\n"))

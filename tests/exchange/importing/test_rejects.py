@@ -50,7 +50,10 @@ def test_a_corrected_rejects_file_goes_in_under_the_same_source(request_for: Req
     text = as_csv(run_import(request_for(TEXT)))
     corrected = text.replace("105.84,21.03", "21.03,105.84")
     run = run_import(request_for(corrected, "corrected.csv"))
-    assert run.counts == {"read": 2, "accepted": 1, "rejected": 1, "created": 1}
+    assert run.counts == {"read": 2, "accepted": 1, "rejected": 1, "created": 1} | {
+        "written_read": 2,
+        "postal_parsed": 1,
+    }
     assert Address.objects.count() == 2
     codes = {problem.code for row in run.rejected_rows.all() for problem in read_problems(row)}
     assert codes == {"formula", "position_abroad"}

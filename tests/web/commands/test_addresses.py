@@ -122,3 +122,28 @@ def test_no_data_folder_and_no_django_are_needed(tmp_path):
     )
     assert told.stdout.splitlines()[-1] == "0 False"
     assert not data.exists()
+
+
+def test_a_list_is_cleaned_beside_itself_with_the_rows_for_a_person_apart(diaban, tmp_path):
+    path = tmp_path / "khách.csv"
+    path.write_text(
+        'mã,Địa chỉ\n1,"12 Hàng Bông, phường Hàng Gai, quận Hoàn Kiếm, Hà Nội"\n2,Hà Nội\n',
+        encoding="utf-8",
+    )
+    told = diaban("clean", path, "--json")
+    [said] = told.objects
+    assert told.exit_code == 1
+    assert said["columns"] == ["Địa chỉ"]
+    assert (said["counts"]["rows"], said["counts"]["exceptions"]) == (2, 1)
+    assert (tmp_path / "khách.cleaned.csv").read_text("utf-8-sig").count("\n") == 3
+    assert "thiếu" in (tmp_path / "khách.cleaned.exceptions.csv").read_text("utf-8-sig")
+
+
+def test_a_list_without_addresses_is_refused_in_both_languages(diaban, tmp_path):
+    path = tmp_path / "khách.csv"
+    path.write_text("mã,tên\n1,An\n", encoding="utf-8")
+    told = diaban("clean", path)
+    assert told.exit_code == 3
+    assert "Không nhận ra cột nào" in told.err
+    assert "No column was recognised" in told.err
+    assert "Traceback" not in told.err

@@ -26,6 +26,7 @@ COLUMNS: Mapping[str, Any] = {
     "commune_name": pl.String,
     "province": pl.String,
     "communes": pl.String,
+    "choices": pl.String,
     "probability": pl.Float64,
     "quality": pl.String,
     "line": pl.String,
@@ -66,16 +67,25 @@ def clean_text(text: str, as_of: date) -> Cleaned:
     decided = best if conversion.decided else None
     gazetteer = address_gazetteer()
     return (
-        *parts,
+        *(part or None for part in parts),
         decided.code if decided else None,
         decided.name if decided else None,
         best.province if best else None,
         " ".join(one.code for one in conversion.candidates) or None,
+        _name_choices(conversion),
         best.probability if best else None,
         grade(parts.house_number, has_way, best is not None),
         render(address, gazetteer, gazetteer.by_key(decided.key)) if decided else None,
-        " ".join(_reasons(address, conversion, has_way)),
+        " ".join(_reasons(address, conversion, has_way)) or None,
     )
+
+
+def _name_choices(conversion: Conversion) -> str | None:
+    """Name the communes among which a person must choose, each with how likely it is."""
+    if conversion.decided:
+        return None
+    named = (f"{one.name} {one.probability:.0%}" for one in conversion.candidates)
+    return "; ".join(named) or None
 
 
 def grade(house: str, has_way: bool, has_commune: bool) -> str:

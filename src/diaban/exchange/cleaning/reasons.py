@@ -21,6 +21,15 @@ WORDS = {
     ),
     "other_time": Wording("đơn vị cùng tên của thời kỳ khác", "a namesake of another time"),
     "several_units_of_the_name": Wording("có nhiều đơn vị cùng tên", "several units bear the name"),
+    "several_provinces": Wording(
+        "tên này có ở nhiều tỉnh, thành phố", "the name is borne in several provinces"
+    ),
+    "second_address": Wording(
+        "có hai địa chỉ, chỉ đọc địa chỉ đầu", "two addresses in one: the first was read"
+    ),
+    "district_became_commune": Wording(
+        "huyện cũ nay là đặc khu", "the former district is a special zone now"
+    ),
     "no_unit_found": Wording(
         "không nhận ra phường, xã, quận, huyện hay tỉnh nào",
         "no commune, district or province was recognised",
@@ -75,6 +84,26 @@ WORDS = {
         "số có dấu gạch chéo đọc được theo hai chiều", "the slash number reads both ways"
     ),
 }
+# what keeps an address from being done without a person
+TROUBLES = frozenset(
+    {
+        "empty",
+        "too_long",
+        "no_unit_found",
+        "only_district_named",
+        "only_province_named",
+        "unit_not_traced",
+        "commune_was_split",
+        "several_units_of_the_name",
+        "several_provinces",
+        "second_address",
+        "district_disagrees",
+        "marks_disagree",
+        "unsure",
+        "no_house_number",
+        "no_street_or_hamlet",
+    }
+)
 _AGAINST = "_speaks_against"
 
 

@@ -100,6 +100,12 @@ def fault(code: str, **params: Any) -> str:
     return json.dumps({"code": code, **params}, ensure_ascii=False)
 
 
+def read_fault(words: str, row: int | None = None) -> Problem:
+    """Return the problem that a reader noted in FAULT at a row."""
+    params = json.loads(words)
+    return Problem(params.pop("code"), row, "", params.pop("value", ""), params)
+
+
 def name_columns(headings: Sequence[str]) -> list[str]:
     """Return headings without blanks and doubles, so that each column can be named."""
     if len(headings) > MOST_COLUMNS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from hashlib import blake2b
 
@@ -15,10 +14,10 @@ from diaban.exchange.importing.fields import BY_NAME, SPEAKING
 from diaban.exchange.importing.keys_seen import KeysSeen
 from diaban.exchange.importing.mapping import Mapping
 from diaban.exchange.importing.positions import as_e7, position_checks, read_positions
-from diaban.exchange.importing.problems import Problem
 from diaban.exchange.importing.provinces import province_checks, read_provinces
 from diaban.exchange.importing.row_checks import Check, run_checks
-from diaban.exchange.importing.tables import FAULT, ROW, SYNTHETIC, cell_names
+from diaban.exchange.importing.tables import FAULT, ROW, SYNTHETIC, cell_names, read_fault
+from diaban.exchange.importing.written_addresses import column_to_read, grade_rows, read_written
 
 _TEXTS = ("house_number", "lanes", "street", "locality", "building", "unit", "written")
 _EARLIEST = pl.date(1900, 1, 1)
@@ -32,6 +31,7 @@ class Validator:
         self.rules = rules
         cells = dict(zip(columns, cell_names(len(columns)), strict=True))
         self._cells = {field: cells[name] for field, name in mapping.columns.items()}
+        self._written = column_to_read(mapping)
         self._seen = KeysSeen()
 
     def skip(self, frame: pl.DataFrame) -> None:
@@ -43,6 +43,8 @@ class Validator:
         notes: Counter[str] = Counter(normalised=int(read["was_composed"].sum()))
         read = read.with_columns(day=self._day())
         read = read_provinces(read_codes(read_positions(read, self.rules), self.rules), self.rules)
+        if self._written:
+            read, notes["written_read"] = read_written(read, self._written, self.rules)
         read = read.with_columns(
             accuracy=texts.number(pl.col("accuracy_metres")),
             household=texts.choose(read["is_household"], {"1": texts.YES, "0": texts.NO}),
@@ -51,7 +53,8 @@ class Validator:
             life_word=texts.choose(read["life"], texts.LIVES),
         )
         faulty = pl.col(FAULT).is_not_null()
-        problems = _read_faults(read.filter(faulty))
+        marked = read.filter(faulty).select(FAULT, ROW)
+        problems = [read_fault(words, row) for words, row in marked.iter_rows()]
         problems += run_checks(read.filter(~faulty), self._checks(), self.mapping.heading)
         problems.sort(key=lambda problem: problem.row or 0)
         refused = pl.Series([p.row for p in problems], dtype=pl.Int64).unique()
@@ -63,7 +66,8 @@ class Validator:
         notes["dates_as_numbers"] = int(accepted["was_date"].sum())
         notes["unit_name_unresolved"] = int(accepted["name_unresolved"].sum())
         notes["unit_name_ambiguous"] = int(accepted["name_ambiguous"].sum())
-        return Checked(self._shape(accepted), problems, +notes)
+        records = self._shape(accepted)
+        return Checked(records, problems, +(notes + grade_rows(records)))
 
     def _day(self) -> pl.Expr:
         said = pl.col("held_on")
@@ -164,15 +168,6 @@ def _or_null(name: str) -> pl.Expr:
 def _choice(field: str, chosen: str, known: tuple[str, ...]) -> Check:
     shown = {"known": pl.lit(", ".join(known))}
     return Check("choice_unknown", field, (pl.col(field) != "") & pl.col(chosen).is_null(), shown)
-
-
-def _read_faults(faulty: pl.DataFrame) -> list[Problem]:
-    """Turn what the reader saw at a row into problems."""
-    problems = []
-    for row, words in faulty.select(ROW, FAULT).iter_rows():
-        params = json.loads(words)
-        problems.append(Problem(params.pop("code"), row, "", params.pop("value", ""), params))
-    return problems
 
 
 def _keys_from_content(read: pl.DataFrame) -> pl.Series:

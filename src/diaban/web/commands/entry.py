@@ -17,6 +17,7 @@ COMMANDS = {
     "lookup": "tra mã, tọa độ, địa danh / look up codes, positions, places",
     "parse": "tách địa chỉ viết thành các phần / read addresses into parts",
     "convert": "địa chỉ cũ sang phường, xã mới và ngược lại / communes of another day",
+    "clean": "làm sạch danh sách địa chỉ: tách, phường xã nay / clean a list of addresses",
     "places": "đơn vị hành chính qua thời gian / units through time",
     "export": "xuất sổ địa chỉ / write the registry out",
 }

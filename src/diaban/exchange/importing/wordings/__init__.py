@@ -5,6 +5,7 @@ from __future__ import annotations
 from diaban.exchange.importing.wordings import (
     basemap,
     boundaries,
+    cleaning,
     downloads,
     figures,
     files,
@@ -29,6 +30,7 @@ _SUBJECTS = (
     workbooks,
     unit_tables,
     foreseeing,
+    cleaning,
 )
 
 WORDINGS: dict[str, Wording] = {
