@@ -63,26 +63,9 @@ ALIKE = {
     ),
     "flats of a tower": (flat("P.1203"), flat("Căn hộ 12-03", "CT2A - KĐT Van Quan")),
     "floor and room": (flat("tầng 12 phòng 3"), flat("1203")),
-    "only the whole text": (
-        street("12", lanes="ngõ 34", locality="TDP 5"),
-        {"written": "Số 12 ngõ 34 phố Trần Phú, TDP 5, P. Hà Đông, Hà Nội"},
-    ),
-    "a whole flat": (flat("1203"), {"written": "Căn 1203, Tòa CT2A, Khu đô thị Văn Quán, Hà Nội"}),
     "a street whose name is a number": (street("5", "đường 72"), street("5", "Đường 72")),
     "a number alone as the street's name": (street("5", "72"), street("5", "72")),
     "floor and a lettered room": (flat("tầng 2 phòng A"), flat("T2 A")),
-    "a lane with its street in the text": (
-        street("", lanes="ngõ 34", locality="TDP 5"),
-        {"written": "ngõ 34 Trần Phú, TDP 5, Hà Đông"},
-    ),
-    "lane apart in the text": (
-        street("12", lanes="ngõ 34"),
-        {"written": "12, ngõ 34, Trần Phú, Hà Đông"},
-    ),
-    "the hamlet's number in the text": (
-        {"house_number": "12", "locality": "thôn Đông"},
-        {"written": "12, thôn Đông, x. Tam Hưng"},
-    ),
 }
 APART_CASES = {
     "12 and 12A": (street("12"), street("12A")),

@@ -24,8 +24,6 @@ from diaban.engines.duplicates.names import (
     name_street,
     name_unit,
 )
-from diaban.engines.duplicates.records import TEXTS
-from diaban.engines.duplicates.written import split_written
 
 __all__ = ["Became", "Features", "Names", "Numbers", "read_features"]
 
@@ -299,22 +297,6 @@ def _marks_of(text: str) -> str:
     return keep_marks(" ".join(word for word in words if word not in _KIND_WORDS))
 
 
-def _fill_from_written(rows: pl.DataFrame) -> pl.DataFrame:
-    """Split the whole text of records that have nothing else."""
-    bare = pl.all_horizontal(pl.col(name).fill_null("") == "" for name in TEXTS)
-    due = rows.with_row_index("row").filter(bare & (pl.col("written").fill_null("") != ""))
-    if due.is_empty():
-        return rows
-    split = pl.DataFrame(
-        [split_written(text) for text in due["written"].to_list()],
-        schema=dict.fromkeys(TEXTS, pl.String),
-    )
-    at = due["row"].to_numpy()
-    return rows.with_columns(
-        rows[name].fill_null("").scatter(at, split[name]).alias(name) for name in TEXTS
-    )
-
-
 def _read_sources(column: pl.Series) -> RowArray:
     """Return the place of each record's source of position in _SOURCES; 0 for unknown ones."""
     known = {name: place for place, name in enumerate(_SOURCES)}
@@ -332,7 +314,6 @@ def read_features(rows: pl.DataFrame) -> Features:
     >>> read_features(rows).unit.code.tolist()
     [1, 1]
     """
-    rows = _fill_from_written(rows)
     columns = [_read_column(rows[name], named=name == "street") for name in _DOOR_COLUMNS]
     lat, lng = (rows[name].cast(pl.Float64).to_numpy() for name in ("lat_e7", "lng_e7"))
     kind = _read_sources(rows["position_source"])

@@ -1,8 +1,8 @@
-"""The columns that records to be compared come in."""
+"""The columns that records to be compared come in; a whole written address is split before."""
 
 import polars as pl
 
-__all__ = ["SCHEMA", "TEXTS", "to_records"]
+__all__ = ["SCHEMA", "to_records"]
 
 SCHEMA: dict[str, pl.DataType] = {
     "id": pl.Int64(),  # unique within a set
@@ -13,7 +13,6 @@ SCHEMA: dict[str, pl.DataType] = {
     "locality": pl.String(),
     "building": pl.String(),
     "unit": pl.String(),
-    "written": pl.String(),  # read only where all the columns above are empty
     "commune": pl.Int64(),
     "former_commune": pl.Int64(),
     "lat_e7": pl.Int64(),
@@ -23,7 +22,6 @@ SCHEMA: dict[str, pl.DataType] = {
     "is_household": pl.Boolean(),
     "parent": pl.Int64(),  # id of the building within the same set
 }
-TEXTS = ("house_number", "lanes", "street", "locality", "building", "unit")
 
 
 def to_records(frame: pl.DataFrame) -> pl.DataFrame:
