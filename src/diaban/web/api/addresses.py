@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Query
 
 from diaban.exchange.cleaning import telling
-from diaban.spine.basemap.street_communes import street_evidence
+from diaban.spine.addresses.commune_evidence import commune_evidence
 from diaban.web.api.address_schemas import AddressPartsOut, ConvertedOut
 from diaban.web.api.bulk_answers import LONGEST_ADDRESS
 from diaban.web.api.schemas import ErrorOut
@@ -21,6 +21,10 @@ _TEXT = Query(
     examples=["12 Hàng Bông, phường Hàng Gai, quận Hoàn Kiếm, Hà Nội"],
 )
 _AS_OF = Query(None, description="Day whose communes are wanted, from 2018-01-01; today if absent")
+
+_POINT = "of the door, if known, with the other one: it decides between communes"
+_LAT = Query(None, ge=-90, le=90, description=f"Latitude {_POINT}")
+_LNG = Query(None, ge=-180, le=180, description=f"Longitude {_POINT}")
 
 
 def add_addresses(api: NinjaAPI) -> None:
@@ -41,8 +45,15 @@ def parse(request: HttpRequest, text: str = _TEXT):
     return telling.tell_address(telling.read_address(text))
 
 
-def convert(request: HttpRequest, text: str = _TEXT, as_of: date | None = _AS_OF):
+def convert(
+    request: HttpRequest,
+    text: str = _TEXT,
+    as_of: date | None = _AS_OF,
+    lat: float | None = _LAT,
+    lng: float | None = _LNG,
+):
     day = require_addressed_day(as_of)
     address = telling.read_address(text)
-    evidence = street_evidence(address, day)
+    point = (lat, lng) if lat is not None and lng is not None else None
+    evidence = commune_evidence(address, day, point)
     return telling.tell_conversion(address, telling.convert_address(address, day, evidence), day)
