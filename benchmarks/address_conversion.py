@@ -26,11 +26,12 @@ from pathlib import Path
 
 from benchmarks.address_peers import NAMES, TIMED, Batch, Candidate, Peer, peers_python
 from benchmarks.address_reader import Diaban
-from benchmarks.address_slips import ten_thousand
+from benchmarks.address_slips import mistyped_others, ten_thousand
 from benchmarks.address_truth import CASES, HardCase, read_cases, read_hard
 from benchmarks.address_units import NewCommunes, OldWard, OldWards, read_rows
 
 SURE = 0.95
+LATER = "Diaban, after 10,000 others"
 PARTS = ("speed", "hard", "real")
 Tool = Diaban | Peer
 
@@ -244,29 +245,35 @@ def compare_speed(tools: list[Tool], asked: argparse.Namespace) -> None:
         f"\n## speed: {len(texts)} distinct strings, {real} as found, the rest with a slip in them"
     )
     timed = [tool for tool in tools if isinstance(tool, Diaban) or tool.name in TIMED]
+    others = mistyped_others(asked.seed + 1, set(texts), asked.count)
     forms = [None] * len(texts)
     seconds: dict[str, list[float]] = defaultdict(list)
     for number in range(asked.rounds):
         for tool in timed:
             if isinstance(tool, Diaban):
                 seconds[tool.name].append(time_apart(tool, texts))
+                seconds[LATER].append(time_apart(tool, texts, before=others))
             elif number == 0 or tool.name != "vietnam-address-converter":  # its rounds take minutes
                 seconds[tool.name].append(tool.convert(texts, forms).seconds)
-    ours = statistics.median(seconds["Diaban"])
+    ours = statistics.median(seconds[Diaban.name])
     print(f"{'':28}{'addresses/s':>12}{'Diaban is':>12}   start-up s")
-    for tool in timed:
-        spent = statistics.median(seconds[tool.name])
-        print(
-            f"{tool.name:28}{len(texts) / max(spent, 1e-9):12,.0f}{spent / max(ours, 1e-9):10.1f} x"
-            f"{tool.start_up:13.1f}"
-        )
+    starts = {tool.name: tool.start_up for tool in timed}
+    for name, rounds in seconds.items():
+        spent = statistics.median(rounds)
+        start = f"{starts[name]:13.1f}" if name in starts else ""
+        print(f"{name:28}{len(texts) / spent:12,.0f}{spent / ours:10.1f} x{start}")
 
 
-def time_apart(tool: Diaban, texts: list[str]) -> float:
-    """Return the processor seconds in a process that has read nothing yet."""
+def time_apart(tool: Diaban, texts: list[str], before: Sequence[str] = ()) -> float:
+    """Return the processor seconds in a process that has read nothing else, or the others first."""
     forking = multiprocessing.get_context("fork")
     answer = forking.SimpleQueue()
-    process = forking.Process(target=lambda: answer.put(tool.convert(texts).seconds))
+
+    def read() -> None:
+        tool.convert(before)
+        answer.put(tool.convert(texts).seconds)
+
+    process = forking.Process(target=read)
     process.start()
     seconds = answer.get()
     process.join()

@@ -42,6 +42,18 @@ def ten_thousand(seed: int, count: int = 10_000) -> tuple[list[str], int]:
     return mixed, min(len(real), count)
 
 
+def mistyped_others(seed: int, texts: set[str], count: int) -> list[str]:
+    """Return so many strings with a slip that are not among the texts."""
+    rng = random.Random(seed)
+    real = real_strings()
+    others: dict[str, None] = {}
+    while len(others) < count:
+        text = mistype(rng.choice(real), rng)
+        if text not in texts:
+            others.setdefault(text)
+    return list(others)
+
+
 def mistype(text: str, rng: random.Random) -> str:
     """Return the text as a hurried hand writes it: one slip in a word, or all marks left out."""
     if rng.random() < 0.25:
