@@ -27,6 +27,7 @@ from diaban.web.pages import (
 
 urlpatterns = [
     path("", look_up.look_up_page, name="look_up"),
+    path("complete/", look_up.completions, name="complete"),
     path("qr.svg", look_up.qr_code, name="qr"),
     path("coverage/", coverage.coverage_page, name="coverage"),
     path("coverage/rows/", coverage_rows.rows_page, name="coverage_rows"),

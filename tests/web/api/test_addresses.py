@@ -88,3 +88,27 @@ def test_a_list_is_carried_to_the_day_asked_for(clean):
     [row] = csv.DictReader(io.StringIO(clean(body, path="?as_of=2025-06-30")))
     assert row["diaban_commune_name"] == "Phường Hàng Gai"
     assert row["diaban_quality"] == "absent"
+
+
+def test_a_registered_door_is_found_by_what_was_typed(get, doors):
+    status, told = get("/search", text="12 hang bong, phuong hoan kiem")
+    assert status == 200
+    best = told["candidates"][0]
+    assert best["line"].startswith("12, Hàng Bông") or best["line"].startswith("12 Hàng Bông")
+    assert best["identifier"]
+    assert len(best["vpostcode"]) == 12
+    assert best["code"] == "00070"
+    assert best["probability"] > 0.9
+
+
+def test_a_code_is_answered_in_the_same_box(get, doors):
+    _, told = get("/search", text="11024 2VH3 CM3")
+    assert told["kind"] == "code"
+    assert [one["reasons"] for one in told["candidates"]] == [["in_this_cell"]]
+
+
+def test_nothing_near_enough_is_an_answer(get, doors):
+    _, told = get("/search", text="99 Nguyễn Hữu Cảnh, phường 22, quận Bình Thạnh, TP HCM")
+    assert told["candidates"] == told["nearest"] == []
+    assert "nothing_near" in told["reasons"]
+    assert told["communes"]

@@ -6,6 +6,9 @@ import subprocess
 import sys
 
 import pytest
+from tests.registry import address_of, door, observe
+
+from diaban.spine.addresses.coding import run_coding
 
 HERE = {**os.environ, "PYTHONUTF8": "1"}
 
@@ -147,3 +150,18 @@ def test_a_list_without_addresses_is_refused_in_both_languages(diaban, tmp_path)
     assert "Không nhận ra cột nào" in told.err
     assert "No column was recognised" in told.err
     assert "Traceback" not in told.err
+
+
+def test_a_registered_door_is_found_for_people_and_for_programs(diaban, operator, official_hanoi):
+    observe(door("1", house_number="12", street="Hàng Bông"))
+    run_coding(operator)
+    told = diaban("search", "--json", "12 hang bong, hoan kiem")
+    assert told.exit_code == 0
+    assert told.objects[0]["candidates"][0]["identifier"] == address_of("1").identifier
+    assert address_of("1").identifier in diaban("search", "12 Hàng Bông").out
+
+
+def test_what_is_not_registered_ends_with_one_and_says_why(diaban, operator, official_hanoi):
+    told = diaban("search", "99 Nguyễn Hữu Cảnh, phường 22, quận Bình Thạnh")
+    assert told.exit_code == 1
+    assert "nothing in the registry is near enough" in told.out

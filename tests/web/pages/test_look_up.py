@@ -137,3 +137,30 @@ def test_the_qr_is_an_svg_and_holds_the_point_while_the_server_is_loopback(
 @pytest.mark.parametrize("text", ["", "x" * 301])
 def test_an_impossible_qr_is_refused(client: Client, city, text: str) -> None:
     assert client.get("/qr.svg", {"text": text}).status_code == 404
+
+
+def test_a_written_address_shows_its_parts_and_its_commune_today(client: Client, city) -> None:
+    page = ask(client, "12 ngõ 5 Hàng Bông, phường Hàng Gai, quận Hoàn Kiếm, Hà Nội")
+    assert "Địa chỉ đọc được" in page
+    assert "số 12 ngõ 5" in page
+    assert "Phường Hoàn Kiếm" in page
+    assert "1656/NQ-UBTVQH15" in page
+
+
+def test_a_chain_that_reads_both_ways_is_shown_both_ways(client: Client, city) -> None:
+    page = ask(client, "9/4/68 Cầu Giấy, phường Cầu Giấy, Hà Nội")
+    assert "9 → 4 → 68" in page
+    assert "68 → 4 → 9" in page
+
+
+def test_markup_in_an_address_stays_text(client: Client, city) -> None:
+    page = ask(client, "12 <b>Hàng Bông</b>, phường Hàng Gai, Hà Nội")
+    assert "<b>" not in page
+
+
+def test_unfinished_text_is_completed_for_the_box(client: Client, city) -> None:
+    answer = client.get("/complete/", {"q": "phường ba đ"}).json()
+    assert answer["q"] == "phường ba đ"
+    assert {"text", "detail", "kind"} == set(answer["options"][0])
+    assert answer["options"][0]["text"] == "Phường Ba Đình"
+    assert client.get("/complete/", {"q": "x" * 5_000}).json()["options"] == []

@@ -64,6 +64,38 @@ WORDS = {
     ),
     "in_force": Wording("đang có hiệu lực", "in force"),
     "nobody_lives_there": Wording("phần đất không có dân cư", "land on which nobody lives"),
+    "nothing_near": Wording(
+        "không có địa chỉ nào đủ gần trong sổ", "nothing in the registry is near enough"
+    ),
+    "house_not_found": Wording(
+        "số nhà này chưa có trong sổ; sau đây là các số gần nhất",
+        "this number is not registered; its nearest neighbours follow",
+    ),
+    "house_differs": Wording("khác số nhà", "another house number"),
+    "house_letter_differs": Wording("khác chữ sau số nhà", "another letter behind the number"),
+    "house_in_range": Wording("số nhà nằm trong khoảng", "the number lies in a range"),
+    "house_not_asked": Wording("không hỏi số nhà", "no house number was asked for"),
+    "house_not_registered": Wording("sổ không ghi số nhà", "registered without a number"),
+    "lane_order_unknown": Wording("thứ tự ngõ đọc ngược lại", "the lanes read the other way"),
+    "lane_missing": Wording("thiếu một ngõ", "a lane is missing"),
+    "lane_differs": Wording("khác ngõ", "another lane"),
+    "street_marks_differ": Wording("khác dấu trong tên đường", "other marks in the street's name"),
+    "street_typo": Wording("tên đường đã sửa lỗi gõ", "a slip in the street's name"),
+    "street_initials": Wording("tên đường viết tắt", "the street's initials"),
+    "street_completed": Wording("tên đường đã viết tiếp", "the street's name was completed"),
+    "name_of_hamlet_or_building": Wording(
+        "tên của thôn hoặc tòa nhà", "the name of a hamlet or building"
+    ),
+    "group_differs": Wording("khác tổ", "another group"),
+    "hamlet_differs": Wording("khác thôn", "another hamlet"),
+    "building_differs": Wording("khác tòa nhà", "another building"),
+    "commune_from_split": Wording(
+        "phường, xã là một trong các đơn vị nhận phường cũ", "one of the heirs of the old commune"
+    ),
+    "commune_not_said": Wording("không ghi phường, xã", "no commune was said"),
+    "commune_elsewhere": Wording("khác phường, xã đã ghi", "not the commune that was said"),
+    "former_commune_differs": Wording("khác phường, xã cũ", "another former commune"),
+    "in_this_cell": Wording("nằm trong ô của mã này", "lies in the cell of this code"),
     "empty": Wording("không có nội dung", "nothing is written"),
     "too_long": Wording("quá dài: chỉ đọc phần đầu", "too long: only its beginning was read"),
     "composed": Wording("chữ tổ hợp đã được ghép lại", "letters and marks were composed"),
@@ -71,9 +103,14 @@ WORDS = {
     "bytes_replaced": Wording(
         "có ký tự không phải UTF-8, đã thay bằng �", "bytes that are no UTF-8 were replaced by �"
     ),
-    "street_list": Wording("theo danh mục đường phố", "by the list of streets"),
-    "hamlet": Wording("theo thôn, tổ dân phố", "by the hamlet or group"),
-    "point": Wording("theo tọa độ", "by the position"),
+    "street_list": Wording("theo đường trên bản đồ nền", "by the streets of the map"),
+    "registered_street": Wording(
+        "theo đường có trong sổ địa chỉ", "by the registered doors of the street"
+    ),
+    "registered_hamlet": Wording(
+        "theo thôn có trong sổ địa chỉ", "by the registered doors of the hamlet"
+    ),
+    "position": Wording("theo tọa độ", "by the position"),
     "registry": Wording("theo sổ địa chỉ", "by the registry"),
     "unsure": Wording("chưa đủ chắc chắn, cần xem lại", "not sure enough: somebody must look"),
     "no_house_number": Wording("thiếu số nhà", "the house number is missing"),
@@ -113,7 +150,7 @@ def say_reason(code: str) -> tuple[str, str]:
     >>> say_reason("commune_was_split")[1]
     'the former commune went to several units'
     >>> say_reason("street_list_speaks_against")[1]
-    'ruled out by the list of streets'
+    'ruled out by the streets of the map'
     """
     if code.endswith(_AGAINST) and code.removesuffix(_AGAINST) in WORDS:
         vi, en = say_reason(code.removesuffix(_AGAINST))

@@ -1,4 +1,4 @@
-"""One box for everything: a code, a tail, a position, an identifier or a place name."""
+"""One box for everything: a code, a tail, a position, an identifier, a place or an address."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from diaban.engines import vpostcode
 from diaban.spine.addresses import identifiers, joining
 from diaban.spine.addresses.city_codes import Candidate, CityCodes, city_codes, codes_in_use
 from diaban.spine.addresses.models import Address, LapsedCode, Life
+from diaban.spine.addresses.written_answers import WrittenAnswer, answer_written
 from diaban.spine.parties.models import User
 from diaban.spine.places.areas import former_areas
 from diaban.spine.places.models import PostalCode, Standing, Unit
@@ -39,7 +40,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Answer:
-    kind: str  # code, point, address, place, nothing
+    kind: str  # code, point, address, place, written, nothing
     standing: Standing
     cell: vpostcode.Cell | None = None
     tail: str = ""
@@ -53,6 +54,8 @@ class Answer:
     # the address that was asked for, where another one answers for it now
     merged: Address | None = None
     outside: float = 0.0
+    # the parts of a written address and what they may mean
+    written: WrittenAnswer | None = None
 
     @property
     def certain(self) -> bool:
@@ -75,7 +78,7 @@ def look_up(text: str, actor: User, as_of: date) -> Answer:
     try:
         parsed = vpostcode.parse(text)
     except vpostcode.CodeError as error:
-        return _look_up_unreadable(text, error, places, codes)
+        return _look_up_unreadable(text, error, places, actor, codes)
     return _look_up_code(text, parsed, actor, codes)
 
 
@@ -172,13 +175,25 @@ def _answer_place(places: list[Unit], codes: CityCodes) -> Answer:
 
 
 def _look_up_unreadable(
-    text: str, error: vpostcode.CodeError, places: list[Unit], codes: CityCodes
+    text: str, error: vpostcode.CodeError, places: list[Unit], actor: User, codes: CityCodes
 ) -> Answer:
     if places:
         return _answer_place(places, codes)
+    written = answer_written(text, actor, codes.as_of)
+    if written.is_found and written.is_address:
+        return _answer_written(written, actor, codes)
     suggestions = vpostcode.correct(text, codes.postal_areas, codes_in_use)
+    if written.is_address and not suggestions:
+        return _answer_written(written, actor, codes)
     problem = Problem(error.reason, error.details)
     return Answer("nothing", codes.standing, suggestions=suggestions, problem=problem)
+
+
+def _answer_written(written: WrittenAnswer, actor: User, codes: CityCodes) -> Answer:
+    """Answer with the door where one was surely meant, and with what it may be where not."""
+    if written.door is not None:
+        return replace(_look_up_address(written.door.pk, actor, codes), written=written)
+    return Answer("written", codes.standing, written=written)
 
 
 def _look_up_code(text: str, parsed: vpostcode.ParsedCode, actor: User, codes: CityCodes) -> Answer:

@@ -86,3 +86,43 @@ class ConvertedOut(AddressPartsOut):
     )
     ruled_out: list[CommuneOut]
     possible: list[CommuneOut] = Field(description="Where only a district is named")
+
+
+class FoundDoorOut(Schema):
+    """A registered door: what anybody may see of it."""
+
+    identifier: str
+    vpostcode: str | None
+    line: str
+    code: str | None = Field(description="The commune it lies in")
+    name: str | None
+    province: str | None
+    probability: float
+    reasons: list[str]
+    lat: float | None
+    lng: float | None
+    synthetic: bool
+
+
+class StreetOut(Schema):
+    """A street, hamlet or building in one commune; `count` doors are on it."""
+
+    name: str
+    code: str | None
+    line: str
+    count: int
+
+
+class SearchedOut(AddressPartsOut):
+    """`candidates` are doors, best first; none where nothing in the registry is near enough."""
+
+    as_of: date
+    kind: str = Field(description="written, place, code, point, address (an identifier), nothing")
+    candidates: list[FoundDoorOut]
+    nearest: list[FoundDoorOut] = Field(
+        description="Neighbours on the same street, where the very door is not registered"
+    )
+    streets: list[StreetOut]
+    communes: list[CommuneOut] = Field(description="Those that the text alone leaves open")
+    ruled_out: list[CommuneOut]
+    possible: list[CommuneOut]

@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Query
 
 from diaban.exchange.cleaning import telling
+from diaban.exchange.cleaning.searching import tell_search
 from diaban.spine.addresses.commune_evidence import commune_evidence
-from diaban.web.api.address_schemas import AddressPartsOut, ConvertedOut
+from diaban.spine.places.units import today
+from diaban.web.api.address_schemas import AddressPartsOut, ConvertedOut, SearchedOut
 from diaban.web.api.bulk_answers import LONGEST_ADDRESS
 from diaban.web.api.schemas import ErrorOut
 from diaban.web.pages.days import require_addressed_day
@@ -28,7 +30,7 @@ _LNG = Query(None, ge=-180, le=180, description=f"Longitude {_POINT}")
 
 
 def add_addresses(api: NinjaAPI) -> None:
-    """Add GET /parse and GET /convert."""
+    """Add GET /parse, /convert and /search."""
     api.get(
         "/parse",
         response={200: AddressPartsOut, 422: ErrorOut},
@@ -39,6 +41,11 @@ def add_addresses(api: NinjaAPI) -> None:
         response={200: ConvertedOut, 422: ErrorOut},
         summary="Written address to the communes of a day",
     )(convert)
+    api.get(
+        "/search",
+        response={200: SearchedOut, 422: ErrorOut},
+        summary="Whatever was typed to registered doors",
+    )(search)
 
 
 def parse(request: HttpRequest, text: str = _TEXT):
@@ -57,3 +64,7 @@ def convert(
     point = (lat, lng) if lat is not None and lng is not None else None
     evidence = commune_evidence(address, day, point)
     return telling.tell_conversion(address, telling.convert_address(address, day, evidence), day)
+
+
+def search(request: HttpRequest, text: str = _TEXT):
+    return tell_search(text, request.user, today())

@@ -114,6 +114,24 @@ def write_conversion(told: Fields) -> str:
     return "\n".join([*lines, *_why(told)])
 
 
+def write_search(told: Fields) -> str:
+    """Write what was asked for with the doors it may be, the likeliest first."""
+    lines = [told["input"]]
+    for one in told["candidates"]:
+        code = f"  {one['vpostcode']}" if one["vpostcode"] else ""
+        lines.append(f"  {one['probability']:5.1%}  {one['line']}  {one['identifier']}{code}")
+    lines += [
+        f"  gần nhất / nearest: {one['line']}  {one['identifier']}" for one in told["nearest"]
+    ]
+    if not told["candidates"] and not told["nearest"]:
+        lines += [f"  đường / street: {one['line']}" for one in told["streets"][:_SHOWN]]
+    for one in told["communes"]:
+        lines.append(
+            f"  phường, xã / commune: {one['name']} ({one['code']}) {one['probability']:.0%}"
+        )
+    return "\n".join([*lines, *_why(told)])
+
+
 def _door_rows(told: Fields) -> Iterator[tuple[str, str]]:
     readings = told["readings"]
     for reading in readings:

@@ -15,6 +15,7 @@ COMMANDS = {
     "work": "làm những việc mà trang web giao / do what the pages order",
     "duplicates": "địa chỉ nghi trùng: tìm, gộp, tách / addresses that may be one door",
     "lookup": "tra mã, tọa độ, địa danh / look up codes, positions, places",
+    "search": "tìm địa chỉ trong sổ theo cách người ta viết / find registered addresses",
     "parse": "tách địa chỉ viết thành các phần / read addresses into parts",
     "convert": "địa chỉ cũ sang phường, xã mới và ngược lại / communes of another day",
     "clean": "làm sạch danh sách địa chỉ: tách, phường xã nay / clean a list of addresses",

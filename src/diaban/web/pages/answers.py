@@ -17,6 +17,7 @@ from diaban.spine.places.models import Extent, Unit
 from diaban.spine.places.units import postal_codes_of, today
 from diaban.web.loopback import is_loopback
 from diaban.web.pages.wording import say_problem, say_suggestion
+from diaban.web.pages.written_parts import describe_written, say_written
 
 if TYPE_CHECKING:
     from diaban.spine.addresses.looking_up import Answer
@@ -51,6 +52,7 @@ def describe(answer: Answer, text: str, request: HttpRequest) -> dict[str, objec
         "map_data": json.dumps(_map_data(answer, code), separators=(",", ":")),
         "said": _said(answer, shown, problem),
     }
+    context |= describe_written(answer.written) if answer.written else {}
     return context | _addresses(answer) | _joined(answer, request) | _sharing(answer, code, request)
 
 
@@ -146,6 +148,8 @@ def _map_data(answer: Answer, code: str) -> dict[str, object]:
         cell = answer.cell
         units = [answer.candidates[0].unit.code] if code else []
         return {"cell": [cell.west, cell.south, cell.east, cell.north], "units": units}
+    if answer.written is not None:
+        return {"units": [one.code for one in answer.written.conversion.candidates]}
     spots = [[u.lng, u.lat] for u in answer.places if u.lat is not None]
     return {"spots": spots, "units": [u.code for u in answer.places if u.valid_to is None]}
 
@@ -162,6 +166,8 @@ def _said(answer: Answer, shown: str, problem: str) -> str:
         parts.append(_("Place %(tail)s; the postal code is not certain.") % {"tail": shown})
     if answer.suggestions:
         parts.append(_("Corrections offered: %(n)s.") % {"n": len(answer.suggestions)})
+    if answer.written:
+        parts.append(say_written(answer.written))
     if answer.places:
         parts.append(_("Places found: %(n)s.") % {"n": len(answer.places)})
     return " ".join(part for part in parts if part)

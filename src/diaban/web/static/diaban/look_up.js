@@ -1,5 +1,6 @@
 // The look-up page: the answer drawn on the map, a click asked as a question, one's own position.
 
+import { offerCompletions } from "./complete.js";
 import { drawInset, drawMap, lightUnit } from "./map.js";
 import { say } from "./page.js";
 
@@ -81,6 +82,7 @@ function announce() {
 }
 
 offerPosition();
+offerCompletions(box, document.getElementById("offers"));
 const drawing = drawMap(holder);
 addEventListener("htmx:afterSettle", async () => { announce(); const map = await drawing; if (map) show(map); });
 
