@@ -1,7 +1,7 @@
 """The converters that Diaban is measured beside, each in a process of the peers' environment.
 
 A peer's answer names communes in words; here they become the statistics office's codes. The
-environment is made by hand and named by --peers or DIABAN_ADDRESS_PEERS, see docs/benchmarks.md.
+environment is made by hand and named by --peers, see docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -101,6 +101,5 @@ class Peer:
 
 def peers_python(given: Path | None) -> Path | None:
     """Return the interpreter of the peers' environment, None if there is none."""
-    folder = given or os.environ.get("DIABAN_ADDRESS_PEERS")
-    python = Path(folder) / "bin" / "python" if folder else None
+    python = given / "bin" / "python" if given else None
     return python if python and python.exists() else None
