@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 import xlsxwriter
+from tests.registry import address_of, door, observe
 
 from diaban.exchange.cleaning import columns, lists, working
 from diaban.exchange.cleaning.choosing import choose_columns
@@ -17,6 +18,8 @@ from diaban.exchange.cleaning.lists import ListRequest, clean_list
 from diaban.exchange.importing.problems import InputError
 from diaban.exchange.importing.readers import open_table
 from diaban.exchange.importing.tables import BATCH_ROWS
+from diaban.spine.addresses.coding import run_coding
+from diaban.spine.addresses.searching import forget_names
 
 ON = date(2026, 11, 1)
 WHOLE = "12 Hàng Bông, phường Hàng Gai, quận Hoàn Kiếm, Hà Nội"
@@ -111,6 +114,22 @@ def test_a_row_that_is_broken_is_told(request_for, tmp_path):
     clean_list(request)
     [row] = read(request.exceptions)
     assert "ô" in row["Lý do / Reason"].splitlines()[0]
+
+
+def test_the_registry_decides_where_it_knows_the_very_door(request_for, operator, official_hanoi):
+    observe(door("1", house_number="3", street="phố Hàng Bông"))
+    run_coding(operator)
+    forget_names()
+    split = "3 phố Hàng Bông, phường Hàng Bông, quận Hoàn Kiếm, Hà Nội"
+    request = request_for([["Địa chỉ"], [split], [SPLIT]], actor=operator.pk)
+    report = clean_list(request)
+    known, unknown = read(request.output)
+    assert known["diaban_identifier"] == address_of("1").identifier
+    assert known["diaban_commune"] == address_of("1").commune.code
+    assert (known["diaban_quality"], known["diaban_choices"]) == ("matched", "")
+    assert "registry" in known["diaban_reasons"].split()
+    assert (unknown["diaban_identifier"], unknown["diaban_commune"]) == ("", "")
+    assert (report.counts["matched"], report.counts["exceptions"]) == (1, 1)
 
 
 # --- columns --------------------------------------------------------------------------------

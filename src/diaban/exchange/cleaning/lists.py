@@ -16,9 +16,10 @@ import polars as pl
 
 from diaban.exchange.cleaning.choosing import choose_columns
 from diaban.exchange.cleaning.columns import COLUMNS, DOUBTS
+from diaban.exchange.cleaning.matching import MATCH_COLUMNS
 from diaban.exchange.cleaning.parts import Parts, name_work
 from diaban.exchange.cleaning.reasons import TROUBLES, say_reasons
-from diaban.exchange.cleaning.working import clean_batches, count_processes
+from diaban.exchange.cleaning.working import Job, clean_batches, count_processes
 from diaban.exchange.cleaning.writing import most_rows, write_rows
 from diaban.exchange.importing.fields import REPORT_COLUMNS
 from diaban.exchange.importing.first_rows import look_at_rows
@@ -27,7 +28,6 @@ from diaban.exchange.importing.readers import open_table
 from diaban.exchange.importing.tables import FAULT, ROW, ReadOptions, Table, cell_names, read_fault
 from diaban.exchange.row_streams.writing import OURS
 
-_GIVEN = [OURS + name for name in COLUMNS]
 _REASON = "reason"
 _CHOICES = OURS + "choices"
 
@@ -45,6 +45,14 @@ class ListRequest:
     columns: tuple[str, ...] = ()
     options: ReadOptions = field(default_factory=ReadOptions)
     processes: int | None = None
+    # who asks the registry; None: it is not asked
+    actor: int | None = None
+
+    @property
+    def given(self) -> list[str]:
+        """The columns that are added to the list's own."""
+        names = [*COLUMNS, *(MATCH_COLUMNS if self.actor is not None else ())]
+        return [OURS + name for name in names]
 
 
 @dataclass
@@ -97,7 +105,7 @@ def _name(request: ListRequest, columns: Sequence[str]) -> str:
         "columns": list(columns),
         "as_of": request.as_of,
         "options": str(request.options),
-        "gives": _GIVEN,
+        "gives": request.given,
     }
     return name_work(request.path, choices)
 
@@ -120,9 +128,10 @@ def _clean(
                 continue
             yield batch, _join(batch.frame, places)
 
-    cleaned = clean_batches(texts(), request.as_of, count_processes(request.processes))
+    job = Job(request.as_of, request.actor)
+    cleaned = clean_batches(texts(), job, count_processes(request.processes))
     for number, (batch, answers) in enumerate(cleaned, start=len(done)):
-        given = answers.rename(dict(zip(COLUMNS, _GIVEN, strict=True)))
+        given = answers.rename({name: OURS + name for name in answers.columns})
         parts.keep(number, batch.through, batch.frame.select(ROW, FAULT, *names).hstack(given))
         rows += batch.frame.height
         progress(rows)
@@ -142,7 +151,7 @@ def _join(frame: pl.DataFrame, places: Sequence[str]) -> pl.Series:
 def _write(request: ListRequest, table: Table, parts: Parts, report: ListReport) -> None:
     """Write both files from the parts; each has its name only once it is whole."""
     names = cell_names(len(table.columns))
-    earlier = (*REPORT_COLUMNS, *_GIVEN)
+    earlier = (*REPORT_COLUMNS, *(OURS + name for name in (*COLUMNS, *MATCH_COLUMNS)))
     kept = [n for n, name in enumerate(table.columns) if name not in earlier]
     headings = [table.columns[n] for n in kept]
     own = [names[n] for n in kept]
@@ -150,7 +159,7 @@ def _write(request: ListRequest, table: Table, parts: Parts, report: ListReport)
     def rows() -> Iterator[pl.DataFrame]:
         for frame in parts.frames():
             _count(frame, report.counts)
-            yield frame.select(*own, *_GIVEN)
+            yield frame.select(*own, *request.given)
 
     def exceptions() -> Iterator[pl.DataFrame]:
         for frame in parts.frames():
@@ -158,7 +167,7 @@ def _write(request: ListRequest, table: Table, parts: Parts, report: ListReport)
             report.counts["exceptions"] += needy.height
             yield needy.select(pl.col(ROW).cast(pl.String), _explained(needy), *own, _CHOICES)
 
-    _replace(request.output, [*headings, *_GIVEN], rows())
+    _replace(request.output, [*headings, *request.given], rows())
     _replace(request.exceptions, [*REPORT_COLUMNS, *headings, _CHOICES], exceptions())
 
 
@@ -177,7 +186,7 @@ def _needs_person() -> pl.Expr:
     return (
         pl.col(FAULT).is_not_null()
         | pl.col(OURS + "commune").is_null()
-        | (pl.col(OURS + "quality") != "parsed")
+        | ~pl.col(OURS + "quality").is_in(["parsed", "matched"])
         | pl.col(OURS + "reasons").str.contains(doubts)
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from diaban.exchange.cleaning.telling import tell_conversion
 from diaban.spine.addresses.looking_up import Answer, look_up
-from diaban.spine.addresses.written_answers import FoundDoor, answer_written
+from diaban.spine.addresses.written_answers import FoundDoor, WrittenAnswer, answer_written
 from diaban.spine.parties.models import User
 
 Fields = dict[str, Any]
@@ -22,15 +22,20 @@ def tell_search(text: str, actor: User, as_of: date) -> Fields:
     """
     looked = look_up(text, actor, as_of)
     written = looked.written or answer_written(text, actor, as_of)
+    told = tell_written(written, as_of) | {"kind": "written" if looked.written else looked.kind}
+    if looked.written is not None or looked.kind in {"place", "nothing"}:
+        return told
+    doors = [_tell_door(door) for door in _doors_of(looked)]
+    return told | {"candidates": doors, "nearest": [], "reasons": [looked.kind]}
+
+
+def tell_written(written: WrittenAnswer, as_of: date) -> Fields:
+    """Return the parts of a written address, its communes and the doors it may be."""
     told = tell_conversion(written.address, written.conversion, as_of)
-    told["communes"] = told.pop("candidates")
-    is_written = looked.written is not None or looked.kind in {"place", "nothing"}
-    doors = written.doors if is_written else _doors_of(looked)
-    reasons = [*written.reasons, *told.pop("reasons")] if is_written else [looked.kind]
+    communes = told.pop("candidates")
     return told | {
-        "kind": "written" if looked.written else looked.kind,
-        "candidates": [_tell_door(door) for door in doors],
-        "nearest": [_tell_door(door) for door in written.nearest] if is_written else [],
+        "candidates": [_tell_door(door) for door in written.doors],
+        "nearest": [_tell_door(door) for door in written.nearest],
         "streets": [
             {
                 "name": one.name,
@@ -40,7 +45,8 @@ def tell_search(text: str, actor: User, as_of: date) -> Fields:
             }
             for one in written.streets
         ],
-        "reasons": list(dict.fromkeys(reasons)),
+        "communes": communes,
+        "reasons": list(dict.fromkeys((*written.reasons, *told["reasons"]))),
     }
 
 

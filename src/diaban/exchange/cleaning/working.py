@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from multiprocessing.connection import wait
@@ -30,7 +31,27 @@ def count_processes(wanted: int | None) -> int:
     return min(wanted or cores or 1, _MOST_PROCESSES)
 
 
-def clean_batches(batches: Iterator[Texts], as_of: date, processes: int) -> Iterator[Done]:
+@dataclass(frozen=True)
+class Job:
+    """How a batch is worked on; ``actor``: the number of who may see the registry, if it is asked.
+
+    A process of its own must then set Django up by the settings that its environment names.
+    """
+
+    as_of: date
+    actor: int | None = None
+
+    def do(self, texts: pl.Series) -> pl.DataFrame:
+        cleaned = clean_texts(texts, self.as_of)
+        if self.actor is None:
+            return cleaned
+        from diaban.exchange.cleaning.matching import match_rows  # noqa: PLC0415 - after set-up
+        from diaban.spine.parties.models import User  # noqa: PLC0415
+
+        return match_rows(cleaned, texts, User.objects.get(pk=self.actor), self.as_of)
+
+
+def clean_batches(batches: Iterator[Texts], job: Job, processes: int) -> Iterator[Done]:
     """Yield each batch with its answers, in order; a short list is not worth a second process."""
     first = next(batches, None)
     second = next(batches, None)
@@ -39,15 +60,15 @@ def clean_batches(batches: Iterator[Texts], as_of: date, processes: int) -> Iter
     waiting = chain([first], [] if second is None else [second], batches)
     if second is None or processes < 2:
         for batch, texts in waiting:
-            yield batch, clean_texts(texts, as_of)
+            yield batch, job.do(texts)
         return
     # a process that was forked would share the threads of Polars
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(job,)) as pool:
         ahead: deque[tuple[Batch, Future[pl.DataFrame]]] = deque()
         try:
             for batch, texts in waiting:
-                ahead.append((batch, pool.submit(clean_texts, texts, as_of)))
+                ahead.append((batch, pool.submit(job.do, texts)))
                 if len(ahead) >= processes + _AHEAD:
                     yield _next(ahead)
             while ahead:
@@ -59,6 +80,14 @@ def clean_batches(batches: Iterator[Texts], as_of: date, processes: int) -> Iter
 def _next(ahead: deque[tuple[Batch, Future[pl.DataFrame]]]) -> Done:
     batch, future = ahead.popleft()
     return batch, future.result()
+
+
+def _begin(job: Job) -> None:
+    _end_with_parent()
+    if job.actor is not None:
+        import django  # noqa: PLC0415 - a list that needs no registry needs no Django
+
+        django.setup()
 
 
 def _end_with_parent() -> None:

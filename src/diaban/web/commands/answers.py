@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from diaban.engines import vpostcode
+from diaban.exchange.cleaning.searching import tell_written
 from diaban.spine.addresses.looking_up import Answer
+from diaban.web.commands import address_lines
 from diaban.web.pages.wording import say_in_both
 
 
-def as_json(text: str, answer: Answer) -> dict[str, object]:
+def as_json(text: str, answer: Answer, as_of: date) -> dict[str, object]:
     """Return documented, stable fields; absent ones are null or empty."""
     cell = answer.cell
     return {
@@ -55,10 +59,11 @@ def as_json(text: str, answer: Answer) -> dict[str, object]:
         ],
         "suggestions": [{"code": s.code, "kind": s.kind} for s in answer.suggestions],
         "problem": answer.problem.reason if answer.problem else None,
+        "written": tell_written(answer.written, as_of) if answer.written else None,
     }
 
 
-def as_text(answer: Answer) -> str:
+def as_text(answer: Answer, as_of: date) -> str:
     """Return a few lines, the answer first."""
     lines = []
     if answer.merged:
@@ -86,6 +91,8 @@ def as_text(answer: Answer) -> str:
     lines += [
         f"{u.full_name} ({u.code}, {u.valid_from} → {u.valid_to or ''})" for u in answer.places
     ]
+    if answer.written:
+        lines.append(address_lines.write_search(tell_written(answer.written, as_of)))
     if answer.problem:
         lines += say_in_both(answer.problem.reason, answer.problem.details)
     lines += [f"  ? {vpostcode.format_code(s.code)}" for s in answer.suggestions]

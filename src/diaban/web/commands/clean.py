@@ -19,6 +19,7 @@ examples:
   diaban clean customers.xlsx
   diaban clean customers.csv --column "Địa chỉ KH" --output cleaned.csv
   diaban clean customers.csv --column "Số nhà" --column "Đường" --column "Phường"
+  diaban clean customers.csv --registry
   diaban clean customers.csv --as-of 2025-06-30 --json
 CSV and XLSX of any size: memory does not grow with the list, and all cores work. Broken off, it
 goes on where it stopped when run again.
@@ -28,6 +29,7 @@ _WORDS = {
     "decided": "một phường, xã / one commune",
     "several": "nhiều phường, xã có thể / several communes possible",
     "none": "không rõ phường, xã / no commune",
+    "matched": "có trong sổ địa chỉ / found in the registry",
     "parsed": "địa chỉ đủ / address complete",
     "partial": "địa chỉ có một phần / address in part",
     "absent": "không có địa chỉ / no address",
@@ -51,6 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=address_lines.day,
         metavar="YYYY-MM-DD",
         help="the day whose communes are wanted, from 2018-01-01; today if absent",
+    )
+    parser.add_argument(
+        "--registry", action="store_true", help="also look for each address in the registry"
     )
     parser.add_argument("--sheet", help="which sheet of a workbook")
     parser.add_argument(
@@ -93,7 +98,18 @@ def _request(options: argparse.Namespace) -> ListRequest:
         tuple(options.column),
         ReadOptions(sheet=options.sheet),
         options.processes,
+        _actor() if options.registry else None,
     )
+
+
+def _actor() -> int:
+    """Make the registry ready and return who asks it."""
+    from diaban.spine.parties.models import local_operator  # noqa: PLC0415
+    from diaban.web.commands import building  # noqa: PLC0415
+
+    building.prepare_database()
+    building.prepare_places(download=False, quiet=True)
+    return local_operator().pk
 
 
 def _as_json(report: ListReport, request: ListRequest) -> str:

@@ -1,4 +1,4 @@
-"""Look up codes, positions, identifiers and place names; one a line on standard input too."""
+"""Look up codes, positions, identifiers, places and addresses; one a line on standard input too."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def run(options: argparse.Namespace) -> int:
         answer = look_up(text, actor, as_of)
         missed += answer.kind == "nothing"
         if options.json:
-            print(json.dumps(answers.as_json(text, answer), ensure_ascii=False), flush=True)
+            print(json.dumps(answers.as_json(text, answer, as_of), ensure_ascii=False), flush=True)
         else:
-            print(answers.as_text(answer), flush=True)
+            print(answers.as_text(answer, as_of), flush=True)
     return 1 if missed else 0
 
 
