@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "diaban.web.api.head_requests.answer_head_as_get",
 ]
 
 ROOT_URLCONF = "diaban.web.urls"

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 
@@ -13,7 +14,16 @@ from diaban.exchange.importing.boundaries import (
     import_boundaries,
 )
 from diaban.exchange.importing.problems import InputError
-from diaban.spine.places.models import Boundary, Standing, Unit, UnitAlias
+from diaban.spine.places.areas import areas_in_force
+from diaban.spine.places.boundaries import boundaries_in_force
+from diaban.spine.places.models import (
+    Boundary,
+    Extent,
+    Standing,
+    Succession,
+    Unit,
+    UnitAlias,
+)
 from diaban.spine.runs.models import Generation, Run
 
 SQUARE = [[105.83, 21.02], [105.85, 21.02], [105.85, 21.04], [105.83, 21.04], [105.83, 21.02]]
@@ -174,3 +184,46 @@ def test_a_half_written_file_changes_nothing(city, operator, tmp_path: Path):
         import_boundaries(BoundaryRequest(path, "x", operator))
     assert "Tệp bị cụt" in caught.value.problem.say("vi")
     assert not Boundary.objects.exists()
+
+
+def promote(unit: Unit, on: date, extent: Extent = Extent.UNCHANGED) -> Unit:
+    """End a unit on a day and open its heir of another kind, as a decree does."""
+    heir = Unit.objects.get(pk=unit.pk)
+    heir.pk, heir.kind, heir.valid_from = None, "đặc khu", on
+    heir.save(force_insert=True)
+    Unit.objects.filter(pk=unit.pk).update(valid_to=on)
+    Succession.objects.create(
+        predecessor=unit, successor=heir, on=on, extent=extent, resolution="1/NQ"
+    )
+    Generation.grow("places")
+    return heir
+
+
+@pytest.mark.parametrize("promoted_first", [False, True])
+def test_a_unit_that_only_changes_its_kind_keeps_its_ground(take: Take, promoted_first: bool):
+    ba_dinh, day = Unit.objects.get(code="00004", valid_to=None), date(2026, 9, 1)
+    if promoted_first:
+        heir = promote(ba_dinh, day)
+    take(area("00004"), area("00070", ring=[[x + 0.02, y] for x, y in SQUARE]))
+    if not promoted_first:
+        heir = promote(ba_dinh, day)
+    last = promote(heir, date(2026, 10, 1))
+    for on, unit in ((date(2026, 8, 31), ba_dinh), (day, heir), (date(2026, 10, 2), last)):
+        areas = areas_in_force(on)
+        assert areas.standing == Standing.OFFICIAL
+        assert areas.locate(np.array([21.03]), np.array([105.84])) == [unit.pk]
+
+
+def test_ground_that_passed_in_part_is_not_handed_on(take: Take):
+    take(area("00004"))
+    unit = Unit.objects.get(code="00004", valid_to=None)
+    heir = promote(unit, date(2026, 9, 1), Extent.PART)
+    assert boundaries_in_force([heir], date(2026, 9, 2)) == []
+
+
+def test_a_boundary_of_its_own_stands_before_the_one_a_unit_came_with(take: Take):
+    take(area("00004"))
+    heir = promote(Unit.objects.get(code="00004", valid_to=None), date(2026, 9, 1))
+    take(area("00004", ring=[[x, y + 0.01] for x, y in SQUARE]), valid_from=date(2026, 9, 1))
+    (stands,) = boundaries_in_force([heir], date(2026, 9, 2))
+    assert shapely.from_wkb(bytes(stands.geometry)).bounds[1] == pytest.approx(21.03)

@@ -253,3 +253,14 @@ def test_the_first_known_day_and_today_are_answered(get, official_hanoi, path):
 def test_an_address_that_is_not_there_is_no_server_error(client, official_hanoi):
     for path in ("/api/v1/", "/api/v1/nothing", "/api/v1/codes/", "/api/v1/codes/a/b"):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", [f"codes/{CODE}", "encode?lat=21.028511&lng=105.854167"])
+def test_what_may_be_read_answers_head_too(client, official_hanoi, path):
+    whole, head = client.get(f"/api/v1/{path}"), client.head(f"/api/v1/{path}")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["Content-Type"] == whole["Content-Type"]
+
+
+def test_head_of_what_is_only_posted_is_refused(client, official_hanoi):
+    assert client.head("/api/v1/bulk/encode").status_code == 405

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import shapely
 from pyogrio.raw import write
+from pyproj import Transformer
 
 from diaban.exchange.importing import kinds
 from diaban.spine.addresses.models import Address
@@ -94,3 +95,29 @@ def test_one_layer_of_several_is_named(diaban, official_hanoi, tmp_path):
 def test_a_sheet_and_a_layer_are_one_choice(diaban, houses):
     words = ("--source", "x", "--sheet", "a", "--layer", "b")
     assert diaban("import", houses, *words).exit_code == 2
+
+
+def test_layers_in_three_systems_are_each_told_and_taken_in_their_own(
+    diaban, official_hanoi, tmp_path
+):
+    path = tmp_path / "survey.gpkg"
+    systems = {"EPSG:5897": "VN-2000 / TM-3 105°00'", "EPSG:32648": "UTM", "EPSG:4326": "WGS 84"}
+    for number, crs in enumerate(systems):
+        to_crs = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+        wkb = shapely.to_wkb(shapely.points([to_crs.transform(105.8541 + number / 1000, 21.0285)]))
+        fields = [np.array([f"{number}"], object), np.array(["Hàng Gai"], object)]
+        names, layer = ["so_nha", "duong"], f"lop {number}"
+        write(path, wkb, fields, names, crs=crs, geometry_type="Point", layer=layer, append=number)
+    for number, (crs, name) in enumerate(systems.items()):
+        words = ("import", path, "--source", "thử", "--layer", f"lop {number}")
+        said = diaban(*words, "--dry-run").out
+        assert "hệ tọa độ / coordinate system: " in said
+        assert name in said
+        assert crs in said
+        assert "thêm mới / created" in diaban(*words).out
+    wrong = diaban("import", path, "--source", "thử", "--layer", "lop 9")
+    assert wrong.exit_code == 3
+    assert "Không có trang tính hoặc lớp “lop 9”. Chọn một trong: lop 0, lop 1, lop 2" in wrong.err
+    assert "There is no sheet or layer “lop 9”. Choose one of: lop 0, lop 1, lop 2" in wrong.err
+    lngs = Address.objects.everywhere("a test").order_by("lng_e7").values_list("lng_e7", flat=True)
+    assert [round(lng / 1e7, 4) for lng in lngs] == [105.8541, 105.8551, 105.8561]

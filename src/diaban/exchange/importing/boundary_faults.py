@@ -11,7 +11,8 @@ import shapely
 from diaban.engines.places import CoverageFault, FaultKind, check_coverage, close_borders
 from diaban.exchange.importing.boundary_checks import Area
 from diaban.exchange.importing.problems import Problem
-from diaban.spine.places.models import Boundary, Standing
+from diaban.spine.places.boundaries import boundaries_in_force
+from diaban.spine.places.models import Boundary, Unit
 
 # a page of problems, and its map, stay small; the counts are of all
 MOST_DRAWN = 500
@@ -29,9 +30,8 @@ def neighbours_of(areas: Sequence[Area], on: Any) -> list[Boundary]:
     if not areas:
         return []
     level = areas[0].unit.level
-    stored = Boundary.objects.filter(standing=Standing.OFFICIAL, unit__level=level).in_force(on)
-    others = stored.exclude(unit__in=[area.unit.pk for area in areas]).select_related("unit")
-    return list(others.order_by("unit__code"))
+    others = Unit.objects.filter(level=level).in_force(on)
+    return boundaries_in_force(others.exclude(pk__in=[area.unit.pk for area in areas]), on)
 
 
 def find_faults(

@@ -36,6 +36,8 @@ _KEY = (
     "uuid",
     "ma dia diem",
     "ma so",
+    "ma ho so",
+    "ma phieu",
     "ma dinh danh dia chi",
     # the number that a GeoPackage gives each feature, where nothing better is known
     "fid",

@@ -17,6 +17,7 @@ _MORE = ("stt", "tt", "so thu tu", "ghi chu", "ho va ten", "ho ten", "chu ho", "
 _NUMBERED = re.compile(r"^[(\[]\s*\d{1,3}\s*[)\]]$")
 _FIGURE = re.compile(r"^[+-]?\d[\d.,]*$")
 _PARTS = 0.6
+_LEAST_KNOWN = 2
 
 # (first row, first column, last row, last column) of merged cells, counted from 0
 Merge = tuple[int, int, int, int]
@@ -69,17 +70,27 @@ def _find_row(rows: Sequence[Sequence[str]]) -> int | None:
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
     if not any(filled):
         return None
-    scores = [
-        len({fold_name(cell) for cell in row if is_known(cell)}) if filled[i] > 1 else 0
-        for i, row in enumerate(rows)
-    ]
+    scores = _scores(rows)
     best = max(scores)
-    if best >= 2:
+    if best >= _LEAST_KNOWN:
         return scores.index(best)
     first = next(i for i, count in enumerate(filled) if count)
     if filled[first] > 1 or max(filled) == 1:
         return first
     return next(i for i, count in enumerate(filled) if count >= _PARTS * max(filled))
+
+
+def has_known_heading(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a row among these names columns that the import knows."""
+    return max(_scores(rows), default=0) >= _LEAST_KNOWN
+
+
+def _scores(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return how many columns that are known each row names."""
+    return [
+        len({fold_name(cell) for cell in row if is_known(cell)}) if sum(map(bool, row)) > 1 else 0
+        for row in rows
+    ]
 
 
 def is_known(text: str) -> bool:

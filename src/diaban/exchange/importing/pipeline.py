@@ -45,7 +45,7 @@ from diaban.exchange.importing.readers import open_table
 from diaban.exchange.importing.registry_rules import commune_names, registry_rules
 from diaban.exchange.importing.rejects import keep_rejected, leave_out
 from diaban.exchange.importing.resuming import InputFile, held_run
-from diaban.exchange.importing.returned_rows import ReturnedRows, remember
+from diaban.exchange.importing.returned_rows import ReturnedRows
 from diaban.exchange.importing.stating import assume_households, observe_rows
 from diaban.exchange.importing.tables import ROW, Batch, ReadOptions, Table
 from diaban.exchange.importing.validation import Validator
@@ -122,7 +122,7 @@ def _plan_rows(request: ImportRequest, table: Table, mapping: Mapping) -> Plan:
     accepted = KeysSeen()
     foresight = Foresight(request.source, rules.today, request.synthetic)
     picture = Picture(MOST_POINTS // 2)
-    returned = ReturnedRows(request.source, table.columns, mapping)
+    returned = ReturnedRows(request.source, request.actor, table.columns, mapping)
     position = table.header_row
     with closing(_check_ahead(request, table, validator)) as checked_ahead:
         for batch, sound in checked_ahead:
@@ -182,7 +182,7 @@ def _import_rows(
     validator = Validator(table.columns, mapping, rules)
     statement = Statement(request.source, request.actor, run, request.synthetic)
     households = _are_households(request, table)
-    returned = ReturnedRows(request.source, table.columns, mapping)
+    returned = ReturnedRows(request.source, request.actor, table.columns, mapping)
     done = max(run.position, table.header_row)
     with closing(_check_ahead(request, table, validator, done)) as checked_ahead:
         for batch, sound in checked_ahead:
@@ -191,7 +191,7 @@ def _import_rows(
                 named, corrected = returned.name(batch.frame, checked.records)
                 records = assume_households(named, request.source, households)
                 observed = observe_rows(records, statement)
-                remember(corrected)
+                returned.remember(corrected)
                 kept = leave_out(table.columns, batch.frame, table.left_out)
                 keep_rejected(run, *kept, checked.problems)
                 counts = _count(batch, checked, done) + observed

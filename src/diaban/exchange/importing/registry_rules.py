@@ -15,7 +15,8 @@ from shapely.geometry.base import BaseGeometry
 from diaban.exchange.importing.checked import GroundBounds, Rules
 from diaban.exchange.importing.codes import fold_unit_name
 from diaban.exchange.importing.former_wards import former_wards
-from diaban.spine.places.models import Boundary, Level, Standing, Unit
+from diaban.spine.places.boundaries import boundaries_in_force
+from diaban.spine.places.models import Level, Unit
 from diaban.spine.places.names import fold_name
 from diaban.spine.places.units import CITY, LAST_THREE_TIER_DAY, city_communes
 from diaban.spine.runs.models import Generation
@@ -44,10 +45,7 @@ def registry_rules(on: date) -> Rules:
 
 def has_official_ground(on: date) -> bool:
     """Return whether a commune of the city has an official boundary on a day."""
-    drawn = Boundary.objects.filter(
-        unit__in=list(city_communes(on).values_list("pk", flat=True)), standing=Standing.OFFICIAL
-    )
-    return bool(drawn.in_force(on).exists())
+    return bool(boundaries_in_force(city_communes(on), on))
 
 
 def city_bounds(as_of: date) -> GroundBounds | None:
@@ -58,11 +56,8 @@ def city_bounds(as_of: date) -> GroundBounds | None:
 @lru_cache(maxsize=4)
 def _city_bounds(_generation: int, as_of: date) -> GroundBounds | None:
     communes = city_communes(as_of)
-    # as a subquery PostgreSQL would ask for the communes anew at every boundary
-    units = list(communes.values_list("pk", flat=True))
-    drawn = Boundary.objects.filter(unit__in=units, standing=Standing.OFFICIAL).in_force(as_of)
-    found = [bytes(wkb) for wkb in drawn.values_list("geometry", flat=True)]
-    if found and len(found) == len(units):
+    found = [bytes(row.geometry) for row in boundaries_in_force(communes, as_of)]
+    if found and len(found) == len(communes):
         shapes = shapely.from_wkb(found)
         west, south, east, north = shapely.total_bounds(shapes)
         outline = _outline(shapes)

@@ -15,6 +15,7 @@ from diaban.exchange.importing.fields import REPORT_COLUMNS
 from diaban.exchange.importing.mapping import Mapping
 from diaban.exchange.importing.tables import ROW, cell_names
 from diaban.spine.addresses.models import RejectedRow, SourceKey
+from diaban.spine.parties.models import User
 
 # no form that a spreadsheet takes for a date or a number
 _ORIGIN = re.compile(r"^(\d{1,18}) \(#(\d{1,18})\)$")
@@ -32,8 +33,8 @@ def write_origin(row: RejectedRow) -> str:
 class ReturnedRows:
     """Recognises the rows of one file that were given back; knows none where rows have keys."""
 
-    def __init__(self, source: str, columns: list[str], mapping: Mapping) -> None:
-        self._source = source
+    def __init__(self, source: str, actor: User, columns: list[str], mapping: Mapping) -> None:
+        self._source, self._rows = source, RejectedRow.objects.visible_to(actor)
         self._cell: str | None = None
         if _NUMBER in columns and not mapping.has("source_key"):
             self._cell = cell_names(len(columns))[columns.index(_NUMBER)]
@@ -79,7 +80,7 @@ class ReturnedRows:
         found = []
         asked = list(numbers)
         for start in range(0, len(asked), _KEYS_A_QUERY):
-            rows = RejectedRow.objects.filter(
+            rows = self._rows.filter(
                 run=run,
                 run__source=self._source,
                 row_number__in=asked[start : start + _KEYS_A_QUERY],
@@ -88,7 +89,6 @@ class ReturnedRows:
                 found.append((numbers[number], pk, key))
         return found
 
-
-def remember(first: list[RejectedRow]) -> None:
-    """Keep the keys of first corrections; call in the transaction that takes them."""
-    RejectedRow.objects.bulk_update(first, ["taken_as"], batch_size=2_000)
+    def remember(self, first: list[RejectedRow]) -> None:
+        """Keep the keys of first corrections; call in the transaction that takes them."""
+        self._rows.bulk_update(first, ["taken_as"], batch_size=2_000)

@@ -26,6 +26,7 @@ from diaban.engines.places import Locator
 from diaban.engines.places.approximate import ApproximateAreas
 from diaban.spine.places import tables
 from diaban.spine.places.approximating import fit_former_areas, fit_present_areas
+from diaban.spine.places.boundaries import boundaries_in_force
 from diaban.spine.places.models import Boundary, Standing, Unit
 from diaban.spine.places.units import LAST_THREE_TIER_DAY, TWO_TIER_FROM, city_communes, today
 from diaban.spine.runs.models import Generation
@@ -186,7 +187,7 @@ def read_areas(as_of: date) -> Areas:
     """Read the areas of a day as this transaction sees them, which may yet be undone."""
     units = list(city_communes(as_of).order_by("code"))
     numbers = np.array([u.pk for u in units], dtype=np.int64)
-    boundaries = _official_boundaries(units, as_of)
+    boundaries = boundaries_in_force(units, as_of)
     shapes = {b.unit_id: shapely.from_wkb(bytes(b.geometry)) for b in boundaries}
     whole = len(boundaries) == len(units)
     return Areas(
@@ -203,11 +204,6 @@ def _approximate(units: Sequence[Unit], as_of: date) -> ApproximateAreas:
     if as_of < TWO_TIER_FROM:
         return fit_former_areas(units, _stored)
     return fit_present_areas(units, as_of, _stored)
-
-
-def _official_boundaries(units: Sequence[Unit], as_of: date) -> list[Boundary]:
-    rows = Boundary.objects.filter(unit__in=units, standing=Standing.OFFICIAL).in_force(as_of)
-    return list(rows.order_by("unit__code"))
 
 
 def _official_locator(boundaries: Sequence[Boundary], shapes: dict[int, object]) -> Locator:

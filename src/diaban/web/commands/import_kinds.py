@@ -128,7 +128,7 @@ def _write_rejects(run: Run, options: argparse.Namespace) -> str:
     path = _unused(options.file.with_name(f"{options.file.stem}.rejected.csv"))
     try:
         _write_rejects_to(path, run)
-    except PermissionError:
+    except OSError:  # no right to write there, or a disk that is mounted to be read only
         folder = data_folder() / "rejected"
         folder.mkdir(parents=True, exist_ok=True)
         path = _unused(folder / path.name)

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from diaban.engines.tiles import EXTENT
 from diaban.spine.places.areas import unit_shapes
-from diaban.spine.places.models import Boundary, Level, Standing, Unit
+from diaban.spine.places.boundaries import boundaries_in_force
+from diaban.spine.places.models import Level, Standing, Unit
 
 # from here on the outlines are drawn as they are
 EXACT_FROM = 14
@@ -48,8 +49,8 @@ def outlines(generation: int, as_of: date, level: Level, zoom: int) -> Outlines:
 def _exact(generation: int, as_of: date, level: Level) -> Outlines:
     drawn = unit_shapes(as_of) if level == Level.COMMUNE else []
     known = {unit.pk for unit, _, _ in drawn}
-    rows = Boundary.objects.filter(unit__level=level, standing=Standing.OFFICIAL)
-    for row in rows.in_force(as_of).exclude(unit__in=known).select_related("unit"):
+    others = Unit.objects.filter(level=level).in_force(as_of).exclude(pk__in=known)
+    for row in boundaries_in_force(others, as_of):
         drawn.append((row.unit, shapely.from_wkb(bytes(row.geometry)), Standing.OFFICIAL))
     drawn = [one for one in drawn if not one[1].is_empty]
     shapes = _as_array([shape for _, shape, _ in drawn])

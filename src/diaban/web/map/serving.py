@@ -30,7 +30,7 @@ from diaban.web.pages.days import pick_day
 LAYERS = ("addresses", "units", "ground")
 FIRST_ZOOM, LAST_ZOOM = 3, 22
 # grows when a tile tells something else of the same data: what was kept before is cut again
-_FORM = 5
+_FORM = 6
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
 
 

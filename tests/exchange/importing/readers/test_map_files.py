@@ -246,8 +246,10 @@ def test_layers_keep_each_its_own_system(tmp_path: Path):
         assert layer.layers == ["lop 0", "lop 1", "lop 2"]
         seen[layer.layer] = layer.crs
     assert seen == {"lop 0": "EPSG:5897", "lop 1": "EPSG:3405", "lop 2": "EPSG:4326"}
-    words = refusal(path, sheet="lop 9").problem.say("vi")
-    assert "lop 0, lop 1, lop 2" in words
+    problem = refusal(path, sheet="lop 9").problem
+    assert "Không có trang tính hoặc lớp “lop 9”" in problem.say("vi")
+    assert "There is no sheet or layer “lop 9”" in problem.say("en")
+    assert all("lop 0, lop 1, lop 2" in problem.say(language) for language in ("vi", "en"))
 
 
 def test_lines_are_told_to_be_streets(tmp_path: Path):

@@ -59,7 +59,7 @@ def test_headings_of_two_lines_are_found_below_banners_and_joined(office_sheet: 
     ]  # fmt: skip
     assert (table.header_row, rows[0][0]) == (7, 8)
     assert "Tiêu đề cột nằm ở dòng 5" in said(table)
-    assert "choose another heading row" in said(table)
+    assert "delete what stands above the headings" in said(table)
 
 
 def test_a_merged_cell_is_filled_down_and_an_empty_one_is_not(office_sheet: Path):
@@ -159,3 +159,27 @@ def test_three_hundred_columns_are_read(tmp_path: Path):
     table, rows = read(path)
     assert len(table.columns) == 300
     assert rows[0][-1] == "297"
+
+
+def test_a_cover_page_in_front_of_the_list_is_passed_over_and_told(tmp_path: Path):
+    path = tmp_path / "cover.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        cover = book.add_worksheet("Bìa")
+        cover.write_row(0, 0, ["UBND PHƯỜNG CỬA NAM", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"])
+        cover.write(3, 1, "Danh sách nhà, năm 2026")
+        page = book.add_worksheet("Danh sách")
+        page.write_row(0, 0, ["Số nhà", "Đường phố", "Vĩ độ", "Kinh độ"])
+        page.write_row(1, 0, ["9", "Đội Cấn", 21.03, 105.8])
+    table, rows = read(path)
+    assert (table.sheet, table.columns[0], len(rows)) == ("Danh sách", "Số nhà", 1)
+    assert "Đọc trang “Danh sách” vì trang đứng trước (Bìa)" in said(table)
+    assert "“Danh sách” is read, since Bìa before it has no column names" in said(table)
+    assert open_table(path, ReadOptions(sheet="Bìa")).sheet == "Bìa"
+
+
+def test_the_first_of_two_sheets_without_known_headings_is_read(tmp_path: Path):
+    path = tmp_path / "two.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name in ("A", "B"):
+            book.add_worksheet(name).write_row(0, 0, ["x1", "x2", name])
+    assert open_table(path).sheet == "A"

@@ -24,6 +24,7 @@ from diaban.exchange.importing.tables import BATCH_ROWS, ReadOptions, name_colum
 
 # the columns by which GeoPackage and its kin know a feature, beside those that somebody filled
 _OWN_NUMBERS = frozenset({"GPKG"})
+_LAYER_LETTERS = 40
 # how a KML is to be shown, which is no attribute of what it shows
 _KML_DRAWING = frozenset(
     {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon", "snippet"}
@@ -183,13 +184,20 @@ def _batches(
         place = about["geometry_name"] or "wkb_geometry"
         for frame in walk_batches(stream):
             wkb = frame[place] if place in frame.columns else None
-            shown = frame.select([*fields, *([own] if own else [])])
+            shown = frame.select([*fields, *_numbered(layer, own)])
             yield (
                 shown,
                 wkb
                 if wkb is not None
                 else pl.repeat(None, frame.height, dtype=pl.Binary, eager=True),
             )
+
+
+def _numbered(layer: str, own: str) -> list[pl.Expr]:
+    """Write the file's own number of a feature after its layer: every layer counts from 1."""
+    if not own:
+        return []
+    return [pl.concat_str(pl.lit(f"{layer[:_LAYER_LETTERS]}/"), pl.col(own)).alias(own)]
 
 
 def _read_geometry(source: Source, layer: str, wkb: pl.Series, start: int) -> Geometries:

@@ -24,6 +24,7 @@ from diaban.exchange.importing.readers.workbook_package import (
     scan_sheet,
     without_blanks,
 )
+from diaban.exchange.importing.readers.workbook_sheets import first_table
 from diaban.exchange.importing.tables import (
     BATCH_ROWS,
     FAULT,
@@ -50,8 +51,13 @@ def open_workbook(path: Path, options: ReadOptions) -> Table:
     sheets = [s for s in workbook.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
     names = [s.name for s in sheets]
     hidden = [s.name for s in sheets if s.visible != calamine.SheetVisibleEnum.Visible]
-    name = _choose(names, hidden, options.sheet)
-    scan = scan_sheet(path, package.sheets.get(name, ""))
+    seen = [name for name in names if name not in hidden] or names
+    scans = _Scans(path, package)
+    if options.sheet is None and seen:
+        name = first_table(seen, lambda n: _first_rows(workbook, n, scans), scans.height)
+    else:
+        name = _require(names, options.sheet)
+    scan = scans.of(name)
     if scan.rows * scan.columns > _MOST_CELLS:
         raise InputError("sheet_too_large", cell=scan.last_cell)
     sheet = _call(package.format, lambda: workbook.get_sheet_by_name(name))
@@ -59,9 +65,47 @@ def open_workbook(path: Path, options: ReadOptions) -> Table:
     notes = [Problem("macros_not_run")] if package.has_macros else []
     if others := [h for h in hidden if h != name]:
         notes.append(Problem("sheets_hidden", params={"found": others}))
+    if options.sheet is None and name != seen[0]:
+        passed = seen[: seen.index(name)]
+        notes.append(Problem("sheets_passed", params={"sheet": name, "found": passed}))
     table = _open_sheet(opened, options, notes)
     table.sheets, table.sheet = names, name
     return table
+
+
+@dataclass
+class _Scans:
+    """What the bytes of each sheet tell, walked once for each that is asked for."""
+
+    path: Path
+    package: Package
+    known: dict[str, SheetScan] = field(default_factory=dict)
+
+    def of(self, name: str) -> SheetScan:
+        if name not in self.known:
+            self.known[name] = scan_sheet(self.path, self.package.sheets.get(name, ""))
+        return self.known[name]
+
+    def height(self, name: str) -> int:
+        return self.of(name).rows
+
+
+def _first_rows(workbook: Any, name: str, scans: _Scans) -> list[list[Any]]:
+    scan = scans.of(name)
+    if scan.rows * scan.columns > _MOST_CELLS:
+        return []
+    format_ = scans.package.format
+    return _call(
+        format_, lambda: list(islice(workbook.get_sheet_by_name(name).iter_rows(), LOOKED_AT))
+    )
+
+
+def _require(sheets: list[str], wanted: str | None) -> str:
+    if not sheets:
+        raise InputError("file_empty")
+    if wanted not in sheets:
+        raise InputError("sheet_unknown", sheet=wanted, known=sheets)
+    return wanted
 
 
 def _load(path: Path, format_: str) -> Any:
@@ -233,16 +277,6 @@ def _finish(
     )
     frame = frame.filter(pl.any_horizontal(pl.col(names) != "")) if names else frame.clear()
     return leave_out_foot(mend_frame(frame, names, notes), names, notes)
-
-
-def _choose(sheets: list[str], hidden: list[str], wanted: str | None) -> str:
-    if not sheets:
-        raise InputError("file_empty")
-    if wanted is None:
-        return next((name for name in sheets if name not in hidden), sheets[0])
-    if wanted not in sheets:
-        raise InputError("sheet_unknown", sheet=wanted, known=sheets)
-    return wanted
 
 
 def _walk(format_: str, rows: Any) -> Iterator[list[Any]]:

@@ -68,8 +68,8 @@ WORDINGS = {
         "it again.",
     ),
     "sheet_unknown": Wording(
-        "Không có trang tính “{sheet}”. Các trang tính: {known}.",
-        "There is no sheet “{sheet}”. The sheets are: {known}.",
+        "Không có trang tính hoặc lớp “{sheet}”. Chọn một trong: {known}.",
+        "There is no sheet or layer “{sheet}”. Choose one of: {known}.",
     ),
     "sheet_too_large": Wording(
         "Trang tính trải đến ô {cell}, quá lớn để mở. Xóa ô lẻ ở xa vùng dữ liệu rồi lưu lại.",

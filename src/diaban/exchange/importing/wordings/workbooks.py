@@ -8,10 +8,10 @@ WORDINGS = {
         "Row {found} is blank and cannot hold the headings. Choose the row with the column names.",
     ),
     "header_below": Wording(
-        "Tiêu đề cột nằm ở dòng {found}; các dòng phía trên được bỏ qua. Nếu không đúng, chọn dòng "
-        "tiêu đề khác.",
-        "The headings stand in row {found}; the rows above are left out. If that is wrong, choose "
-        "another heading row.",
+        "Tiêu đề cột nằm ở dòng {found}; các dòng phía trên được bỏ qua. Nếu không đúng, xóa "
+        "các dòng phía trên tiêu đề rồi gửi lại.",
+        "The headings stand in row {found}; the rows above are left out. If that is wrong, "
+        "delete what stands above the headings and send the file again.",
     ),
     "rows_left_out": Wording(
         "không được nhập vì là dòng tổng cộng hoặc chữ ký: “{value}”. Nếu là địa chỉ, xóa chữ đó "
@@ -34,6 +34,12 @@ WORDINGS = {
     "sheets_hidden": Wording(
         "Sổ tính có trang ẩn: {found}. Trang ẩn không được nhập trừ khi chọn.",
         "The workbook has hidden sheets: {found}. They are not imported unless chosen.",
+    ),
+    "sheets_passed": Wording(
+        "Đọc trang “{sheet}” vì trang đứng trước ({found}) không có tên cột nào quen thuộc. Nếu "
+        "không đúng, chọn trang khác.",
+        "The sheet “{sheet}” is read, since {found} before it has no column names that are known. "
+        "If that is wrong, choose another sheet.",
     ),
     "rows_hidden": Wording(
         "Trang tính có {count} dòng ẩn; chúng vẫn được đọc. Xóa các dòng đó nếu không muốn nhập.",

@@ -61,7 +61,7 @@ function borders() {
   return [
     border("official", "borders", "official", { "line-width": thin }),
     border("approximate", "borders", "approximate", { "line-width": thin, "line-dasharray": [4, 3] }),
-    border("provinces-line", "province_borders", "official", { "line-width": grow(5, 0.8, 12, 2.2), "line-color": "#766a82" }),
+    border("provinces-line", "province_borders", "official", { "line-width": grow(4, 0.6, 5, 0.8, 12, 2.2), "line-color": "#766a82" }, 4),
     { id: "lit", type: "line", source: "units", "source-layer": "communes", layout: { visibility: "none" }, paint: { "line-color": INK, "line-width": ["case", ["boolean", ["feature-state", "lit"], false], 3, 0] } },
   ];
 }
