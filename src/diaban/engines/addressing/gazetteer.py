@@ -126,7 +126,8 @@ class Gazetteer:
         self.conversions: dict[Any, Any] = {}
         self.agreements: dict[Any, Any] = {}
         self._nearest: dict[tuple[str, int, int | None], list[tuple[int, int]]] = {}
-        self._indexes: dict[tuple[str, int], TypoIndex] = {}
+        self._indexes: dict[int, TypoIndex] = {}
+        self._scopes: dict[int, frozenset[int]] = {}
         self._by_code: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._by_key: dict[str, int] = {}
         records = list(units)
@@ -179,22 +180,30 @@ class Gazetteer:
         return known
 
     def _find_nearest(self, words: str, level: int, within: int | None) -> list[tuple[int, int]]:
-        scope = (str(level), -1 if within is None else within)
-        index = self._indexes.get(scope)
+        index = self._index_of(level)
+        if within is None:
+            found = index.find(words)
+            return [(n, near.slips) for near in found for n in index.values[near.name]]
+        scope = self._scopes.get(within)
+        if scope is None:
+            scope = self._scopes[within] = frozenset(self._children[within])
+        return [
+            (number, near.slips)
+            for near in index.find(words, scope)
+            for number in index.values[near.name]
+            if number in scope
+        ]
+
+    def _index_of(self, level: int) -> TypoIndex:
+        """One index for a level: what lies outside the place asked for is left out in passing."""
+        index = self._indexes.get(level)
         if index is None:
-            inside = (
-                self.units if within is None else [self.units[n] for n in self._children[within]]
-            )
             names: dict[str, list[int]] = defaultdict(list)
-            for unit in inside:
+            for unit in self.units:
                 if unit.level == level and not unit.name.isdigit():
                     names[fold_words(unit.name)].append(unit.number)
-            index = self._indexes[scope] = TypoIndex(names)
-        return [
-            (number, found.slips)
-            for found in index.find(words)
-            for number in index.values[found.name]
-        ]
+            index = self._indexes[level] = TypoIndex(names)
+        return index
 
     def communes_of(self, district: Unit) -> list[Unit]:
         """Return the communes that lay in a district on its last day."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 __all__ = ["Near", "TypoIndex", "allowed_slips", "count_slips"]
@@ -45,17 +45,24 @@ class TypoIndex:
             for short in _drop_one(squeezed):
                 self._shortened[short].append(name)
 
-    def find(self, words: str) -> list[Near]:
-        """Return the names within the allowed slips, nearest first."""
+    def find(self, words: str, within: Collection[int] | None = None) -> list[Near]:
+        """Return the names within the allowed slips, nearest first.
+
+        ``within``: only names of which a value is among these.
+        """
         squeezed = words.replace(" ", "")
         limit = allowed_slips(len(squeezed))
         found: dict[str, int] = {}
         for short in _drop_one(squeezed):
             for name in self._shortened.get(short, ()):
-                if name not in found:
-                    found[name] = count_slips(squeezed, name.replace(" ", ""), limit)
+                if name in found or not (within is None or self._has_any(name, within)):
+                    continue
+                found[name] = count_slips(squeezed, name.replace(" ", ""), limit)
         near = [Near(name, slips) for name, slips in found.items() if slips <= limit]
         return sorted(near, key=lambda one: (one.slips, one.name))
+
+    def _has_any(self, name: str, within: Collection[int]) -> bool:
+        return any(value in within for value in self.values[name])
 
 
 def _drop_one(text: str) -> set[str]:

@@ -35,7 +35,7 @@ class Word:
     True
     """
 
-    __slots__ = ("digits", "marked", "plain", "raw", "toned")
+    __slots__ = ("digits", "key", "marked", "plain", "raw", "toned")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
@@ -45,13 +45,43 @@ class Word:
         else:
             self.plain, self.toned = _strip(lower)
         self.marked = self.toned != self.plain
-        self.digits = any(letter.isdigit() for letter in lower)
+        self.digits = not lower.isalpha() and any(letter.isdigit() for letter in lower)
+        # as it counts where capitals that stand for names may matter
+        self.key = raw if len(raw) < 5 and raw.isupper() else self.toned
 
     def __repr__(self) -> str:
         return f"Word({self.raw!r})"
 
 
+def _tables() -> tuple[dict[int, str], dict[int, str], dict[int, str | None]]:
+    """For each Vietnamese letter: without marks, without its tone, and its tone alone."""
+    plain: dict[int, str] = {}
+    toneless: dict[int, str] = {}
+    tone: dict[int, str | None] = dict.fromkeys(range(128))
+    for vowel in "aăâeêioôơuưy":
+        for mark in ("", *_TONES):
+            letter = unicodedata.normalize("NFC", vowel + mark)
+            plain[ord(letter)] = unicodedata.normalize("NFD", vowel)[0]
+            toneless[ord(letter)] = vowel
+            tone[ord(letter)] = _TONES.get(mark)
+    plain[ord("đ")], toneless[ord("đ")], tone[ord("đ")] = "d", "đ", None
+    return plain, toneless, tone
+
+
+_PLAIN, _TONELESS, _TONE = _tables()
+
+
 def _strip(lower: str) -> tuple[str, str]:
+    """Return a word without marks, and with them, the tone as a digit behind it."""
+    plain = lower.translate(_PLAIN)
+    if not plain.isascii():
+        return _strip_any(lower)
+    toned = lower.translate(_TONELESS)
+    return _INNER_Y.sub("i", plain), _INNER_Y.sub("i", toned) + lower.translate(_TONE)[-1:]
+
+
+def _strip_any(lower: str) -> tuple[str, str]:
+    """The same for letters that Vietnamese does not have."""
     plain: list[str] = []
     toned: list[str] = []
     tone = ""
