@@ -1,4 +1,4 @@
-"""The answers in docs/addresses.md: each command of a console block is run again."""
+"""The answers in docs/addresses.md, each command run again, and its table of reasons."""
 
 from __future__ import annotations
 
@@ -8,15 +8,23 @@ import re
 import shlex
 from pathlib import Path
 
+from diaban.exchange.cleaning.reasons import WORDS
 from diaban.web.commands.entry import main
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "addresses.md"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_REASONS = re.compile(r"(<!-- reasons -->).*?(<!-- end of reasons -->)", re.DOTALL)
 _PROMPT = "$ diaban "
 
 
 def write_page() -> str:
-    return _BLOCK.sub(_answer, PAGE.read_text(encoding="utf-8"))
+    answered = _BLOCK.sub(_answer, PAGE.read_text(encoding="utf-8"))
+    return _REASONS.sub(lambda found: f"{found[1]}\n{_write_reasons()}\n{found[2]}", answered)
+
+
+def _write_reasons() -> str:
+    rows = [f"| `{code}` | {words.vi} | {words.en} |" for code, words in WORDS.items()]
+    return "\n".join(["| code | tiếng Việt | English |", "|---|---|---|", *rows])
 
 
 def _answer(block: re.Match[str]) -> str:

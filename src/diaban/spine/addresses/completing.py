@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from diaban.spine.addresses.written_answers import answer_written
+from diaban.spine.addresses.written_answers import find_registered
 from diaban.spine.parties.models import User
 from diaban.spine.places.names import fold_name
 from diaban.spine.places.units import find_units
@@ -33,7 +33,7 @@ def complete(text: str, actor: User, as_of: date) -> list[Completion]:
     """
     if len(fold_name(text)) < SHORTEST or not any(letter.isalpha() for letter in text):
         return []
-    answer = answer_written(text, actor, as_of)
+    answer = find_registered(text, actor)
     doors = [Completion(_DOOR, one.line, one.address.vpostcode) for one in answer.doors]
     doors += [Completion(_NEAREST, one.line, one.address.vpostcode) for one in answer.nearest]
     streets = [Completion(_STREET, one.line, count=one.count) for one in answer.streets]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from diaban.engines.addressing import (
     Component,
@@ -104,6 +105,15 @@ class WrittenAnswer:
         return best.address if best is not None and best.probability >= SURE else None
 
 
+class RegistryFound(NamedTuple):
+    """What the registry has for a text, as `WrittenAnswer` tells it."""
+
+    doors: list[FoundDoor]
+    nearest: list[FoundDoor]
+    streets: list[FoundStreet]
+    reasons: tuple[str, ...]
+
+
 def answer_written(text: str, actor: User, as_of: date) -> WrittenAnswer:
     """Read a text as an address and look for it among the doors that ``actor`` may see.
 
@@ -111,15 +121,18 @@ def answer_written(text: str, actor: User, as_of: date) -> WrittenAnswer:
     """
     gazetteer = address_gazetteer()
     address = parse(text, gazetteer)
+    found = find_registered(text, actor)
+    evidence = _evidence(found.doors, as_of) or commune_evidence(address, as_of)
+    return WrittenAnswer(address, convert(address, gazetteer, as_of, evidence), *found)
+
+
+def find_registered(text: str, actor: User) -> RegistryFound:
+    """Find the doors and streets that a text, finished or not, may mean."""
     found = search_addresses(text, actor, MOST_DOORS)
     known = _read_doors([*found.matches, *found.nearest], actor)
-    doors = _doors(found.matches, known)
-    evidence = _evidence(doors, as_of) or commune_evidence(address, as_of)
     units = Unit.objects.in_bulk({one.way.commune for one in found.ways if one.way.commune})
-    return WrittenAnswer(
-        address,
-        convert(address, gazetteer, as_of, evidence),
-        doors,
+    return RegistryFound(
+        _doors(found.matches, known),
         _doors(found.nearest, known),
         [FoundStreet(o.way.written, units.get(o.way.commune), o.way.count) for o in found.ways],
         found.reasons,
