@@ -253,8 +253,9 @@ def test_rejected_rows_never_overwrite_the_copy_somebody_corrects(diaban, offici
     assert first.read_text() == "corrected by hand"
 
 
+@pytest.mark.parametrize("reason", [errno.EACCES, errno.EROFS])
 def test_beside_a_file_that_is_not_ours_rejected_rows_go_to_the_data_folder(
-    diaban, official_hanoi, tmp_path, monkeypatch
+    diaban, official_hanoi, tmp_path, monkeypatch, reason
 ):
     """A shared folder that may only be read: nothing that was taken in is lost by it."""
     path, refused = tmp_path / "houses.csv", []
@@ -263,7 +264,7 @@ def test_beside_a_file_that_is_not_ours_rejected_rows_go_to_the_data_folder(
     def write(target, run):
         if not refused:
             refused.append(target)
-            raise PermissionError(errno.EACCES, "x", str(target))
+            raise OSError(reason, "x", str(target))
         target.write_text("kept")
 
     monkeypatch.setattr("diaban.web.commands.import_kinds._write_rejects_to", write)
