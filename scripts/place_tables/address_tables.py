@@ -46,6 +46,10 @@ class AddressSuccessionRow(NamedTuple):
     share_basis: str
 
 
+# of a unit divided between its own code and another unit, of which is known only that it took most
+DIVIDED = {"largest taker": "0.600", "same code": "0.400"}
+
+
 def build_address_units(
     intervals: list[Interval], units: list[UnitRow], names: dict[str, str]
 ) -> list[AddressUnitRow]:
@@ -96,7 +100,8 @@ def _earlier(steps: list[Step]) -> Iterator[AddressSuccessionRow]:
         cited = "; ".join(resolutions[step.on, before.province_code])
         yield AddressSuccessionRow(
             before.level, before.code, before.start, after.level, after.code, after.start,
-            step.on, step.extent, cited or f"{CARRIER}, {step.on}", "1", step.basis,
+            step.on, step.extent, cited or f"{CARRIER}, {step.on}",
+            "1" if step.extent != "part" else DIVIDED[step.basis], step.basis,
         )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def follow(intervals: list[Interval], aliases: Path, package: Package) -> Iterat
             continue
         own = [i for i in by_key[before.level, before.code] if i.start >= before.end]
         if own:
-            yield Step(before, own[0], before.end, "unchanged", "same code")
+            yield from _gone_on(before, own[0], takers, by_key)
         elif before.level == "commune" and before.parent_code in islands:
             district = _in_force(by_key["district", before.parent_code], before.end)
             yield Step(before, district, before.end, "whole", "district without communes")
@@ -51,6 +51,24 @@ def follow(intervals: list[Interval], aliases: Path, package: Package) -> Iterat
         elif before.level == "district":
             after = _in_force(by_key["district", districts[before.code]], before.end)
             yield Step(before, after, before.end, "whole", "communes moved")
+
+
+def _gone_on(before: Interval, own: Interval, takers: "Takers", by_key: dict) -> Iterator[Step]:
+    """A code goes on; but where its unit was renamed and another one took most, it was divided.
+
+    Trung Tự (00226) ended in Phương Liên - Trung Tự under the same code and in Kim Liên (00229).
+    """
+    other = takers.of(before) if before.level == "commune" and _renamed(before, own) else None
+    rows = by_key.get(("commune", other), []) if other != before.code else []
+    if not rows:
+        yield Step(before, own, before.end, "unchanged", "same code")
+        return
+    yield Step(before, own, before.end, "part", "same code")
+    yield Step(before, _in_force(rows, before.end), before.end, "part", "largest taker")
+
+
+def _renamed(before: Interval, own: Interval) -> bool:
+    return key_of(before.name).replace("y", "i") != key_of(own.name).replace("y", "i")
 
 
 def _taken(before: Interval, takers: "Takers", by_key: dict, starting: dict) -> Iterator[Step]:
