@@ -9,7 +9,8 @@ import pytest
 
 from diaban.exchange.importing.orders import Order
 
-ROWS = 30_000
+# more than one transaction of an import takes
+ROWS = 70_000
 
 
 def order_directly(installation, path: Path) -> None:

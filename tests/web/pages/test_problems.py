@@ -89,7 +89,7 @@ def test_rejected_rows_are_shown_with_reasons_and_go_out_as_a_file(client: Clien
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == 2
-    assert "12" in rows[1]
+    assert f"12 (#{number})" in rows[1]
     # a formula in a cell comes back as text
     assert not any(cell.startswith("=") for cell in rows[1])
     workbook = client.get(f"/problems/rejected/{number}/rows.xlsx")
