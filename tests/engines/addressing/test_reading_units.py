@@ -86,3 +86,15 @@ def test_only_a_province_is_no_place_of_a_door(read):
     address = read("Hà Nội")
     assert [part.kind for part in address.components] == [Kind.PROVINCE]
     assert address.doors == ()
+
+
+def test_a_province_that_only_went_on_is_one_place(read):
+    assert len(read("Hà Nội").places) == 1
+    assert len(read("tỉnh Sơn La").places) == 1
+
+
+def test_digits_as_wide_as_chinese_signs_are_digits(read):
+    text = "số １２ ngõ ３４ Trần Phú, Hà Đông, Hà Nội"
+    address = read(text)
+    assert address.door.path == ("34", "12")
+    assert all(part.text == text[part.start : part.end] for part in address.components)

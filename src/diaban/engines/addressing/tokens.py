@@ -29,6 +29,8 @@ _BREAKS = {",": 3, ";": 3, "\n": 3, "|": 3, "(": 3, ")": 3, "[": 3, "]": 3, "{":
            "-": 1, "–": 1, "—": 1, "/": 1, "\\": 1, "+": 1, "&": 1, "·": 1, "•": 3,
            "…": 3, "!": 3, "?": 3, '"': 1, "“": 1, "”": 1, "_": 1, ">": 1, "<": 1,
            ":": 0, "'": 0, "’": 0, "`": 0, "*": 0, "#": 0}  # fmt: skip
+# letters and digits as wide as Chinese signs, which some keyboards and phones type
+_FULL_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)}
 _NO_TELEX = ABBREVIATIONS | set(SUFFIXES) | set(UNIT_SUFFIXES) | {"bis", "ter", "bix"}
 _LETTERS = re.compile(r"[^\W\d_]+")
 # marks of Windows-1258 behind their vowel, as Windows-1252 shows them
@@ -186,6 +188,7 @@ def put_right(text: str) -> tuple[str, list[int] | None, tuple[str, ...]]:
     reasons: tuple[str, ...] = ()
     if text.isascii():
         return text, None, reasons
+    text = text.translate(_FULL_WIDTH)
     origin: list[int] | None = None
     if not unicodedata.is_normalized("NFC", text):
         text, origin = _compose(text)

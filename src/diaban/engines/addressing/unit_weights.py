@@ -54,10 +54,8 @@ def weigh(placing: Placing, choice: Choice, gazetteer: Gazetteer) -> None:
     if level == 2:
         numbers, others = _of_one_time(choice, gazetteer)
         placing.others = [WeighedUnit(gazetteer.units[n], 0.0, ("other_time",)) for n in others]
-    elif level == 1:
-        numbers = tuple(choice.districts)
     else:
-        numbers = tuple(choice.provinces)
+        numbers = _last_epochs(choice.districts if level == 1 else choice.provinces, gazetteer)
     weights = {n: _own_weight(mention, gazetteer.units[n]) for n in numbers}
     if level == 2 and any(gazetteer.units[n].kind == "quận" for n in choice.districts):
         weights = {
@@ -77,6 +75,14 @@ def weigh(placing: Placing, choice: Choice, gazetteer: Gazetteer) -> None:
         WeighedUnit(gazetteer.units[n], sureness * weight / total, reasons)
         for n, weight in sorted(weights.items(), key=lambda one: (-one[1], one[0]))
     ]
+
+
+def _last_epochs(numbers: frozenset[int], gazetteer: Gazetteer) -> tuple[int, ...]:
+    """Keep the last row of each unit: a province that only went on is not two."""
+    last: dict[tuple[str, str], Unit] = {}
+    for unit in sorted((gazetteer.units[n] for n in numbers), key=lambda one: one.valid_from):
+        last[unit.code, unit.name] = unit
+    return tuple(unit.number for unit in last.values())
 
 
 def _of_one_time(choice: Choice, gazetteer: Gazetteer) -> tuple[tuple[int, ...], tuple[int, ...]]:
