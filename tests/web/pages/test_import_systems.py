@@ -11,6 +11,7 @@ from pyproj import Transformer
 
 from diaban.spine.places.areas import areas_in_force
 from diaban.spine.places.units import city_communes, today
+from diaban.web.pages.import_picture import HEIGHT, draw_picture
 
 
 def page_of(client: Client, content: str) -> str:
@@ -49,3 +50,18 @@ def test_the_communes_of_the_rows_settle_it_on_the_page_too(client: Client, comm
     assert re.search(r'<option value="">[^<]*: VN-2000 / UTM zone 48N</option>', page)
     assert "EPSG:3405): nhận ra nhờ phường/xã ghi ở 900 dòng" in page
     assert "đề xuất" not in page
+
+
+def test_one_row_that_lies_far_out_does_not_shrink_the_city(communes) -> None:
+    near, far = [21.0285] * 9, 18.0
+    alone, joined = draw_picture(near, [105.85] * 9), draw_picture([*near, far], [105.85] * 10)
+    assert alone.outline == joined.outline
+    assert (joined.inside, joined.outside) == (9, 1)
+    assert joined.dots[-1][1] == HEIGHT - 4
+
+
+def test_rows_that_all_lie_far_out_are_shown_where_they_lie(communes) -> None:
+    near, far = draw_picture([21.0285], [105.85]), draw_picture([18.5] * 9, [105.85] * 9)
+    assert far.is_wrong
+    assert far.outline != near.outline
+    assert far.dots[0][1] < HEIGHT - 4

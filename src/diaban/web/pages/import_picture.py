@@ -17,8 +17,9 @@ from diaban.spine.runs.models import Generation
 WIDTH, HEIGHT = 320, 340
 _EDGE = 12
 _MOST_DOTS = 500
-# a single far-off row may not shrink the city to a dot: this far out, in degrees, is drawn
-_FARTHEST = 3.0
+# a single far-off row may not shrink the city to a dot: this far out, in degrees, is drawn; where
+# most rows lie far out, that is what the picture must show
+_FAR, _FARTHEST = 0.4, 3.0
 
 
 @dataclass(frozen=True)
@@ -53,20 +54,20 @@ def draw_picture(lat: Sequence[float], lng: Sequence[float]) -> Picture | None:
     shapely.prepare(ground)
     is_inside = shapely.contains_xy(ground, x, y)
     shown = np.linspace(0, len(x) - 1, min(len(x), _MOST_DOTS)).astype(int)
-    place = _frame(ground, x, y)
-    spots = [(*place(x[i], y[i]), bool(is_inside[i])) for i in shown]
     inside = int(is_inside.sum())
+    place = _frame(ground, x, y, _FAR if inside > len(x) / 2 else _FARTHEST)
+    spots = [(*place(x[i], y[i]), bool(is_inside[i])) for i in shown]
     return Picture(_path(ground, place), spots, inside, len(x) - inside)
 
 
-def _frame(ground: shapely.Geometry, x: np.ndarray, y: np.ndarray):
+def _frame(ground: shapely.Geometry, x: np.ndarray, y: np.ndarray, farthest: float):
     """Return what turns degrees into the drawing's units, wide enough for nearly all rows."""
     west, south, east, north = ground.bounds
     near = (
-        (x > west - _FARTHEST)
-        & (x < east + _FARTHEST)
-        & (y > south - _FARTHEST)
-        & (y < north + _FARTHEST)
+        (x > west - farthest)
+        & (x < east + farthest)
+        & (y > south - farthest)
+        & (y < north + farthest)
     )
     if near.any():
         west, east = min(west, x[near].min()), max(east, x[near].max())
