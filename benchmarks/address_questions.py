@@ -19,7 +19,7 @@ from benchmarks.address_wording import fold, strip_marks
 from diaban.spine.places import tables
 
 KINDS = ("exact", "no diacritics", "one typo", "prefix", "slash", "old names")
-MORE_KINDS = ("slash inner first", "no commune", "not registered")
+MORE_KINDS = ("slash inner first", "no commune", "other group", "not registered")
 LETTERS = "aeiouybcdghklmnpqrstvx"
 DOOR_WORDS = ("Số ", "Số nhà ", "SN ", "")
 CITIES = ("Hà Nội", "Hà Nội", "TP. Hà Nội", "HN")
@@ -65,7 +65,10 @@ class Asker:
             way = fold(row["street"] or row["locality"])
             name = fold(self.now[row["commune"]].name)
             self._chains.setdefault(row["chain"], []).append((way, name))
-            self._known.add((row["chain"], way, row["commune"]))
+            lanes = row["chain"].rpartition("/")[0]
+            for number in _numbers(row["house_number"]):
+                chain = f"{lanes}/{number}" if lanes else number
+                self._known.add((chain, way, row["commune"]))
 
     def ask(self, kind: str, count: int) -> list[Question]:
         """Return ``count`` questions of a kind."""
@@ -78,6 +81,7 @@ class Asker:
             "slash inner first": lambda row: self._slashed(row, turned=True),
             "old names": self._with_old_names,
             "no commune": self._without_commune,
+            "other group": self._in_another_group,
             "not registered": self._not_registered,
         }[kind]
         found: list[Question] = []
@@ -193,6 +197,15 @@ class Asker:
         parts = self._parts(row)
         return self._question(row, _Parts(parts.head, parts.name, "", "", parts.city).write())
 
+    def _in_another_group(self, row: dict[str, Any]) -> Question | None:
+        """Residents' groups are numbered anew every few years: the street and the number stay."""
+        if not row["street"]:
+            return None
+        parts = self._parts(row)
+        place = f"tổ {self.rng.randrange(1, 30)}"
+        text = _Parts(parts.head, parts.name, place, parts.commune, parts.city).write()
+        return self._question(row, text)
+
     def _not_registered(self, row: dict[str, Any]) -> Question | None:
         number = str(self.rng.randrange(1, 400))
         chain = "/".join([*row["chain"].split("/")[:-1], number])
@@ -201,3 +214,11 @@ class Asker:
             return None
         other = {**row, "house_number": number}
         return Question(self._parts(other).write(), 0, row["commune"])
+
+
+def _numbers(house: str) -> list[str]:
+    """A house that stands on several plots has each of their numbers: 10-14 is 10, 12 and 14."""
+    first, _, last = house.partition("-")
+    if not (first.isdigit() and last.isdigit()):
+        return [house]
+    return [house, *map(str, range(int(first), int(last) + 1, 2))]

@@ -97,6 +97,13 @@ def test_a_wrong_number_never_jumps_to_another_commune(asked):
     assert communes == {70}
 
 
+def test_a_street_that_lies_in_another_commune_than_named_is_offered_and_never_sure():
+    answer = search("3 Hàng Bông, phường Ba Đình", make(*street("1", "3")))
+    assert [match.address.number for match in answer.matches] == [2]
+    assert "commune_elsewhere" in answer.matches[0].reasons
+    assert answer.best < 0.95
+
+
 @given(st.text(max_size=60))
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_answered_and_probabilities_are_probabilities(text):

@@ -123,6 +123,12 @@ def test_completion_offers_the_largest_first_and_mends_finished_words():
     assert dictionary.complete("") == dictionary.complete("xyz") == []
 
 
+def test_a_y_at_the_end_of_what_was_typed_may_go_on():
+    dictionary = NameDictionary([Name(1, "Ngô Quyền"), Name(2, "Mỹ Đình")])
+    assert [found.number for found in dictionary.complete("ngô quy")] == [1]
+    assert [found.number for found in dictionary.complete("mỹ")] == [2]
+
+
 def test_longer_names_may_have_more_slips():
     allowed = [allow_slips(length) for length in range(30)]
     assert all(a <= b for a, b in pairwise(allowed))

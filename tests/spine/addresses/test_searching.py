@@ -93,6 +93,11 @@ def test_what_is_nowhere_near_is_answered_with_nothing(street):
     assert answer.reasons == ("nothing_near",)
 
 
+def test_another_province_is_not_taken_for_the_registrys_own(street):
+    assert found("3 Hàng Bông, Hà Nội", street) == [number("3")]
+    assert search_addresses("3 phố Hàng Bông, TP Hồ Chí Minh", street).best < 0.5
+
+
 @pytest.mark.parametrize("text", ["", " ", "Hà Nội", "12", "'; DROP TABLE x; --", "🏠", "/" * 999])
 def test_any_text_is_answered(street, text):
     search_addresses(text, street)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diaban.engines.addressing.directory import Directory, NamedWay, Way
 from diaban.engines.addressing.matching import Asked
@@ -101,5 +101,10 @@ def _in_part(text: str, directory: Directory, communes: Mapping[int, float]) -> 
     for part in parts:
         found = _resolve([" ".join(part)], directory.find, directory, communes)
         if found:
-            return found
+            return [_as_part(one) for one in found]
     return []
+
+
+def _as_part(choice: Choice) -> Choice:
+    found = replace(choice.named.found, how="part")
+    return Choice(replace(choice.named, found=found), choice.ways)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from diaban.engines.addressing.registered import name_way, names_of_way
 from diaban.engines.addressing.streets import Name, NameDictionary, NameFound
 from diaban.engines.addressing.words import fold_words
 
-__all__ = ["Directory", "NamedWay", "Way"]
+__all__ = ["Directory", "NamedWay", "Way", "spell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class NamedWay:
-    """A form that a text may mean, and how it was found.
+    """A form that a text may mean, how it was found, and the text.
 
     >>> NamedWay("hang bong", NameFound(1, "exact")).found.how
     'exact'
@@ -36,6 +37,7 @@ class NamedWay:
 
     form: str
     found: NameFound
+    text: str = ""
 
 
 class Directory:
@@ -90,19 +92,20 @@ class Directory:
         found: list[NamedWay] = []
         for form in names_of_way(text):
             if form in self.ways:
-                found += self._named(self._names.find(_spelt_for(text, form)))
+                typed = spell(text, form)
+                found += self._named(self._names.find(typed), typed)
         return found
 
     def find_near(self, text: str) -> list[NamedWay]:
         """Return the ways that a name nearly says."""
         form = name_way(text)
-        return self._named(self._names.find_near(_spelt_for(text, form), 24)) if form else []
+        return self._named(self._names.find_near(spell(text, form), 24)) if form else []
 
     def complete(self, text: str, most: int = 24) -> list[NamedWay]:
         """Return the ways whose names go on so, those with most doors first."""
         found: dict[str, NamedWay] = {}
         for form in names_of_way(text):
-            for named in self._named(self._names.complete(_spelt_for(text, form), most)):
+            for named in self._named(self._names.complete(spell(text, form), most)):
                 found.setdefault(named.form, named)
         return list(found.values())
 
@@ -115,7 +118,7 @@ class Directory:
         return sorted(found, key=lambda way: (-within[way.commune], way.commune))
 
     def _spelling(self, way: Way) -> tuple[str, str]:
-        return way.form, _spelt_for(way.written, way.form)
+        return way.form, spell(way.written, way.form)
 
     def _number(self, spelt: tuple[str, str]) -> int:
         number = self._numbers.get(spelt)
@@ -124,17 +127,22 @@ class Directory:
             self._forms.append(spelt[0])
         return number
 
-    def _named(self, found: Iterable[NameFound]) -> list[NamedWay]:
+    def _named(self, found: Iterable[NameFound], typed: str = "") -> list[NamedWay]:
         best: dict[str, NamedWay] = {}
         for one in found:
             form = self._forms[one.number]
             if form in self.ways:
-                best.setdefault(form, NamedWay(form, one))
+                best.setdefault(form, NamedWay(form, one, typed))
         return list(best.values())
 
 
-def _spelt_for(text: str, form: str) -> str:
-    """Return a text's name with its marks, without what the form leaves out."""
+@lru_cache(maxsize=100_000)
+def spell(text: str, form: str) -> str:
+    """Return a name with its marks as a text has it, without what the form leaves out.
+
+    >>> spell("xóm 3, thôn Đông Ngàn", "dong ngan")
+    'Đông Ngàn'
+    """
     folded = fold_words(text)
     if folded == form:
         return text

@@ -1,21 +1,65 @@
-"""The weights of the comparison, in natural logarithms; written by a script, not by hand."""
+"""The weights of the comparison, in natural logarithms.
+
+Written by `scripts/fit_address_matching.py`.
+"""
 
 __all__ = ["WEIGHTS"]
 
 WEIGHTS: dict[str, dict[str, float]] = {
-    "none": {"": -1.0},
-    "likely": {"": 1.0},
+    "none": {
+        "": -4.02,
+    },
+    "likely": {
+        "": 1.31,
+    },
     "house": {
-        "same": 3.0, "none": 2.0, "range": 1.0, "letter": -1.0, "not_asked": -1.0,
-        "not_registered": -2.0, "differs": -6.0,
+        "same": 9.78,
+        "none": 2.00,
+        "range": 0.94,
+        "letter": -5.34,
+        "not_asked": -1.00,
+        "not_registered": -2.00,
+        "differs": -11.41,
     },
-    "lanes": {"same": 1.5, "none": 1.0, "turned": 0.0, "partly": -2.0, "differs": -6.0},
+    "lanes": {
+        "same": 4.79,
+        "none": 2.23,
+        "turned": 1.81,
+        "partly": -11.35,
+        "differs": -6.00,
+    },
     "name": {
-        "marks_agree": 2.0, "exact": 1.5, "marks_differ": -2.0, "one_slip": 0.0, "two_slips": -1.0,
-        "initials": -0.5, "prefix": -0.5, "inner": -2.0, "other_kind": -2.0,
+        "marks_agree": 3.67,
+        "exact": -1.01,
+        "marks_differ": -2.00,
+        "one_slip": -1.15,
+        "two_slips": -2.03,
+        "initials": -0.43,
+        "prefix": 2.82,
+        "inner": -5.01,
+        "part": -2.99,
+        "other_kind": -2.37,
     },
-    "locality": {"same": 1.0, "unknown": 0.0, "group_differs": -1.5, "hamlet_differs": -3.0},
-    "building": {"same": 1.0, "unknown": 0.0, "differs": -3.0},
-    "commune": {"named": 1.5, "candidate": 1.0, "not_said": 0.0, "elsewhere": -4.0},
-    "former": {"same": 1.0, "unknown": 0.0, "differs": -1.0},
-}  # fmt: skip
+    "locality": {
+        "same": 1.99,
+        "unknown": 0.33,
+        "group_differs": -5.85,
+        "hamlet_differs": -3.00,
+    },
+    "building": {
+        "same": 1.00,
+        "unknown": -3.02,
+        "differs": -3.00,
+    },
+    "commune": {
+        "named": 0.44,
+        "candidate": -0.47,
+        "not_said": -3.18,
+        "elsewhere": -11.03,
+    },
+    "former": {
+        "same": -0.07,
+        "unknown": 1.21,
+        "differs": -4.15,
+    },
+}

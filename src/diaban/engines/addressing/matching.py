@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from math import exp, log
 
 from diaban.engines.addressing.components import Door, Kind, Lane, ParsedAddress
-from diaban.engines.addressing.directory import NamedWay
+from diaban.engines.addressing.directory import NamedWay, spell
 from diaban.engines.addressing.doorkeys import HouseNumber, read_house_number
 from diaban.engines.addressing.match_weights import WEIGHTS
 from diaban.engines.addressing.registered import (
@@ -24,6 +24,7 @@ from diaban.engines.addressing.registered import (
     name_way,
     read_locality,
 )
+from diaban.engines.addressing.streets import compare_marks
 from diaban.engines.addressing.words import fold_words
 
 __all__ = [
@@ -60,6 +61,7 @@ _REASONS = {
         "initials": "street_initials",
         "prefix": "street_completed",
         "inner": "street_completed",
+        "part": "street_in_part",
         "other_kind": "name_of_hamlet_or_building",
     },
     "locality": {"group_differs": "group_differs", "hamlet_differs": "hamlet_differs"},
@@ -74,6 +76,13 @@ _REASONS = {
 _SURE = 0.9
 _LEAST = 1e-4
 _MOST_LETTERS = 400
+_UNIT_WORD = re.compile(
+    r"(?:phường|phuong|xã|xa|thị trấn|thi tran|quận|quan|huyện|huyen|thị xã|thi xa|p|x|tt|q|h|tx)"
+    r"[. ]",
+    re.IGNORECASE,
+)
+# "xólm 4": the word for a group with a slip in it, where a hamlet is named too
+_SPOILT_GROUP = re.compile(r"^(?!đường|phố|ngõ|quốc|tỉnh)[^\W\d_]{1,5} (\d+[a-z]?)$", re.IGNORECASE)
 _WAY_WORD = re.compile(r"(?:^|(?<=[\s,]))(?:đường|duong|phố|pho|đại lộ|dai lo)[. ]+", re.IGNORECASE)
 _BEHIND_NUMBER = re.compile(
     r"^.*\d[^\s,]*(?:\s+(?:bis|ter|[a-h])(?![^\W_]))?(?:\s+|$)", re.IGNORECASE | re.DOTALL
@@ -85,7 +94,8 @@ class Within:
     """Where the text says that the door lies, by the caller's numbers with probabilities.
 
     ``communes``: those in force that it may lie in; ``formers``: those of before July 2025 that it
-    names. Both are empty where nothing is named.
+    names. Both are empty where nothing is named. ``named``: whether words for units say so, and
+    not a name alone, which may be a street's.
 
     >>> Within({3: 0.7, 4: 0.3}).formers
     {}
@@ -93,6 +103,7 @@ class Within:
 
     communes: Mapping[int, float] = field(default_factory=dict)
     formers: Mapping[int, float] = field(default_factory=dict)
+    named: bool = False
 
 
 _NOWHERE = Locality()
@@ -149,6 +160,7 @@ class Match:
     address: Registered
     probability: float
     reasons: tuple[str, ...] = ()
+    levels: Levels | None = None
 
 
 def read_question(parsed: ParsedAddress, within: Within) -> Asked:
@@ -161,6 +173,8 @@ def read_question(parsed: ParsedAddress, within: Within) -> Asked:
     street = _texts(parsed, Kind.STREET) or parsed.street
     hamlet = _texts(parsed, Kind.HAMLET) or parsed.hamlet
     group = _texts(parsed, Kind.GROUP) or parsed.group
+    if hamlet and (spoilt := _SPOILT_GROUP.match(street)):
+        group, street = f"tổ {spoilt[1]}", ""
     locality = ", ".join(part for part in (hamlet, group) if part)
     inside = (Kind.BUILDING, Kind.BLOCK, Kind.AREA)
     building = " ".join([text for kind in inside if (text := _texts(parsed, kind))])
@@ -199,7 +213,7 @@ def unread_way(text: str) -> str:
 def _is_only_unit(parsed: ParsedAddress, text: str) -> bool:
     """Whether a text is all that names a unit below the province: it may be a street as well."""
     below = [one for one in parsed.components if one.kind in (Kind.COMMUNE, Kind.DISTRICT)]
-    return len(below) == 1 and below[0].text == text
+    return len(below) == 1 and below[0].text == text and not _UNIT_WORD.match(text)
 
 
 def _texts(parsed: ParsedAddress, kind: Kind) -> str:
@@ -215,7 +229,7 @@ def compare(asked: Asked, address: Registered, named: NamedWay) -> Levels:
     >>> address = read_columns(7, 3, Columns("11", "", "Cầu Giấy"))
     >>> asked = Asked(read_doors("9"), "cau giay", "Cầu Giấy", Within({3: 1.0}))
     >>> from diaban.engines.addressing.streets import NameFound
-    >>> compare(asked, address, NamedWay("cau giay", NameFound(1, "exact", 0, 1))).reasons
+    >>> compare(asked, address, NamedWay("cau giay", NameFound(1, "exact"), "Cầu Giấy")).reasons
     ('house_differs',)
     """
     house, lanes = _compare_doors(asked.doors, address.doors)
@@ -245,7 +259,7 @@ def weigh(compared: Sequence[tuple[Registered, Levels]]) -> list[Match]:
         odds[door] = max(odds.get(door, 0.0), exp(min(score, 50.0)))
     total = 1.0 + sum(odds.values())
     found = [
-        Match(address, round(exp(min(score, 50.0)) / total, 4), levels.reasons)
+        Match(address, round(exp(min(score, 50.0)) / total, 4), levels.reasons, levels)
         for address, levels, score in scored
     ]
     return sorted(found, key=lambda match: (-match.probability, match.address.number))
@@ -343,9 +357,19 @@ def _compare_names(asked: Asked, address: Registered, named: NamedWay) -> str:
     name = named.found
     if name.how == "typo":
         return "two_slips" if name.slips > 1 else "one_slip"
-    if name.how in {"initials", "prefix", "inner"}:
+    if name.how in {"initials", "prefix", "inner", "part"}:
         return name.how
-    return ("marks_differ", "exact", "marks_agree")[name.marks + 1]
+    if not named.text:
+        return "exact"
+    written = spell(_written(address, named.form), named.form)
+    return ("marks_differ", "exact", "marks_agree")[compare_marks(named.text, written) + 1]
+
+
+def _written(address: Registered, form: str) -> str:
+    columns = address.columns
+    if form == address.way:
+        return columns.street
+    return columns.building if form == address.building else columns.locality
 
 
 def _compare_localities(one: Locality, other: Locality, form: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from diaban.engines.addressing.components import ParsedAddress
@@ -15,15 +16,23 @@ from diaban.engines.addressing.words import fold_words
 
 __all__ = ["PlaceReader"]
 
-_COMMUNE = 2
+# no commune has this number
+_ELSEWHERE = -1
 _MOST_BEGUN = 40
+_MOST_KEPT = 20_000
+_NO_UNITS = Gazetteer([], [])
+_UNITS = re.compile(
+    r",\s*(?=(?:phường|phuong|xã|xa|thị trấn|thi tran|p|x|tt)[. ]\s*[^\W\d])", re.IGNORECASE
+)
 _LEAST = 0.02
 
 
 class PlaceReader:
     """Reads addresses for a search.
 
-    ``numbers``: the caller's number for a unit's key, of communes in force and of those of before.
+    ``numbers``: the caller's number for a unit's key, of communes in force and of those of before;
+    ``home``: those where the registry has its doors, all if not given. A name that is begun is
+    completed at home, and another province is not taken for it.
 
     >>> from diaban.engines.addressing.gazetteer import UnitRecord
     >>> day = date(2025, 7, 1)
@@ -36,12 +45,24 @@ class PlaceReader:
     {7: 1.0}
     """
 
-    def __init__(self, gazetteer: Gazetteer, numbers: Mapping[str, int], as_of: date) -> None:
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        numbers: Mapping[str, int],
+        as_of: date,
+        home: Container[int] | None = None,
+    ) -> None:
         self._gazetteer = gazetteer
         self._numbers = numbers
         self._as_of = as_of
-        known = [unit for unit in gazetteer.units if unit.key in numbers]
+        known = [
+            unit
+            for unit in gazetteer.units
+            if unit.key in numbers and (home is None or numbers[unit.key] in home)
+        ]
+        self._provinces = {unit.province for unit in known} if home is not None else None
         self._known = {unit.number: unit for unit in known}
+        self._within: dict[str, Within] = {}
         self._names = NameDictionary(Name(unit.number, unit.name) for unit in known)
 
     def read(self, text: str) -> tuple[ParsedAddress, Within]:
@@ -49,6 +70,8 @@ class PlaceReader:
         parsed = parse(text, self._gazetteer)
         if not parsed.places:
             return parsed, Within()
+        if self._is_elsewhere(parsed):
+            return parsed, Within({_ELSEWHERE: 1.0}, {}, named=True)
         found = convert(parsed, self._gazetteer, self._as_of)
         numbers = self._numbers
         communes = {
@@ -61,7 +84,38 @@ class PlaceReader:
             for place in parsed.places
             if place.key in numbers and numbers[place.key] not in communes
         }
-        return parsed, Within(communes, formers)
+        return parsed, Within(communes, formers, "kind_written" in parsed.reasons)
+
+    def _is_elsewhere(self, parsed: ParsedAddress) -> bool:
+        """Whether no more than a province is named, and none of the registry's."""
+        units = [self._gazetteer.by_key(place.key) for place in parsed.places]
+        if self._provinces is None or any(unit.level > 0 for unit in units):
+            return False
+        codes = {self._gazetteer.units[n].code for n in self._provinces if n is not None}
+        return not any(unit.code in codes for unit in units)
+
+    def read_ahead(self, text: str) -> tuple[ParsedAddress, Within] | None:
+        """Read a text that names its commune behind a comma, with the word for it; else None.
+
+        The names of communes are few and come again and again: they are read once, and what
+        stands before them without a look for units. Enough where that leads to a door.
+
+        >>> day = date(2025, 7, 1)
+        >>> reader = PlaceReader(Gazetteer([], []), {}, day)
+        >>> reader.read_ahead("9 Hàng Bông, phường Hàng Gai")[0].street
+        'Hàng Bông'
+        >>> reader.read_ahead("9 Hàng Bông")
+        """
+        found = _UNITS.search(text)
+        if found is None:
+            return None
+        names = text[found.end() :]
+        within = self._within.get(names)
+        if within is None:
+            if len(self._within) >= _MOST_KEPT:
+                self._within.clear()
+            within = self._within[names] = self.read(names)[1]
+        return parse(text[: found.start()], _NO_UNITS), within
 
     def begin(self, text: str) -> Within:
         """Return the communes whose names, of today or of before, begin so, or nearly are so."""

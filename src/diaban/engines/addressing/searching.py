@@ -33,6 +33,8 @@ _MOST_WAYS = 10
 _NEAREST = 3
 # an answer surer than this is not looked beyond
 _SURE = 0.8
+# what was read ahead must be surer still
+_VERY_SURE = 0.95
 _UNIT_WORD = re.compile(
     r"(?:^|[\s,])(?:phường|phuong|xã|xa|thị trấn|thi tran|ph|p|x|tt)(?:[. ]+|$)", re.IGNORECASE
 )
@@ -54,6 +56,9 @@ class Reader(Protocol):
 
     def read(self, text: str) -> tuple[ParsedAddress, Within]:
         """Return the parts of a text and the communes that it may mean."""
+
+    def read_ahead(self, text: str) -> tuple[ParsedAddress, Within] | None:
+        """Return the same with less work, where the text has a form that allows it."""
 
     def begin(self, text: str) -> Within:
         """Return the communes whose names go on so."""
@@ -133,6 +138,11 @@ def search(text: str, searcher: Searcher, most: int = 5) -> SearchAnswer:
     >>> [match.address.number for match in search("12 ngõ 5 hang bo", searcher).matches]
     [1]
     """
+    ahead = searcher.reader.read_ahead(text)
+    if ahead is not None and ahead[1].communes:
+        found = find(read_question(*ahead), searcher.directory, searcher.store)
+        if found.best >= _VERY_SURE:
+            return _cut(found, most)
     parsed, within = searcher.reader.read(text)
     asked = read_question(parsed, within)
     found = find(asked, searcher.directory, searcher.store)
@@ -142,6 +152,12 @@ def search(text: str, searcher: Searcher, most: int = 5) -> SearchAnswer:
                 found = other
             if found.best >= _SURE:
                 break
+    return _cut(found, most)
+
+
+def _cut(found: SearchAnswer, most: int) -> SearchAnswer:
+    if len(found.matches) <= most and len(found.nearest) <= most:
+        return found
     return replace(found, matches=found.matches[:most], nearest=found.nearest[:most])
 
 
@@ -169,13 +185,11 @@ def find(
 
 
 def _is_settled(found: SearchAnswer, asked: Asked) -> bool:
-    """Whether another reading of the text would only be a worse one.
-
-    The street is known exactly in a commune that was named with certainty.
-    """
-    if not found.ways or not asked.doors or found.ways[0].how != "exact":
+    """Whether the way lies in a commune that was surely named: no other one is looked into."""
+    communes = asked.within.communes
+    if not found.ways or found.ways[0].way.commune not in communes:
         return False
-    return asked.within.communes.get(found.ways[0].way.commune, 0.0) >= _SURE
+    return sum(communes.values()) >= _SURE
 
 
 def _other_readings(text: str, asked: Asked, searcher: Searcher) -> Iterable[SearchAnswer]:
@@ -186,7 +200,8 @@ def _other_readings(text: str, asked: Asked, searcher: Searcher) -> Iterable[Sea
         if begun.communes:
             parsed, _ = searcher.reader.read(head)
             yield find(read_question(parsed, begun), directory, store)
-    if asked.unread:
+    # where a commune was surely named, a door elsewhere stays one that lies elsewhere
+    if asked.unread and not (asked.within.named and asked.within.communes):
         free = replace(asked, street_text=asked.unread, within=Within())
         if directory.find(asked.unread):
             yield find(free, directory, store)

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from diaban.engines.addressing.deletions import DeletionIndex
 from diaban.engines.addressing.typos import count_slips
 from diaban.engines.addressing.words import fold_words, read_word
 
-__all__ = ["Name", "NameDictionary", "NameFound", "allow_slips"]
+__all__ = ["Name", "NameDictionary", "NameFound", "allow_slips", "compare_marks"]
 
 _DIGITS = re.compile(r"\d+")
 _APART = re.compile(r"[^\W_]+")
@@ -42,8 +43,8 @@ class Name(NamedTuple):
 class NameFound:
     """A name that a text may mean.
 
-    ``how``: exact, typo, initials, prefix, or inner where a later word begins so. ``marks``: 1
-    they agree, 0 none were typed, -1 they differ. ``slips``: wrong letters.
+    ``how``: exact, typo, initials, prefix, inner (a later word begins so) or part (of the words).
+    ``marks``: 1 they agree, 0 none were typed, -1 they differ. ``slips``: wrong letters.
 
     >>> NameFound(7, "exact").slips
     0
@@ -58,10 +59,10 @@ class NameFound:
 def allow_slips(length: int) -> int:
     """Return how many slips a name of so many letters, blanks not counted, may have.
 
-    >>> [allow_slips(length) for length in (3, 4, 8, 9, 20)]
+    >>> [allow_slips(length) for length in (2, 3, 8, 9, 20)]
     [0, 1, 1, 2, 2]
     """
-    return 0 if length < 4 else 1 if length < 9 else 2
+    return 0 if length < 3 else 1 if length < 9 else 2
 
 
 class _Entry(NamedTuple):
@@ -139,7 +140,7 @@ class NameDictionary:
         """Return the names that a text nearly says, leaving out the one that it says."""
         form = fold_words(text)
         near = [(held, "initials", 0) for held in self._by_initials(form)]
-        squeezed = form.replace(" ", "")
+        squeezed = _squeeze(form)
         allowed = allow_slips(len(squeezed)) if slips is None else slips
         near += [(held, "typo", count) for held, count in self._near(form, squeezed, allowed)]
         return self._rank(near, form, _tone(text))[:most]
@@ -153,6 +154,10 @@ class NameDictionary:
         if not form:
             return []
         found = self._starting(form, most)
+        if not found and form.endswith("i") and text.rstrip()[-1:] in "yY":
+            # the word may go on: Quy is Qui, but the beginning of Quyền
+            form = form[:-1] + "y"
+            found = self._starting(form, most)
         if not found and " " in form:
             for mended in self._mend(form):
                 found = self._starting(mended, most)
@@ -239,7 +244,7 @@ class _Frozen:
     def __init__(self, entries: dict[str, list[_Entry]]) -> None:
         self.forms = sorted(entries)
         self.places = {form: place for place, form in enumerate(self.forms)}
-        self.squeezed = [form.replace(" ", "") for form in self.forms]
+        self.squeezed = [_squeeze(form) for form in self.forms]
         self.remainders = DeletionIndex(self.squeezed)
         self.signs: dict[str, list[str]] = {}
         self._vocabulary: dict[str, set[str]] | None = None
@@ -291,6 +296,11 @@ def _how(name: str, begun: str) -> str:
     return "prefix" if name.startswith(begun) else "inner"
 
 
+def _squeeze(form: str) -> str:
+    """Leave out blanks, and let y be i: a slip can make either of the other."""
+    return form.replace(" ", "").replace("y", "i")
+
+
 def _drop_one(text: str) -> set[str]:
     return {text, *(text[:i] + text[i + 1 :] for i in range(len(text)))}
 
@@ -309,6 +319,16 @@ def _cut_short(words: Sequence[str], name: Sequence[str]) -> bool:
 def _tone(text: str) -> str:
     """Return the words with their marks, each tone at the end of its word."""
     return " ".join([read_word(raw).toned for raw in _APART.findall(text)])
+
+
+@lru_cache(maxsize=50_000)
+def compare_marks(typed: str, written: str) -> int:
+    """Compare the marks of two spellings of one name: 1 they agree, 0 none were typed, -1 not.
+
+    >>> compare_marks("Đỗ Hà", "Do Hạ"), compare_marks("do ha", "Do Hạ")
+    (-1, 0)
+    """
+    return _compare_marks(_tone(typed), _tone(written), fold_words(typed))
 
 
 def _compare_marks(typed: str, marks: str, plain: str) -> int:

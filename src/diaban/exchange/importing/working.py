@@ -28,6 +28,7 @@ from diaban.spine.addresses.coding import (
     run_coding,
 )
 from diaban.spine.addresses.duplicates import propose_after
+from diaban.spine.addresses.search_entries import index_waiting
 from diaban.spine.addresses.withdrawing import WithdrawalError, undo_of, withdraw_run
 from diaban.spine.basemap.storing import take_back
 from diaban.spine.parties.models import User
@@ -251,7 +252,7 @@ def _look_for_duplicates(run: Run) -> int | None:
 
 
 def _follow_up(run: Run) -> bool:
-    """Code what an import left due, then look for duplicates; other coding is waited for."""
+    """Code what an import left due, index it, look for duplicates; other coding is waited for."""
     run.refresh_from_db()
     if run.follow_up != CODING:
         return True
@@ -263,6 +264,7 @@ def _follow_up(run: Run) -> bool:
             return False
         told = {name: coding.counts.get(name, 0) for name in ("given", "reissued")}
         report["coding"] = {"run": coding.pk, "looked_at": coding.position, **told}
+    index_waiting()
     if run.kind == Kind.IMPORT and run.order.get("kind", "addresses") == "addresses":
         report["duplicates"] = _look_for_duplicates(run)
     report["registry"] = whole_numbers(count_states())

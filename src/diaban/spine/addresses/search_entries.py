@@ -68,21 +68,24 @@ def index_waiting(progress: Callable[[int], None] = lambda done: None, batch: in
     numbers, which costs less than finding the changed ones.
     """
     done = 0
-    while True:
-        with transaction.atomic():
-            look_alone("search index")
-            taken = _advance(batch)
-        if taken is None:
-            return done
-        done += taken
-        progress(done)
+    # what was read once need not be read again in the next batch
+    indexer = DoorIndexer()
+    with bulk.rare_checkpoints():
+        while True:
+            with transaction.atomic():
+                look_alone("search index")
+                taken = _advance(batch, indexer)
+            if taken is None:
+                return done
+            done += taken
+            progress(done)
 
 
-def _advance(batch: int) -> int | None:
+def _advance(batch: int, indexer: DoorIndexer) -> int | None:
     """Do one batch; None where nothing waits any more."""
     marks = _marks()
     if marks[PASS_THROUGH]:
-        return _go_on(marks, batch)
+        return _go_on(marks, batch, indexer)
     waiting = _waiting()
     if not waiting:
         return None
@@ -98,7 +101,7 @@ def _begin_pass() -> None:
     _set(PASS_THROUGH, max(_newest(), 1))
 
 
-def _go_on(marks: dict[str, int], batch: int) -> int:
+def _go_on(marks: dict[str, int], batch: int, indexer: DoorIndexer) -> int:
     """Read the next addresses of a pass over all."""
     after = marks[PASS_AT]
     last = min(after + batch, _last_address())
@@ -109,7 +112,7 @@ def _go_on(marks: dict[str, int], batch: int) -> int:
         spans = [(after + 1) * ENTRIES, (last + 1) * ENTRIES]
         gone = _delete(cursor, "id >= %s AND id < %s", spans)
         cursor.execute(_READ.format(where="id > %s AND id <= %s"), [after, last])
-        _insert(cursor.fetchall(), gone)
+        _insert(cursor.fetchall(), gone, indexer)
     _set(PASS_AT, last)
     return last - after
 
@@ -141,7 +144,7 @@ def _write(numbers: list[int]) -> None:
             spans = [bound for n in part for bound in (n * ENTRIES, (n + 1) * ENTRIES)]
             gone = _delete(cursor, own, spans)
             cursor.execute(_READ.format(where=f"id IN ({marks})"), part)
-            _insert(cursor.fetchall(), gone)
+            _insert(cursor.fetchall(), gone, DoorIndexer())
 
 
 def _delete(cursor, where: str, bounds: list[int]) -> Counter[int]:
@@ -156,9 +159,8 @@ def _delete(cursor, where: str, bounds: list[int]) -> Counter[int]:
     return gone
 
 
-def _insert(rows: Iterable[Sequence[object]], gone: Counter[int]) -> None:
+def _insert(rows: Iterable[Sequence[object]], gone: Counter[int], indexer: DoorIndexer) -> None:
     """Write the entries of addresses; ``gone``: how many entries of each way they had before."""
-    indexer = DoorIndexer()
     numbers: list[int] = []
     keys: list[int] = []
     ways: list[tuple[str, int]] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,26 +18,38 @@ from diaban.spine.addresses.search_store import RegistryStore
 from diaban.spine.parties.models import User
 from diaban.spine.places.gazetteer import address_gazetteer
 from diaban.spine.places.models import Level, Unit
-from diaban.spine.places.units import LAST_THREE_TIER_DAY, today
+from diaban.spine.places.units import LAST_THREE_TIER_DAY, city_communes, today
 
 _WAYS = (
     "SELECT id, form, commune, written, count FROM addresses_searchway WHERE id > %s ORDER BY id"
 )
 _COMMUNE = 2
+# an answer at least this sure does not hang on names that came in the last second
+_SURE, _TRUSTED_SECONDS = 0.95, 1.0
 
 
 def search_addresses(text: str, actor: User, most: int = 5) -> SearchAnswer:
     """Find the doors that a text may mean among those that ``actor`` may see."""
     if not actor.is_authenticated:
         return SearchAnswer(reasons=("nothing_near",))
-    return search(text, searcher_for(actor), most)
+    territory = territory_of(actor)
+    held = _held.get(territory)
+    answer = None
+    if held is not None and time.monotonic() - held.checked < _TRUSTED_SECONDS:
+        answer = search(text, held.searcher(actor), most)
+        # doors are read as they are now: only an unsure answer could be another with newer names
+        if answer.best >= _SURE:
+            return answer
+    marks = _generations()
+    if answer is not None and held is not None and held.marks == marks:
+        held.checked = time.monotonic()
+        return answer
+    return search(text, _hold(marks, territory).searcher(actor), most)
 
 
 def searcher_for(actor: User) -> Searcher:
     """Return the registry as ``actor`` may search it; the names are those of this moment."""
-    marks = _generations()
-    reader = _reader(marks.places, today())
-    return Searcher(reader, _directory(marks, territory_of(actor)), RegistryStore(actor))
+    return _hold(_generations(), territory_of(actor)).searcher(actor)
 
 
 def territory_of(actor: User) -> frozenset[int] | None:
@@ -67,31 +81,38 @@ def _generations() -> _Marks:
 @dataclass
 class _Held:
     marks: _Marks
+    reader: PlaceReader
     directory: Directory
     last: int
+    checked: float
+
+    def searcher(self, actor: User) -> Searcher:
+        return Searcher(self.reader, self.directory, RegistryStore(actor))
 
 
 _held: dict[frozenset[int] | None, _Held] = {}
+_lock = threading.Lock()
 # territories kept in a process
 _MOST_HELD = 32
 
 
-def _directory(marks: _Marks, territory: frozenset[int] | None) -> Directory:
+def _hold(marks: _Marks, territory: frozenset[int] | None) -> _Held:
     """Return the names in a territory; new ones are put in, counted anew they are all read."""
-    held = _held.get(territory)
-    if held is not None and held.marks == marks:
-        return held.directory
-    if held is None or held.marks.counted != marks.counted or held.marks.names > marks.names:
-        if len(_held) >= _MOST_HELD:
-            _held.clear()
-        ways, last = _read_ways(0, territory)
-        held = _held[territory] = _Held(marks, Directory(ways), last)
-        return held.directory
-    ways, held.last = _read_ways(held.last, territory)
-    for way in ways:
-        held.directory.put(way)
-    held.marks = marks
-    return held.directory
+    with _lock:
+        held = _held.get(territory)
+        if held is None or held.marks.counted != marks.counted or held.marks.names > marks.names:
+            if len(_held) >= _MOST_HELD:
+                _held.clear()
+            ways, last = _read_ways(0, territory)
+            reader = _reader(marks.places, today())
+            held = _held[territory] = _Held(marks, reader, Directory(ways), last, 0.0)
+        elif held.marks.names != marks.names:
+            ways, held.last = _read_ways(held.last, territory)
+            for way in ways:
+                held.directory.put(way)
+        held.marks, held.checked = marks, time.monotonic()
+        held.reader = _reader(marks.places, today())
+        return held
 
 
 def _read_ways(after: int, territory: frozenset[int] | None) -> tuple[list[Way], int]:
@@ -118,7 +139,9 @@ def _reader(places: int, on: date) -> PlaceReader:
             numbers[unit.key] = now[unit.code]
         elif unit.valid_from <= LAST_THREE_TIER_DAY < ends and unit.code in old:
             numbers[unit.key] = old[unit.code]
-    return PlaceReader(gazetteer, numbers, on)
+    home = {*city_communes(on).values_list("pk", flat=True)}
+    home.update(city_communes(LAST_THREE_TIER_DAY).values_list("pk", flat=True))
+    return PlaceReader(gazetteer, numbers, on, home)
 
 
 def forget_names() -> None:

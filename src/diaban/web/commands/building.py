@@ -24,6 +24,7 @@ from diaban.spine.addresses.coding import (
     mark_all_due,
     run_coding,
 )
+from diaban.spine.addresses.search_entries import count_waiting, index_waiting
 from diaban.spine.parties.models import local_operator
 from diaban.spine.places.areas import areas_in_force, former_areas, unit_shapes
 from diaban.spine.places.loading import load_tables
@@ -115,4 +116,13 @@ def code_addresses(batch: int = BATCH) -> Run:
             exit_code=4,
         ) from None
     step.finish(f"{run.position:,}")
+    index_addresses()
     return run
+
+
+def index_addresses() -> None:
+    """Let a search find what bulk work left to a run."""
+    waiting = count_waiting()
+    if waiting:
+        step = Progress("Mục lục tìm địa chỉ / search index", waiting)
+        step.finish(f"{index_waiting(step.show):,}")
