@@ -13,6 +13,8 @@ from diaban.spine.places.units import find_units
 MOST = 8
 SHORTEST = 2
 _MOST_UNITS = 3
+# of streets above the numbers nearest to a door that there is not
+_MOST_STREETS = 4
 _UNIT, _STREET, _DOOR, _NEAREST = "unit", "street", "door", "nearest"
 
 
@@ -29,16 +31,17 @@ class Completion:
 def complete(text: str, actor: User, as_of: date) -> list[Completion]:
     """Return how a text may go on, the likeliest first; a commune before a street before a door.
 
-    With a house number the doors come first, or their neighbours where there is no such door.
+    With a house number the doors come first; where there is no such door, the streets it may
+    be in, then the numbers nearest to it.
     """
     if len(fold_name(text)) < SHORTEST or not any(letter.isalpha() for letter in text):
         return []
     answer = find_registered(text, actor)
     doors = [Completion(_DOOR, one.line, one.address.vpostcode) for one in answer.doors]
-    doors += [Completion(_NEAREST, one.line, one.address.vpostcode) for one in answer.nearest]
+    nearest = [Completion(_NEAREST, one.line, one.address.vpostcode) for one in answer.nearest]
     streets = [Completion(_STREET, one.line, count=one.count) for one in answer.streets]
     if any(letter.isdigit() for letter in text):
-        found = [*doors, *streets, *_units(text, as_of)]
+        found = [*doors, *streets[:_MOST_STREETS], *nearest, *_units(text, as_of)]
     else:
         found = [*_units(text, as_of), *streets, *doors]
     return list({one.text: one for one in found}.values())[:MOST]
