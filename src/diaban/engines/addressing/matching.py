@@ -73,6 +73,7 @@ _REASONS = {
     },
     "former": {"differs": "former_commune_differs"},
 }
+_INSIDE = (Kind.BUILDING, Kind.BLOCK, Kind.AREA)
 _SURE = 0.9
 _LEAST = 1e-4
 _MOST_LETTERS = 400
@@ -170,14 +171,16 @@ def read_question(parsed: ParsedAddress, within: Within) -> Asked:
     >>> read_question(ParsedAddress("", street="Lý Thái Tổ"), Within()).street
     'li thai to'
     """
-    street = _texts(parsed, Kind.STREET) or parsed.street
-    hamlet = _texts(parsed, Kind.HAMLET) or parsed.hamlet
-    group = _texts(parsed, Kind.GROUP) or parsed.group
+    texts: dict[Kind, list[str]] = {}
+    for one in parsed.components:
+        texts.setdefault(one.kind, []).append(one.text)
+    street = texts.get(Kind.STREET, [parsed.street])[0]
+    hamlet = ", ".join(texts.get(Kind.HAMLET, [parsed.hamlet]))
+    group = ", ".join(texts.get(Kind.GROUP, [parsed.group]))
     if hamlet and (spoilt := _SPOILT_GROUP.match(street)):
         group, street = f"tổ {spoilt[1]}", ""
     locality = ", ".join(part for part in (hamlet, group) if part)
-    inside = (Kind.BUILDING, Kind.BLOCK, Kind.AREA)
-    building = " ".join([text for kind in inside if (text := _texts(parsed, kind))])
+    building = " ".join([text for kind in _INSIDE for text in texts.get(kind, ())])
     unread = unread_way(parsed.input)
     if not street and _is_only_unit(parsed, unread):
         within = Within()
@@ -214,12 +217,6 @@ def _is_only_unit(parsed: ParsedAddress, text: str) -> bool:
     """Whether a text is all that names a unit below the province: it may be a street as well."""
     below = [one for one in parsed.components if one.kind in (Kind.COMMUNE, Kind.DISTRICT)]
     return len(below) == 1 and below[0].text == text and not _UNIT_WORD.match(text)
-
-
-def _texts(parsed: ParsedAddress, kind: Kind) -> str:
-    """Return the components of a kind as written; of streets the first alone."""
-    texts = [one.text for one in parsed.components if one.kind is kind]
-    return ", ".join(texts[:1] if kind is Kind.STREET else texts)
 
 
 def compare(asked: Asked, address: Registered, named: NamedWay) -> Levels:

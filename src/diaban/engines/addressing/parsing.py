@@ -27,10 +27,11 @@ _MAYBE_SECOND = re.compile("CS|oặc|cs ?\\d")
 MOST_WORDS = 400
 
 
-def parse(text: str, gazetteer: Gazetteer) -> ParsedAddress:
+def parse(text: str, gazetteer: Gazetteer | None) -> ParsedAddress:
     """Read an address in any order and spelling; never raises, whatever the text.
 
-    Work is bounded by the length of the text: `steps` counts it.
+    Work is bounded by the length of the text: `steps` counts it. Without a gazetteer the text is
+    taken for one that names no unit.
 
     >>> from datetime import date
     >>> from diaban.engines.addressing import UnitRecord
@@ -49,7 +50,7 @@ def parse(text: str, gazetteer: Gazetteer) -> ParsedAddress:
     return _parse_one(text, gazetteer)
 
 
-def _parse_both(text: str, end: int, start: int, gazetteer: Gazetteer) -> ParsedAddress:
+def _parse_both(text: str, end: int, start: int, gazetteer: Gazetteer | None) -> ParsedAddress:
     """Read two addresses in one text: door and places are the first one's, the parts both's."""
     one = _parse_one(text[:end], gazetteer)
     if not one.components:
@@ -67,13 +68,13 @@ def _parse_both(text: str, end: int, start: int, gazetteer: Gazetteer) -> Parsed
     )
 
 
-def _parse_one(text: str, gazetteer: Gazetteer) -> ParsedAddress:
+def _parse_one(text: str, gazetteer: Gazetteer | None) -> ParsedAddress:
     tokens = tokenise(text)
     if len(tokens.words) > MOST_WORDS:
         tokens = _cut(tokens)
     if not tokens.words:
         return ParsedAddress(text, reasons=("empty",))
-    placing = place_units(tokens, gazetteer)
+    placing = place_units(tokens, gazetteer) if gazetteer is not None else Placing()
     taken = [False] * len(tokens.words)
     for _level, first, after in placing.spans:
         taken[first:after] = [True] * (after - first)

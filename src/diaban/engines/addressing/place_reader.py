@@ -20,7 +20,6 @@ __all__ = ["PlaceReader"]
 _ELSEWHERE = -1
 _MOST_BEGUN = 40
 _MOST_KEPT = 20_000
-_NO_UNITS = Gazetteer([], [])
 _UNITS = re.compile(
     r",\s*(?=(?:phường|phuong|xã|xa|thị trấn|thi tran|p|x|tt)[. ]\s*[^\W\d])", re.IGNORECASE
 )
@@ -115,7 +114,7 @@ class PlaceReader:
             if len(self._within) >= _MOST_KEPT:
                 self._within.clear()
             within = self._within[names] = self.read(names)[1]
-        return parse(text[: found.start()], _NO_UNITS), within
+        return parse(text[: found.start()], None), within
 
     def begin(self, text: str) -> Within:
         """Return the communes whose names, of today or of before, begin so, or nearly are so."""
