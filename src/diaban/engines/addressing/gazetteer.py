@@ -125,6 +125,7 @@ class Gazetteer:
         self.placings: dict[Any, Any] = {}
         self.conversions: dict[Any, Any] = {}
         self.agreements: dict[Any, Any] = {}
+        self.weights: dict[Any, Any] = {}
         self._nearest: dict[tuple[str, int, int | None], list[tuple[int, int]]] = {}
         self._indexes: dict[int, TypoIndex] = {}
         self._scopes: dict[int, frozenset[int]] = {}

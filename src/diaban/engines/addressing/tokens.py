@@ -142,6 +142,8 @@ def _part_by_dashes(breaks: list[int], marks: list[str]) -> None:
 
 def _pieces(raw: str) -> tuple[tuple[Word, int], ...]:
     """Part words that were run together: "XQuỳnh", "q3", "HuyệnPhù"."""
+    if raw.isalpha() and (raw.islower() or raw.istitle() or raw.isupper()):
+        return ((_right(raw), 0),)
     cuts = _letter_cuts(raw)
     glued = _LETTERS_DIGITS.match(raw)
     if not cuts and glued and read_word(glued[1]).plain in GLUED:
@@ -153,7 +155,7 @@ def _pieces(raw: str) -> tuple[tuple[Word, int], ...]:
 def _right(raw: str) -> Word:
     """Read one word; one that Telex keys were left in is read as what they meant."""
     word = read_word(raw)
-    if word.digits or is_plain_syllable(word.plain) or not raw.isascii() or len(raw) < 3:
+    if not raw.isascii() or word.digits or len(raw) < 3 or is_plain_syllable(word.plain):
         return word
     if word.plain in _NO_TELEX:
         return word
@@ -166,7 +168,7 @@ def _right(raw: str) -> Word:
 
 
 def _letter_cuts(raw: str) -> list[int]:
-    if raw.islower() or raw.isupper() or raw.istitle() or not raw.isalpha():
+    if not raw.isalpha():
         return []
     cuts = [
         i

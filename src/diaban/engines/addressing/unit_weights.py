@@ -13,6 +13,7 @@ __all__ = ["Placing", "WeighedUnit", "weigh"]
 
 # how much a unit's weight is cut by how well the marks agree
 _BY_MARKS = ((1.0, 1.0), (0.0, 0.6), (-0.9, 0.25), (-99.0, 0.1))
+_MOST_REMEMBERED = 50_000
 _LEVELS = ("province", "district", "commune")
 
 
@@ -30,14 +31,12 @@ class Placing:
     """Where units are named and what they may mean.
 
     ``spans``: level (0 province, 1 district, 2 commune), first word, word after. ``units``: at the
-    lowest level named, weights summing to at most 1. ``others``: readings that the form of the
-    address speaks against (an old commune where the two-level form is written). ``settled``:
-    whether no more of the text could change it.
+    lowest level named, weights summing to at most 1. ``settled``: whether no more of the text
+    could change it.
     """
 
     spans: list[tuple[int, int, int]] = field(default_factory=list)
     units: list[WeighedUnit] = field(default_factory=list)
-    others: list[WeighedUnit] = field(default_factory=list)
     level: int | None = None
     reasons: tuple[str, ...] = ()
     settled: bool = False
@@ -51,19 +50,8 @@ def weigh(placing: Placing, choice: Choice, gazetteer: Gazetteer) -> None:
         placing.reasons = ("no_unit_found",)
         return
     mention = choice.named(level)
-    if level == 2:
-        numbers, others = _of_one_time(choice, gazetteer)
-        placing.others = [WeighedUnit(gazetteer.units[n], 0.0, ("other_time",)) for n in others]
-    else:
-        numbers = _last_epochs(choice.districts if level == 1 else choice.provinces, gazetteer)
-    weights = {n: _own_weight(mention, gazetteer.units[n]) for n in numbers}
-    if level == 2 and any(gazetteer.units[n].kind == "quận" for n in choice.districts):
-        weights = {
-            n: weight * (0.1 if gazetteer.units[n].kind == "xã" else 1.0)
-            for n, weight in weights.items()
-        }
-    most = max(weights.values())
-    weights = {n: weight for n, weight in weights.items() if weight >= 0.2 * most}
+    weights = _remembered_weights(choice, level, mention, gazetteer)
+    numbers = tuple(weights)
     total = sum(weights.values())
     sureness = _sureness(choice, level, gazetteer)
     reasons = _reasons(choice, level, gazetteer)
@@ -77,6 +65,41 @@ def weigh(placing: Placing, choice: Choice, gazetteer: Gazetteer) -> None:
     ]
 
 
+def _remembered_weights(
+    choice: Choice, level: int, mention: Mention, gazetteer: Gazetteer
+) -> dict[int, float]:
+    """The weights by number; the same names with the same units above were often asked before."""
+    key = (level, choice.communes, choice.districts, choice.provinces, id(mention.marks))
+    typed = mention.typed
+    known = gazetteer.weights.get(key)
+    # what is remembered holds its marks, so that no other ones can get their place in memory
+    if known is not None and known[0] is mention.marks and known[1] is typed:
+        found: dict[int, float] = known[2]
+        return found
+    if len(gazetteer.weights) >= _MOST_REMEMBERED:
+        gazetteer.weights.clear()
+    found = _weights(choice, level, mention, gazetteer)
+    gazetteer.weights[key] = (mention.marks, typed, found)
+    return found
+
+
+def _weights(
+    choice: Choice, level: int, mention: Mention, gazetteer: Gazetteer
+) -> dict[int, float]:
+    if level == 2:
+        numbers = _of_one_time(choice, gazetteer)
+    else:
+        numbers = _last_epochs(choice.districts if level == 1 else choice.provinces, gazetteer)
+    weights = {n: _own_weight(mention, gazetteer.units[n]) for n in numbers}
+    if level == 2 and any(gazetteer.units[n].kind == "quận" for n in choice.districts):
+        weights = {
+            n: weight * (0.1 if gazetteer.units[n].kind == "xã" else 1.0)
+            for n, weight in weights.items()
+        }
+    most = max(weights.values())
+    return {n: weight for n, weight in weights.items() if weight >= 0.2 * most}
+
+
 def _last_epochs(numbers: frozenset[int], gazetteer: Gazetteer) -> tuple[int, ...]:
     """Keep the last row of each unit: a province that only went on is not two."""
     last: dict[tuple[str, str], Unit] = {}
@@ -85,7 +108,7 @@ def _last_epochs(numbers: frozenset[int], gazetteer: Gazetteer) -> tuple[int, ..
     return tuple(unit.number for unit in last.values())
 
 
-def _of_one_time(choice: Choice, gazetteer: Gazetteer) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _of_one_time(choice: Choice, gazetteer: Gazetteer) -> tuple[int, ...]:
     """Keep the communes of the time in whose form the address is written.
 
     With a district it is the three-level form of before July 2025; without one the form of today,
@@ -95,15 +118,14 @@ def _of_one_time(choice: Choice, gazetteer: Gazetteer) -> tuple[tuple[int, ...],
     new = [u for u in units if u.valid_from >= TWO_TIERS_FROM]
     old = [u for u in units if u.valid_from < TWO_TIERS_FROM]
     if choice.mentions[1] is not None:
-        wanted, rest = (old, new) if old else (new, old)
+        wanted = old or new
     elif _is_scattered(units, choice, gazetteer):
-        wanted, rest = units, []
+        wanted = units
     elif new and _can_be_new(choice, new, gazetteer):
-        wanted, rest = new, old
+        wanted = new
     else:
-        wanted, rest = (old, new) if old else (new, old)
-    latest = _latest(wanted)
-    return tuple(u.number for u in latest), tuple(u.number for u in rest)
+        wanted = old or new
+    return tuple(unit.number for unit in _latest(wanted))
 
 
 def _best_marked(choice: Choice, gazetteer: Gazetteer) -> list[Unit]:

@@ -19,7 +19,6 @@ WORDS = {
     "marks_disagree": Wording(
         "dấu thanh không khớp với tên", "the tone marks differ from the name"
     ),
-    "other_time": Wording("đơn vị cùng tên của thời kỳ khác", "a namesake of another time"),
     "several_units_of_the_name": Wording("có nhiều đơn vị cùng tên", "several units bear the name"),
     "several_provinces": Wording(
         "tên này có ở nhiều tỉnh, thành phố", "the name is borne in several provinces"
