@@ -16,18 +16,23 @@ from diaban.exchange.importing.pipeline import ImportRequest, run_import  # noqa
 from diaban.spine.parties.models import local_operator  # noqa: E402
 
 
+def say(word: object) -> None:
+    """Write a line at one stroke, so that no kill leaves half of it."""
+    os.write(sys.stdout.fileno(), f"{word}\n".encode())
+
+
 def do(file: Path) -> None:
-    print(os.getpid(), flush=True)
+    say(os.getpid())
     request = ImportRequest(file, f"killed {file.suffix}", local_operator(), batch_rows=40)
-    run_import(request, lambda run: print(run.position, flush=True))
-    print("done", flush=True)
+    run_import(request, lambda run: say(run.position))
+    say("done")
 
 
 def main() -> None:
     while named := sys.stdin.readline():
         if child := os.fork():
             os.waitpid(child, 0)
-            print("ended", flush=True)
+            say("ended")
             continue
         do(Path(named.strip()))
         os._exit(0)

@@ -9,6 +9,11 @@ import sys
 from pathlib import Path
 
 
+def say(word: object) -> None:
+    """Write a line at one stroke, so that no kill leaves half of it."""
+    os.write(sys.stdout.fileno(), f"{word}\n".encode())
+
+
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "diaban.web.settings"
     import django
@@ -24,9 +29,9 @@ def main() -> None:
         run_import(ImportRequest(Path(sys.argv[1]), "killed", actor))
         return
     run = Run.objects.filter(kind="import").earliest("pk")
-    print("ready", flush=True)
-    withdraw_run(run, actor, lambda undo: print(undo.position, flush=True), batch=25)
-    print("done", flush=True)
+    say("ready")
+    withdraw_run(run, actor, lambda undo: say(undo.position), batch=25)
+    say("done")
 
 
 if __name__ == "__main__":
