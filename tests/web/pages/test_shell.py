@@ -120,6 +120,7 @@ def test_in_english_no_vietnamese_is_left_but_names(client: Client, city, path: 
     assert '<html lang="en">' in page
     text = re.sub(r"<title>.*?</title>|<[^>]+>", " ", page)
     names = "Địa bàn|Tiếng Việt|Hà Nội|Phố Thử|Thống kê|Bản đồ thử nghiệm|số nhà|vĩ độ"
+    names += "|12 Hàng Bông, P. Hàng Gai, Q. Hoàn Kiếm"
     units = r"(?:Phường|Xã|Quận|Huyện|Thị trấn|Thị xã) [\w\s\-–']+"
     left = re.sub(rf"{names}|{units}", " ", text)
     assert not VIETNAMESE.search(left), left[VIETNAMESE.search(left).start() - 40 :][:80]
@@ -158,7 +159,7 @@ def test_pages_are_small_on_the_wire(client: Client, city, path: str, most: int)
 def test_own_script_and_style_are_small() -> None:
     scripts = sum(path.stat().st_size for path in OWN.glob("*.js"))
     styles = sum(path.stat().st_size for path in OWN.glob("*.css"))
-    assert scripts < 36_000
+    assert scripts < 38_000
     assert styles < 18_000
 
 
