@@ -183,13 +183,18 @@ class _Scanner:
     def _is_unknown_unit(self, first: int) -> bool:
         """A unit's word and a name that no list has: told, not guessed."""
         key = self._unit_key(first)
-        if not key or self.tokens.breaks[first] == 0:
+        if not key or (self.tokens.breaks[first] == 0 and not self._is_behind_group(first)):
             return False
         name = first + len(key.split())
         if name >= self.count or self.taken[name] or self.tokens.breaks[name] > 1:
             return False
         pointed = "." in self.tokens.marks[name]
         return (len(key) > 3 or pointed or len(key) == 2) and self._capital(name)
+
+    def _is_behind_group(self, at: int) -> bool:
+        """Whether a group or hamlet ends here: "Tổ 5 Phường …"."""
+        last = self.elements[-1] if self.elements else None
+        return last is not None and last.after == at and last.kind in (Kind.GROUP, Kind.HAMLET)
 
     def _is_short_code(self, at: int) -> bool:
         return len(self.plain[at]) == 1 and self.plain[at] != "y"
