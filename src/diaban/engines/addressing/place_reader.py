@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from diaban.engines.addressing.components import ParsedAddress
 from diaban.engines.addressing.converting import convert
 from diaban.engines.addressing.gazetteer import Gazetteer, Unit
-from diaban.engines.addressing.matching import Within
+from diaban.engines.addressing.matching import Asked, Within
 from diaban.engines.addressing.parsing import parse
+from diaban.engines.addressing.plain_texts import UnitNamed, read_plain_text, read_unit
+from diaban.engines.addressing.registered import name_way, read_locality
 from diaban.engines.addressing.streets import Name, NameDictionary
 from diaban.engines.addressing.words import fold_words
 
@@ -20,9 +21,6 @@ __all__ = ["PlaceReader"]
 _ELSEWHERE = -1
 _MOST_BEGUN = 40
 _MOST_KEPT = 20_000
-_UNITS = re.compile(
-    r",\s*(?=(?:phường|phuong|xã|xa|thị trấn|thi tran|p|x|tt)[. ]\s*[^\W\d])", re.IGNORECASE
-)
 _LEAST = 0.02
 
 
@@ -63,6 +61,12 @@ class PlaceReader:
         self._known = {unit.number: unit for unit in known}
         self._within: dict[str, Within] = {}
         self._names = NameDictionary(Name(unit.number, unit.name) for unit in known)
+        self._cities = {
+            fold_words(spelling): gazetteer.units[number].full_name
+            for number in {unit.province for unit in known}
+            if number is not None
+            for spelling in _spellings(gazetteer.units[number])
+        }
 
     def read(self, text: str) -> tuple[ParsedAddress, Within]:
         """Parse a text; tell which of the registry's communes it may mean, and the old ones."""
@@ -93,28 +97,72 @@ class PlaceReader:
         codes = {self._gazetteer.units[n].code for n in self._provinces if n is not None}
         return not any(unit.code in codes for unit in units)
 
-    def read_ahead(self, text: str) -> tuple[ParsedAddress, Within] | None:
-        """Read a text that names its commune behind a comma, with the word for it; else None.
+    def read_plainly(self, text: str) -> Asked | None:
+        """Read a text that is written plainly, with less work; None where it is not.
 
-        The names of communes are few and come again and again: they are read once, and what
-        stands before them without a look for units. Enough where that leads to a door.
+        What stands behind the street is read once for all the ways to write it.
 
         >>> day = date(2025, 7, 1)
         >>> reader = PlaceReader(Gazetteer([], []), {}, day)
-        >>> reader.read_ahead("9 Hàng Bông, phường Hàng Gai")[0].street
-        'Hàng Bông'
-        >>> reader.read_ahead("9 Hàng Bông")
+        >>> reader.read_plainly("9 phố Hàng Bông").street, reader.read_plainly("Hàng Bông 9")
+        ('hang bong', None)
         """
-        found = _UNITS.search(text)
-        if found is None:
+        plain = read_plain_text(text)
+        if plain is None:
             return None
-        names = text[found.end() :]
-        within = self._within.get(names)
+        within = self._read_tail(plain.tail)
         if within is None:
+            return None
+        return Asked(
+            plain.doors,
+            name_way(plain.street) if plain.street else "",
+            plain.street,
+            within,
+            plain.way,
+            not plain.tail,
+            read_locality(plain.locality),
+        )
+
+    def _read_tail(self, tail: str) -> Within | None:
+        """Return where the end of a text says that the door lies; None where that is not plain."""
+        if not tail:
+            return Within()
+        within = self._within.get(tail)
+        if within is None:
+            names = [part.strip() for part in tail.split(",")]
+            unit = read_unit(names[0])
+            if unit is None and fold_words(tail) not in self._cities:
+                return None
+            if unit is not None and len(names) == 1 and not self._names.has(unit.name):
+                within = self.begin(unit.name)
+            else:
+                within = self._read_names(names, unit)
             if len(self._within) >= _MOST_KEPT:
                 self._within.clear()
-            within = self._within[names] = self.read(names)[1]
-        return parse(text[: found.start()], None), within
+            self._within[tail] = within
+        return within
+
+    def _read_names(self, names: list[str], unit: UnitNamed | None) -> Within:
+        """Read the names of units; they are few, and come in few spellings with the city's."""
+        city = self._cities.get(fold_words(names[-1]))
+        if city is not None:
+            names = [*names[:-1], city]
+            if unit is not None:
+                names[0] = f"{unit.kind} {self._spell(unit)}"
+        text = ", ".join(names)
+        within = self._within.get(text)
+        if within is None:
+            within = self._within[text] = self.read(text)[1]
+        return within
+
+    def _spell(self, unit: UnitNamed) -> str:
+        """Return the name of a commune as it is written, where one alone can be meant."""
+        found = self._names.find(unit.name, _MOST_BEGUN)
+        least = found[0].slips if found else 0
+        known = [self._known[one.number] for one in found if one.slips == least]
+        spelt = {one.name for one in known if one.kind == unit.kind}
+        sure = len(spelt) == 1 and least < 2 and (least or unit.name.isascii())
+        return spelt.pop() if sure else unit.name
 
     def begin(self, text: str) -> Within:
         """Return the communes whose names, of today or of before, begin so, or nearly are so."""
@@ -140,3 +188,10 @@ class PlaceReader:
             if after.key in self._numbers:
                 found += [(n, row.share * share) for n, share in self._present(after)]
         return found
+
+
+def _spellings(province: Unit) -> list[str]:
+    """Return how a province is written at the end of an address."""
+    initials = "".join([word[:1] for word in province.name.split()])
+    short = "TP" if province.kind == "thành phố" else "T"
+    return [initials, province.name, province.full_name, f"{short} {province.name}"]

@@ -26,14 +26,14 @@ from diaban.engines.addressing.matching import (
 )
 from diaban.engines.addressing.registered import Registered
 
-__all__ = ["Reader", "SearchAnswer", "Store", "WayFound", "search"]
+__all__ = ["Reader", "SearchAnswer", "Store", "WayFound", "search", "search_at_length"]
 
 _MOST_KEYS = 512
 _MOST_WAYS = 10
 _NEAREST = 3
 # an answer surer than this is not looked beyond
 _SURE = 0.8
-# what was read ahead must be surer still
+# what was read plainly must be surer still
 _VERY_SURE = 0.95
 _UNIT_WORD = re.compile(
     r"(?:^|[\s,])(?:phường|phuong|xã|xa|thị trấn|thi tran|ph|p|x|tt)(?:[. ]+|$)", re.IGNORECASE
@@ -57,8 +57,8 @@ class Reader(Protocol):
     def read(self, text: str) -> tuple[ParsedAddress, Within]:
         """Return the parts of a text and the communes that it may mean."""
 
-    def read_ahead(self, text: str) -> tuple[ParsedAddress, Within] | None:
-        """Return the same with less work, where the text has a form that allows it."""
+    def read_plainly(self, text: str) -> Asked | None:
+        """Return what a text asks for with less work, where it is written plainly."""
 
     def begin(self, text: str) -> Within:
         """Return the communes whose names go on so."""
@@ -138,11 +138,25 @@ def search(text: str, searcher: Searcher, most: int = 5) -> SearchAnswer:
     >>> [match.address.number for match in search("12 ngõ 5 hang bo", searcher).matches]
     [1]
     """
-    ahead = searcher.reader.read_ahead(text)
-    if ahead is not None and ahead[1].communes:
-        found = find(read_question(*ahead), searcher.directory, searcher.store)
-        if found.best >= _VERY_SURE:
+    plain = searcher.reader.read_plainly(text)
+    if plain is not None:
+        found = find(plain, searcher.directory, searcher.store)
+        if found.best >= _VERY_SURE or _is_without_door(found, plain):
             return _cut(found, most)
+    return search_at_length(text, searcher, most)
+
+
+def search_at_length(text: str, searcher: Searcher, most: int = 5) -> SearchAnswer:
+    """Find the same by reading a text in every part, however it is written.
+
+    >>> from diaban.engines.addressing.door_array import DoorArray
+    >>> from diaban.engines.addressing.gazetteer import Gazetteer
+    >>> from diaban.engines.addressing.place_reader import PlaceReader
+    >>> from datetime import date
+    >>> reader = PlaceReader(Gazetteer([], []), {}, date(2026, 1, 1))
+    >>> search_at_length("", Searcher(reader, Directory([]), DoorArray([]))).reasons
+    ('nothing_near',)
+    """
     parsed, within = searcher.reader.read(text)
     asked = read_question(parsed, within)
     found = find(asked, searcher.directory, searcher.store)
@@ -182,6 +196,12 @@ def find(
         return SearchAnswer(tuple(matches), (), ways)
     nearest = _nearest(asked, choices, store)
     return SearchAnswer((), tuple(nearest), ways, ("house_not_found",))
+
+
+def _is_without_door(found: SearchAnswer, asked: Asked) -> bool:
+    """Whether the way that was named surely has no such door; its neighbours are the answer."""
+    exact = bool(found.nearest) and found.ways[0].how == "exact"
+    return exact and asked.within.named and _is_settled(found, asked)
 
 
 def _is_settled(found: SearchAnswer, asked: Asked) -> bool:

@@ -97,6 +97,10 @@ class NameDictionary:
     def __len__(self) -> int:
         return len(self._form_of)
 
+    def has(self, text: str) -> bool:
+        """Whether a name is exactly so, whatever its marks."""
+        return fold_words(text) in self._entries
+
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays: what is left of names, and the order of their beginnings."""
