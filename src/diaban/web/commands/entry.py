@@ -21,6 +21,8 @@ COMMANDS = {
     "clean": "làm sạch danh sách địa chỉ: tách, phường xã nay / clean a list of addresses",
     "places": "đơn vị hành chính qua thời gian / units through time",
     "export": "xuất sổ địa chỉ / write the registry out",
+    "backup": "sao lưu toàn bộ, kiểm tra bản sao lưu / copy everything that must be kept",
+    "restore": "khôi phục từ bản sao lưu / bring a backup back",
 }
 _MODULES = {"import": "importing", "imports": "import_list", "export": "exporting"}
 EXIT_CODES = """\

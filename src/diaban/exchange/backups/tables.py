@@ -1,0 +1,53 @@
+"""The tables of the installation's own database, and how far its migrations have come."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+
+def count_rows() -> dict[str, int]:
+    """Return each table with its number of rows, in the order of their names."""
+    found: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def newest_migrations() -> dict[str, str]:
+    """Return the newest applied migration of each app, by the order of their dependencies."""
+    graph = MigrationExecutor(connection).loader.graph
+    applied = MigrationRecorder(connection).applied_migrations()
+    newest: dict[str, str] = {}
+    for app, name in graph.nodes:
+        if (app, name) in applied and name > newest.get(app, ""):
+            newest[app] = name
+    return newest
+
+
+def unknown_migrations(told: dict[str, str]) -> list[str]:
+    """Return those of a backup that this version does not have: the backup is of a newer one."""
+    nodes = MigrationExecutor(connection).loader.graph.nodes
+    return sorted(f"{app}.{name}" for app, name in told.items() if (app, name) not in nodes)
+
+
+def migrate_to(targets: dict[str, str] | None = None) -> None:
+    """Bring the tables to the named migrations, or to the newest."""
+    executor = MigrationExecutor(connection)
+    wanted = sorted(targets.items()) if targets else executor.loader.graph.leaf_nodes()
+    executor.migrate(wanted)
+
+
+def holds_work() -> bool:
+    """Say whether anybody has worked here: an address, or a row in the journal."""
+    present = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for table in ("addresses_address", "journal_entry"):
+            if table in present:
+                cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608 - our own names
+                if cursor.fetchone():
+                    return True
+    return False
