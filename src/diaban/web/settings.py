@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "diaban.spine.places",
     "diaban.spine.addresses",
     "diaban.spine.basemap",
+    "diaban.spine.fieldwork",
     "diaban.web",
 ]
 
@@ -67,6 +68,7 @@ TEMPLATES = [
 
 DATABASES = {"default": installation.database_settings()}
 INDEX_FOLDER = installation.data_folder() / "indexes"
+PHOTO_FOLDER = installation.data_folder() / "photos"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "parties.User"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from diaban.web.api.v1 import api
+from diaban.web.field import sync
 from diaban.web.map import serving
 from diaban.web.pages import (
     boundary_report,
@@ -68,6 +69,10 @@ urlpatterns = [
     path("map/list/", map_page.list_page, name="map_list"),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", serving.tile_file, name="tile"),
     path("tiles/map.json", serving.map_facts, name="map_facts"),
+    path("field/lots.json", sync.lots, name="field_lots"),
+    path("field/lots/<int:number>.json", sync.lot, name="field_lot_file"),
+    path("field/sync/", sync.sync, name="field_sync"),
+    path("field/photos/<uuid:key>", sync.photo, name="field_photo"),
     path("language/<str:code>/", language.switch, name="language"),
     path("api/v1/", api.urls),
     path("healthz", health.alive, name="healthz"),
