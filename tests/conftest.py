@@ -54,6 +54,26 @@ def _no_leaking_caches(request: pytest.FixtureRequest) -> None:
         forget_leaking_caches()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let a test that really commits be cleaned up: SQLite's own refusal stops the emptying too."""
+    from django.db import connection
+
+    from diaban.spine.journal import triggers
+
+    if connection.vendor != "sqlite":
+        return
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
+
+    def empty_all(self: object, statements: list[str]) -> None:
+        triggers.drop_triggers(self.connection)
+        empty(self, statements)
+        triggers.add_triggers(self.connection)
+
+    operations.execute_sql_flush = empty_all
+
+
 class OutsideNetworkError(AssertionError):
     """A test tried to leave this machine."""
 

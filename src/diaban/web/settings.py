@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "diaban.spine.parties",
     "diaban.spine.runs",
+    "diaban.spine.journal",
     "diaban.spine.places",
     "diaban.spine.addresses",
     "diaban.spine.basemap",

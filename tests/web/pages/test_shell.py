@@ -25,6 +25,7 @@ PAGES = [
     "/problems/rows/?kind=outside",
     "/duplicates/",
     "/map/",
+    "/journal/",
     "/no-such-page/",
 ]
 OWN = Path(settings.WEB) / "static" / "diaban"

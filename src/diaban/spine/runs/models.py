@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import socket
 from datetime import timedelta
-from hashlib import blake2b
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models, transaction
 from django.utils import timezone
 
+from diaban.spine.journal.recording import record
+from diaban.spine.runs.alone import look_alone
 from diaban.spine.runs.uploads import Upload
 
 __all__ = [
@@ -167,7 +168,10 @@ class Run(models.Model):
     def finish(self) -> None:
         self.state = State.DONE
         self.finished_at = self.heartbeat_at = timezone.now()
-        self._keep("state", "finished_at", "heartbeat_at", "counts")
+        facts = {"kind": self.kind, "source": self.source, "counts": self.counts}
+        with transaction.atomic():
+            self._keep("state", "finished_at", "heartbeat_at", "counts")
+            record(self.actor, "run.done", f"run:{self.pk}", facts)
 
     def fail(self, error: str) -> None:
         self.state = State.FAILED
@@ -179,17 +183,6 @@ class Run(models.Model):
         mine = Run.objects.filter(pk=self.pk, owner=self.owner)
         if not mine.update(**{name: getattr(self, name) for name in fields}):
             raise RunTakenOverError(str(self))
-
-
-def look_alone(work: str) -> None:
-    """Let one process at a time look for unfinished work and begin it; call inside a transaction.
-
-    SQLite's write transaction does so by itself.
-    """
-    if connection.vendor == "postgresql":
-        key = int.from_bytes(blake2b(work.encode(), digest_size=8).digest(), signed=True)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 def _is_alive(process: int) -> bool:

@@ -20,6 +20,7 @@ COMMANDS = {
     "convert": "địa chỉ cũ sang phường, xã mới và ngược lại / communes of another day",
     "clean": "làm sạch danh sách địa chỉ: tách, phường xã nay / clean a list of addresses",
     "places": "đơn vị hành chính qua thời gian / units through time",
+    "journal": "nhật ký: kiểm chuỗi, đầu chuỗi / check the journal's chain, tell its head",
     "export": "xuất sổ địa chỉ / write the registry out",
     "backup": "sao lưu toàn bộ, kiểm tra bản sao lưu / copy everything that must be kept",
     "restore": "khôi phục từ bản sao lưu / bring a backup back",

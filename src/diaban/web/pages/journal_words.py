@@ -1,0 +1,21 @@
+"""What the acts of the journal are called on its page; an act without words shows its name."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+ACT_WORDS = {
+    "run.done": _("Bulk work done"),
+    "person.invited": _("Person invited"),
+    "person.joined": _("Invitation accepted"),
+    "person.changed": _("Person changed"),
+    "person.locked": _("Account locked"),
+    "person.unlocked": _("Account unlocked"),
+    "charge.given": _("Territory given"),
+    "charge.ended": _("Territory ended"),
+    "sign_in.done": _("Signed in"),
+    "sign_in.refused": _("Sign-in refused"),
+    "sign_in.ended": _("Signed out"),
+    "sign_in.ended_everywhere": _("Signed out everywhere"),
+    "sign_in.means_changed": _("Way of signing in changed"),
+}
