@@ -12,6 +12,8 @@ from diaban.engines.addressing.words import fold_words
 
 __all__ = ["Directory", "NamedWay", "Way", "spell"]
 
+_MOST_KEPT = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -51,6 +53,8 @@ class Directory:
 
     def __init__(self, ways: Iterable[Way]) -> None:
         self.ways: dict[str, dict[int, Way]] = {}
+        # what texts were found to name: streets are asked for again and again
+        self._found: dict[str, list[NamedWay]] = {}
         self._forms: list[str] = []
         self._numbers: dict[tuple[str, str], int] = {}
         weights: dict[tuple[str, str], int] = {}
@@ -79,6 +83,8 @@ class Directory:
         if fresh or spelt not in self._numbers:
             weight = sum(one.count for one in known.values())
             self._names.put(Name(self._number(spelt), spelt[1], weight))
+        # a new one: what another thread is finding meanwhile goes with the old one
+        self._found = {}
 
     def drop(self, form: str, commune: int) -> None:
         """Forget a way on which no door is left."""
@@ -86,9 +92,19 @@ class Directory:
         known.pop(commune, None)
         if not known:
             self.ways.pop(form, None)
+        self._found = {}
 
     def find(self, text: str) -> list[NamedWay]:
         """Return the ways that a name means exactly, best first."""
+        held = self._found
+        known = held.get(text)
+        if known is None:
+            if len(held) >= _MOST_KEPT:
+                held.clear()
+            known = held[text] = self._find(text)
+        return known
+
+    def _find(self, text: str) -> list[NamedWay]:
         found: list[NamedWay] = []
         for form in names_of_way(text):
             if form in self.ways:

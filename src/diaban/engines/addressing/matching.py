@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import exp, log
 
 from diaban.engines.addressing.components import Door, Kind, Lane, ParsedAddress
@@ -145,8 +146,13 @@ class Levels:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Codes for what does not simply agree."""
-        told = (_REASONS[name].get(level) for name, level in zip(FIELDS, self.levels, strict=True))
-        return tuple([reason for reason in told if reason])
+        return _tell(self.levels)
+
+
+@lru_cache(maxsize=10_000)
+def _tell(levels: tuple[str, ...]) -> tuple[str, ...]:
+    told = (_REASONS[name].get(level) for name, level in zip(FIELDS, levels, strict=True))
+    return tuple([reason for reason in told if reason])
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,24 +255,37 @@ def weigh(compared: Sequence[tuple[Registered, Levels]]) -> list[Match]:
     What is left to 1 is the probability that none of them is meant. Rows that say the same door
     are no rivals.
     """
-    scored = [(address, levels, _score(levels)) for address, levels in compared]
-    odds: dict[object, float] = {}
-    for address, _, score in scored:
-        door = _identity(address)
-        odds[door] = max(odds.get(door, 0.0), exp(min(score, 50.0)))
-    total = 1.0 + sum(odds.values())
+    odds = [_odds(levels) for _, levels in compared]
+    total = 1.0
+    if len(compared) == 1:
+        total += odds[0]
+    else:
+        best: dict[object, float] = {}
+        for (address, _), own in zip(compared, odds, strict=True):
+            door = _identity(address)
+            best[door] = max(best.get(door, 0.0), own)
+        total += sum(best.values())
     found = [
-        Match(address, round(exp(min(score, 50.0)) / total, 4), levels.reasons, levels)
-        for address, levels, score in scored
+        Match(address, round(own / total, 4), levels.reasons, levels)
+        for (address, levels), own in zip(compared, odds, strict=True)
     ]
     return sorted(found, key=lambda match: (-match.probability, match.address.number))
 
 
-def _score(levels: Levels) -> float:
+def _odds(levels: Levels) -> float:
+    """How much likelier it is than not that a candidate is meant, its rivals left aside."""
+    told = _weigh_levels(levels.levels)
+    if levels.commune != 1.0:
+        told += WEIGHTS["likely"][""] * log(max(levels.commune, _LEAST))
+    return exp(min(told, 50.0))
+
+
+@lru_cache(maxsize=10_000)
+def _weigh_levels(levels: tuple[str, ...]) -> float:
     told = WEIGHTS["none"][""]
-    for name, level in zip(FIELDS, levels.levels, strict=True):
+    for name, level in zip(FIELDS, levels, strict=True):
         told += WEIGHTS[name][level]
-    return told + WEIGHTS["likely"][""] * log(max(levels.commune, _LEAST))
+    return told
 
 
 def _identity(address: Registered) -> object:

@@ -131,6 +131,8 @@ class PlaceReader:
         if within is None:
             names = [part.strip() for part in tail.split(",")]
             unit = read_unit(names[0])
+            if unit is not None and not unit.is_commune:
+                return None
             if unit is None and fold_words(tail) not in self._cities:
                 return None
             if unit is not None and len(names) == 1 and not self._names.has(unit.name):
@@ -146,7 +148,7 @@ class PlaceReader:
         """Read the names of units; they are few, and come in few spellings with the city's."""
         city = self._cities.get(fold_words(names[-1]))
         if city is not None:
-            names = [*names[:-1], city]
+            names = [*[str(read_unit(name) or name) for name in names[:-1]], city]
             if unit is not None:
                 names[0] = f"{unit.kind} {self._spell(unit)}"
         text = ", ".join(names)

@@ -32,24 +32,29 @@ _NUMBER = r"\d{1,4}[a-z]?(?:-\d{1,4}[a-z]?)?"
 _CHAIN = rf"{_NUMBER}(?:/{_NUMBER}){{0,5}}"
 _LANE_WORDS = "ngõ|ngo|ngách|ngach|hẻm|hem|kiệt|kiet"
 _WORDS = r"[^\W\d_]+(?: [^\W\d_]+)*"
+_NAMED = rf"(?: +|\. *)({_WORDS}(?: - {_WORDS})?)"
 _HEAD = re.compile(
     rf"\s*(?:(?:số nhà|so nha|nhà số|nha so|số|so|sn) +)?({_CHAIN})"
     rf"((?:,? +(?:{_LANE_WORDS}) +{_CHAIN}(?![\w/-]))*)(?:,? +|$)(?!(?:bis|ter)\b)(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _LANE = re.compile(rf"({_LANE_WORDS}) +({_CHAIN})", re.IGNORECASE)
-_GROUP = re.compile(
-    r"(?:tổ dân phố|to dan pho|tdp|tổ|to|xóm|xom) +(?:(?:số|so) +)?\d{1,3}[a-z]?", re.IGNORECASE
+_PART = re.compile(
+    r"(?P<group>(?:tổ dân phố|to dan pho|tdp|tổ|to|xóm|xom) +(?:(?:số|so) +)?\d{1,3}[a-z]?)"
+    rf"|(?P<hamlet>(?:thôn|thon|xóm|xom) +{_WORDS})"
+    rf"|(?P<unit>(?:phường|phuong|xã|xa|thị trấn|thi tran|p|x|tt){_NAMED})"
+    rf"|(?P<street>(?P<word>(?:đường|duong|phố|pho) +)?(?P<name>{_WORDS}))",
+    re.IGNORECASE,
 )
-_HAMLET = re.compile(rf"(?:thôn|thon|xóm|xom) +{_WORDS}", re.IGNORECASE)
-_WAY = re.compile(rf"((?:đường|duong|phố|pho) +)?({_WORDS})", re.IGNORECASE)
 _UNIT = re.compile(
-    rf"(phường|phuong|xã|xa|thị trấn|thi tran|p|x|tt)(?: +|\. *)({_WORDS}(?: - {_WORDS})?)",
+    r"(phường|phuong|xã|xa|thị trấn|thi tran|quận|quan|huyện|huyen|thị xã|thi xa|p|x|tt|q|h|tx)"
+    rf"{_NAMED}",
     re.IGNORECASE,
 )
 _KINDS = {
     "phuong": "phường", "p": "phường", "xa": "xã", "x": "xã", "thi tran": "thị trấn",
-    "tt": "thị trấn",
+    "tt": "thị trấn", "quan": "quận", "q": "quận", "huyen": "huyện", "h": "huyện",
+    "thi xa": "thị xã", "tx": "thị xã",
 }  # fmt: skip
 # ngách opens off ngõ, hẻm off ngách
 _DEPTHS = {"ngo": 0, "kiet": 0, "ngach": 1, "hem": 2}
@@ -81,18 +86,26 @@ class PlainText(NamedTuple):
 
 
 class UnitNamed(NamedTuple):
-    """A commune as named: the kind's word in full, and the name.
+    """A commune or a district as named: the kind's word in full, and the name.
 
-    >>> UnitNamed("phường", "Cầu Giấy").kind
-    'phường'
+    >>> UnitNamed("phường", "Cầu Giấy").is_commune, str(UnitNamed("quận", "Cầu Giấy"))
+    (True, 'quận Cầu Giấy')
     """
 
     kind: str
     name: str
 
+    @property
+    def is_commune(self) -> bool:
+        """Whether the word is one for a commune."""
+        return self.kind in {"phường", "xã", "thị trấn"}
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
 
 def read_unit(text: str) -> UnitNamed | None:
-    """Read a commune that is named with the word for its kind, and nothing else.
+    """Read a unit that is named with the word for its kind, and nothing else.
 
     >>> read_unit("P.Cầu Giấy"), read_unit("Cầu Giấy")
     (UnitNamed(kind='phường', name='Cầu Giấy'), None)
@@ -130,25 +143,28 @@ def _read_parts(doors: tuple[Door, ...], parts: list[str]) -> PlainText | None:
     places: list[str] = []
     hamlets: list[str] = []
     after = 0
+    in_commune = False
     for part in parts:
-        if _GROUP.fullmatch(part):
+        found = _PART.fullmatch(part)
+        kind = found.lastgroup if found is not None else None
+        if kind == "group":
             places.append(part)
-        elif _HAMLET.fullmatch(part):
+        elif kind == "hamlet":
             hamlets.append(part)
-        elif street or _UNIT.fullmatch(part):
+        elif kind == "unit" or street:
+            in_commune = kind == "unit"
             break
+        elif found is None:
+            return None
         else:
-            way = _WAY.fullmatch(part)
-            if way is None:
-                return None
-            street, name, announced = part, way[2], way[1] is not None
+            street, name, announced = part, found["name"], found["word"] is not None
             if not announced and not _is_bare_name(name):
                 return None
         after += 1
     names = [name, *hamlets]
-    tail = ", ".join(parts[after:])
-    if not any(names) or not (announced or (tail and _UNIT.fullmatch(parts[after]))):
+    if not any(names) or not (announced or in_commune):
         return None
+    tail = ", ".join(parts[after:])
     return PlainText(doors, street, ", ".join([*hamlets, *places]), names[0] or names[1], tail)
 
 
