@@ -55,13 +55,13 @@ class DeletionIndex:
 def _owners(hashes: Kept, owners: NDArray[np.int32], asked: Kept) -> list[int]:
     if not len(hashes):
         return []
-    first = np.searchsorted(hashes, asked)
-    hits = np.flatnonzero(hashes[np.minimum(first, len(hashes) - 1)] == asked)
+    first = hashes.searchsorted(asked)
     found: list[int] = []
-    for hit in hits.tolist():
-        low = int(first[hit])
-        high = int(np.searchsorted(hashes, asked[hit], side="right"))
-        found += owners[low:high].tolist()
+    for hit in (hashes.take(first, mode="clip") == asked).nonzero()[0].tolist():
+        low = after = first.item(hit)
+        while after < len(hashes) and hashes[after] == asked[hit]:
+            after += 1
+        found += owners[low:after].tolist()
     return found
 
 

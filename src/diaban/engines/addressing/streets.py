@@ -213,7 +213,7 @@ class NameDictionary:
             for part in self._parts():
                 for place in part.remainders.near(squeezed, limit):
                     held = part.forms[place]
-                    slips = count_slips(squeezed, part.squeezed[place], limit)
+                    slips = _count_slips(squeezed, part.squeezed[place], limit)
                     fits = slips <= min(limit, allowed) and held != form and held in self._entries
                     if fits and _DIGITS.findall(held) == digits:
                         found.append((held, slips))
@@ -291,7 +291,7 @@ class _Frozen:
             return {word}
         if word[:1].isdigit():
             return set()
-        return {w for w in near if not w[:1].isdigit() and count_slips(word, w, 1) <= 1}
+        return {w for w in near if not w[:1].isdigit() and _count_slips(word, w, 1) <= 1}
 
 
 def _how(name: str, begun: str) -> str:
@@ -307,6 +307,15 @@ def _squeeze(form: str) -> str:
 
 def _drop_one(text: str) -> set[str]:
     return {text, *(text[:i] + text[i + 1 :] for i in range(len(text)))}
+
+
+def _count_slips(one: str, other: str, limit: int) -> int:
+    """Count slips where the two differ: what they begin and end with alike needs no counting."""
+    most = min(len(one), len(other))
+    first = next((i for i in range(most) if one[i] != other[i]), most)
+    most -= first
+    last = next((i for i in range(most) if one[-1 - i] != other[-1 - i]), most)
+    return count_slips(one[first : len(one) - last], other[first : len(other) - last], limit)
 
 
 def _sign(words: Sequence[str]) -> str:
