@@ -34,6 +34,16 @@ def secret_key() -> str:
     return path.read_text()
 
 
+def public_names() -> list[str]:
+    """Return the names by which other machines reach this one; none means loopback alone."""
+    return [name for name in os.environ.get("DIABAN_NAMES", "").lower().split(",") if name]
+
+
+def is_behind_proxy() -> bool:
+    """Say whether a proxy in front of the server ends TLS and tells the scheme it was asked by."""
+    return os.environ.get("DIABAN_BEHIND_PROXY") == "1"
+
+
 def database_settings() -> dict[str, object]:
     """Return Django's database entry: SQLite in the data folder, or the URL's PostgreSQL."""
     url = os.environ.get("DIABAN_DATABASE_URL", "")

@@ -15,7 +15,8 @@ WEB = Path(__file__).resolve().parent
 
 SECRET_KEY = installation.secret_key()
 DEBUG = os.environ.get("DIABAN_DEBUG") == "1"
-ALLOWED_HOSTS = list(LOOPBACK_NAMES)
+PUBLIC_NAMES = installation.public_names()
+ALLOWED_HOSTS = [*LOOPBACK_NAMES, *PUBLIC_NAMES]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -92,6 +93,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# beyond this machine only over TLS: cookies, forms and links follow
+if PUBLIC_NAMES:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+if installation.is_behind_proxy():
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # the error page sends people to the window that runs the server
 LOGGING = {

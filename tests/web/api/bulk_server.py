@@ -4,9 +4,9 @@ import os
 import sys
 
 if __name__ == "__main__":
-    from diaban.web.commands.serving import make_server
+    from diaban.web.commands.serving import Server, make_server
 
-    make_server(int(sys.argv[1]), 1, "tests.web.api.bulk_server:application").serve()
+    make_server(Server(int(sys.argv[1]), 1), "tests.web.api.bulk_server:application").serve()
 else:
     from diaban.web.api import bulk_stream
     from diaban.web.wsgi import application

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from diaban.engines.vpostcode import CodeError
@@ -46,7 +47,7 @@ def answer_codes_first(application: Application) -> Application:
 
 
 def _code_asked(environ: dict) -> str | None:
-    """Return the code of a plain look-up on this machine; None for any other request."""
+    """Return the code of a plain look-up; None for any other request."""
     path = environ.get("PATH_INFO", "")
     if not path.startswith(PREFIX) or environ["REQUEST_METHOD"] != "GET":
         return None
@@ -55,4 +56,16 @@ def _code_asked(environ: dict) -> str | None:
         code = path[len(PREFIX) :].encode("latin-1").decode()
     except UnicodeError:
         return None
-    return code if "/" not in code and is_loopback(environ.get("HTTP_HOST", "")) else None
+    return code if "/" not in code and _is_ours(environ) else None
+
+
+def _is_ours(environ: dict) -> bool:
+    """Whether it is asked by one of our names: this machine's own, or a public one over TLS."""
+    host = environ.get("HTTP_HOST", "")
+    if is_loopback(host):
+        return True
+    secure = environ["wsgi.url_scheme"] == "https"
+    if settings.SECURE_PROXY_SSL_HEADER:
+        header, value = settings.SECURE_PROXY_SSL_HEADER
+        secure = environ.get(header) == value
+    return secure and bool({host, host.rpartition(":")[0]} & set(settings.PUBLIC_NAMES))

@@ -9,6 +9,7 @@ import sys
 
 COMMANDS = {
     "up": "dựng thành phố trình diễn (lần đầu) và mở trang / build, then serve",
+    "serve": "phục vụ máy khác qua TLS, có đăng nhập / serve other machines over TLS",
     "import": "nhập địa chỉ, địa giới, số hộ từ tệp / take in files",
     "code": "cấp mã Vpostcode cho các địa chỉ đang chờ / give addresses their codes",
     "imports": "các lần nhập: danh sách, hoàn tác / imports so far, and undoing one",

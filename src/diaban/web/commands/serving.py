@@ -8,12 +8,15 @@ Bulk work that the pages order is done by a worker in a process beside it, never
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import NoReturn
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 
 from diaban.web.commands.supervising import start_supervisor
 
@@ -21,36 +24,48 @@ from diaban.web.commands.supervising import start_supervisor
 SERVER_PROCESS = "SERVER_PROCESS_OF_DIABAN"
 
 
-def become_server(port: int, workers: int) -> NoReturn:
-    """Replace this process by the server on loopback."""
+@dataclass(frozen=True)
+class Server:
+    """Where the server listens, and with which certificate, PEM files both."""
+
+    port: int
+    workers: int
+    address: str = "127.0.0.1"
+    certificate: str | None = None
+    key: str | None = None
+
+
+def become_server(server: Server) -> NoReturn:
+    """Replace this process by the server."""
     flags = ["-P"] if sys.flags.safe_path else []
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(  # noqa: S606 - our own interpreter and module
-        sys.executable, [sys.executable, *flags, "-m", __name__, str(port), str(workers)]
+        sys.executable, [sys.executable, *flags, "-m", __name__, json.dumps(asdict(server))]
     )
 
 
-def serve(port: int, workers: int) -> None:
+def serve(server: Server) -> None:
     os.environ[SERVER_PROCESS] = str(os.getpid())
     start_supervisor()
-    make_server(port, workers).serve()
+    make_server(server).serve()
 
 
-def make_server(
-    port: int, workers: int, application: str = "diaban.web.wsgi:application"
-) -> Granian:
+def make_server(server: Server, application: str = "diaban.web.wsgi:application") -> Granian:
     return Granian(
         application,
-        address="127.0.0.1",
-        port=port,
+        address=server.address,
+        port=server.port,
         interface=Interfaces.WSGI,
-        workers=workers,
+        workers=server.workers,
         blocking_threads=2,
         websockets=False,
         log_level="warning",
+        ssl_cert=Path(server.certificate) if server.certificate else None,
+        ssl_key=Path(server.key) if server.key else None,
+        ssl_protocol_min=SSLProtocols.tls12,
     )
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), int(sys.argv[2]))
+    serve(Server(**json.loads(sys.argv[1])))

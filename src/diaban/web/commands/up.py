@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     from diaban.web.commands import building  # noqa: PLC0415 - Django must be set up first
 
     if not options.no_serve:
-        _require_free_port(options.port)
+        require_free_port("127.0.0.1", options.port)
     _require_room(options.households)
     building.build(options)
     if options.no_serve:
@@ -51,11 +51,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _require_free_port(port: int) -> None:
+def require_free_port(address: str, port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((address, port))
         except PermissionError:
             raise FaultError(
                 f"Không được phép mở cổng {port}. Chọn cổng từ 1024 trở lên, ví dụ --port 8080.",
@@ -95,7 +95,7 @@ def _require_room(households: int) -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    from diaban.web.commands.serving import become_server  # noqa: PLC0415 - only this needs it
+    from diaban.web.commands.serving import Server, become_server  # noqa: PLC0415 - only this needs it
 
     address = f"http://127.0.0.1:{options.port}/"
     print(
@@ -107,4 +107,4 @@ def _serve(options: argparse.Namespace) -> None:
     )
     if options.open:
         webbrowser.open(address)
-    become_server(options.port, options.workers)
+    become_server(Server(options.port, options.workers))
