@@ -6,6 +6,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from diaban.spine.addresses.models import Address
+from diaban.spine.journal.models import Entry
+
 
 def count_rows() -> dict[str, int]:
     """Return each table with its number of rows, in the order of their names."""
@@ -42,12 +45,10 @@ def migrate_to(targets: dict[str, str] | None = None) -> None:
 
 
 def holds_work() -> bool:
-    """Say whether anybody has worked here: an address, or a row in the journal."""
+    """Say whether anybody has worked here: an address, or an entry in the journal."""
     present = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        for table in ("addresses_address", "journal_entry"):
-            if table in present:
-                cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608 - our own names
-                if cursor.fetchone():
-                    return True
-    return False
+    addresses = Address.objects.everywhere("is this installation empty")
+    return any(
+        rows.model._meta.db_table in present and rows.exists()
+        for rows in (addresses, Entry.objects.all())
+    )

@@ -23,6 +23,7 @@ COMMANDS = {
     "places": "đơn vị hành chính qua thời gian / units through time",
     "journal": "nhật ký: kiểm chuỗi, đầu chuỗi / check the journal's chain, tell its head",
     "export": "xuất sổ địa chỉ / write the registry out",
+    "check": "kiểm tra cài đặt trước khi phục vụ máy khác / is it fit to serve others",
     "backup": "sao lưu toàn bộ, kiểm tra bản sao lưu / copy everything that must be kept",
     "restore": "khôi phục từ bản sao lưu / bring a backup back",
 }
