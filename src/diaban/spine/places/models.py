@@ -211,16 +211,36 @@ class HouseholdCount(models.Model):
         return f"{self.unit}: {self.count}"
 
 
+class ChargesInForce(models.Manager):
+    """Only what is in somebody's charge today: what has ended gives no sight any more."""
+
+    def get_queryset(self) -> DatedQuerySet:
+        today = timezone.localdate()
+        return DatedQuerySet(self.model, using=self._db).in_force(today)
+
+
 class Charge(models.Model):
-    """A unit in somebody's charge: their *địa bàn*, which bounds what they see."""
+    """A unit in somebody's charge from a day on: their *địa bàn*, which bounds what they see.
+
+    ``objects``, and so ``user.charges``, are those of today; ``ever`` is all that there were.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="charges"
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField(default=timezone.localdate)
+    valid_to = models.DateField(null=True)
+
+    objects = ChargesInForce()
+    ever = DatedQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "unit"], name="charge")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit"], condition=Q(valid_to__isnull=True), name="charge"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.unit}"

@@ -25,6 +25,7 @@ from diaban.spine.addresses.coding import (
     run_coding,
 )
 from diaban.spine.addresses.search_entries import count_waiting, index_waiting
+from diaban.spine.parties.departments import load_departments
 from diaban.spine.parties.models import local_operator
 from diaban.spine.places.areas import areas_in_force, former_areas, unit_shapes
 from diaban.spine.places.loading import load_tables
@@ -51,6 +52,8 @@ def prepare_database() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         step = Progress("Cơ sở dữ liệu / database")
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        load_departments()
         step.finish()
 
 
