@@ -38,10 +38,11 @@ def test_folding_is_the_same_for_composed_and_decomposed_text(text):
 def test_words_lie_in_the_text_in_order(text):
     tokens = tokenise(text)
     before = 0
-    for at in range(len(tokens.words)):
-        start, end = tokens.span(at, at + 1)
-        assert before <= start <= end <= len(text)
-        before = start
+    for segment, offset in zip(tokens.segments, tokens.offsets, strict=True):
+        for first, after in zip(segment.starts, segment.ends, strict=True):
+            start, end = tokens.span(offset + first, offset + after)
+            assert before <= start <= end <= len(text)
+            before = start
 
 
 @given(st.text(alphabet="abcdeg", max_size=9), st.text(alphabet="abcdeg", max_size=9))

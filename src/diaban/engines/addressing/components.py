@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-__all__ = ["Component", "Door", "Kind", "Lane", "Orientation", "ParsedAddress", "Place"]
+__all__ = ["Component", "Door", "Element", "Kind", "Lane", "Orientation", "ParsedAddress", "Place"]
 
 
 class Kind(StrEnum):
@@ -104,6 +104,38 @@ class Place(NamedTuple):
     key: str
     probability: float
     reasons: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Element:
+    """A part while it is read: words first..after-1, letters start..end; no kind yet for a chunk.
+
+    ``written`` is the name proper, ``name`` the word in it that begins; ``plain`` has all words;
+    ``behind`` is what stands before the part: the strength of a break, as in `Segment`.
+    """
+
+    kind: Kind | None
+    first: int
+    after: int
+    start: int
+    end: int
+    name_start: int
+    confidence: float
+    reason: str
+    standard: str
+    behind: int
+    numbered: bool
+    plain: tuple[str, ...]
+    name: str
+    written: str
+
+    def moved(self, words: int, letters: int) -> "Element":
+        """The same further on in a text."""
+        return Element(
+            self.kind, self.first + words, self.after + words, self.start + letters,
+            self.end + letters, self.name_start + letters, self.confidence, self.reason,
+            self.standard, self.behind, self.numbered, self.plain, self.name, self.written,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

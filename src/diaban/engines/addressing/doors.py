@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from diaban.engines.addressing.components import Door, Kind, Lane, Orientation
-from diaban.engines.addressing.elements import Element
-from diaban.engines.addressing.tokens import Tokens
+from diaban.engines.addressing.components import Door, Element, Kind, Lane, Orientation
 
 __all__ = ["read_doors"]
 
@@ -17,7 +15,7 @@ _LETTERED = re.compile(r"^([kh])(\d.*)$")
 _SOUTHERN = {"k": "kiet", "h": "hem"}
 
 
-def read_doors(elements: list[Element], tokens: Tokens) -> tuple[tuple[Door, ...], Orientation]:
+def read_doors(elements: list[Element]) -> tuple[tuple[Door, ...], Orientation]:
     """Return each way to read house and lanes, and which way the slashes run.
 
     Explicit words decide: "ngách 3 ngõ 814" has lane 814 on the street. A bare chain is read both
@@ -30,13 +28,13 @@ def read_doors(elements: list[Element], tokens: Tokens) -> tuple[tuple[Door, ...
     slashed = False
     for element in elements:
         if element.kind is Kind.LANE:
-            parts = _lane_parts(element, tokens)
+            parts = _lane_parts(element)
             slashed = slashed or len(parts) > 1
             lanes.append((_DEPTH.get(element.standard, 0), parts))
         elif element.kind is Kind.HOUSE and not house:
-            house = _written(element, tokens)
+            house = element.written
         elif element.kind is Kind.HOUSE_CHAIN and not chain:
-            chain = tuple(_SLASH.split(_written(element, tokens)))
+            chain = tuple(_SLASH.split(element.written))
     outside = _in_order(lanes)
     if chain and _is_southern(chain):
         return _read_southern(chain)
@@ -48,14 +46,9 @@ def read_doors(elements: list[Element], tokens: Tokens) -> tuple[tuple[Door, ...
     return (Door(house, tuple(outside)),), orientation
 
 
-def _written(element: Element, tokens: Tokens) -> str:
-    start, end = tokens.starts[element.name], tokens.ends[element.after - 1]
-    return tokens.text[start:end].strip()
-
-
-def _lane_parts(element: Element, tokens: Tokens) -> list[Lane]:
-    written = _written(element, tokens)
-    if not any(letter.isdigit() for letter in written):
+def _lane_parts(element: Element) -> list[Lane]:
+    written = element.written
+    if ("/" not in written and "\\" not in written) or not any(map(str.isdigit, written)):
         return [Lane(element.standard, written)]
     numbers = _SLASH.split(written)
     # "ngách 207/65": lane 207 on the street, and in it 65

@@ -10,16 +10,37 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from diaban.engines.addressing.typos import TypoIndex
 from diaban.engines.addressing.words import fold_words, read_word
 
-__all__ = ["Gazetteer", "SuccessionRecord", "Unit", "UnitRecord"]
+__all__ = ["Gazetteer", "Memory", "Namesakes", "SuccessionRecord", "Unit", "UnitRecord"]
 
 LEVELS = ("province", "district", "commune")
-_MOST_REMEMBERED = 100_000
+_MOST_REMEMBERED = 50_000
 _NONE: frozenset[int] = frozenset()
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Memory(dict[K, V]):
+    """What was worked out before; all of it is forgotten when it becomes too much.
+
+    Threads share it without a lock: a race can only lead to the same work being done twice.
+
+    >>> Memory().keep("key", 1)
+    1
+    """
+
+    __slots__ = ()
+
+    def keep(self, key: K, value: V) -> V:
+        """Remember a value and return it."""
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        self[key] = value
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +122,47 @@ class Unit:
         return self.valid_to is None
 
 
+class Namesakes:
+    """The units of one level that bear one name, and which of them lie within some others.
+
+    >>> day = date(2025, 7, 1)
+    >>> unit = Unit(0, 2, "", "1", "Ba Đình", "phường", day, provinces=frozenset([5]))
+    >>> Namesakes((0,), [unit]).within_provinces(frozenset([5, 6]))
+    (0,)
+    """
+
+    __slots__ = ("_by_district", "_by_province", "_units", "every", "numbers")
+
+    def __init__(self, numbers: tuple[int, ...], units: list[Unit]) -> None:
+        self.numbers = numbers
+        self.every = frozenset(numbers)
+        self._units = units
+        self._by_district: Memory[frozenset[int], tuple[int, ...]] = Memory()
+        self._by_province: Memory[frozenset[int], frozenset[int]] = Memory()
+
+    def within_districts(self, districts: frozenset[int]) -> tuple[int, ...]:
+        """Return those that may be written under one of the districts."""
+        found = self._by_district.get(districts)
+        if found is None:
+            units = self._units
+            inside = [n for n in self.numbers if not districts.isdisjoint(units[n].districts)]
+            found = self._by_district.keep(districts, tuple(inside))
+        return found
+
+    def within_provinces(self, provinces: frozenset[int]) -> tuple[int, ...]:
+        """Return those that may be written under one of the provinces."""
+        units = self._units
+        return tuple([n for n in self.numbers if not provinces.isdisjoint(units[n].provinces)])
+
+    def those_within(self, provinces: frozenset[int]) -> frozenset[int]:
+        """The same as a set, remembered: districts are asked for again and again."""
+        found = self._by_province.get(provinces)
+        if found is None:
+            inside = frozenset(self.within_provinces(provinces))
+            found = self._by_province.keep(provinces, inside)
+        return found
+
+
 class Gazetteer:
     """All units with the ways to find them.
 
@@ -118,15 +180,16 @@ class Gazetteer:
         self.units: list[Unit] = []
         self.names: dict[str, tuple[int, ...]] = {}
         # the units of a name, parted by level
-        self.by_level: dict[tuple[int, ...], tuple[tuple[int, ...], ...]] = {}
+        self._namesakes: dict[tuple[int, ...], tuple[tuple[int, Namesakes], ...]] = {}
         self.heads: set[str] = set()
         self.initials: dict[str, tuple[int, ...]] = {}
-        # what the ends of addresses and their conversions were found to be, by their words
-        self.placings: dict[Any, Any] = {}
-        self.conversions: dict[Any, Any] = {}
-        self.agreements: dict[Any, Any] = {}
-        self.weights: dict[Any, Any] = {}
-        self._nearest: dict[tuple[str, int, int | None], list[tuple[int, int]]] = {}
+        # what was found out about segments, the ends of addresses and units before
+        self.mentions: Memory[Any, Any] = Memory()
+        self.gaps: Memory[Any, Any] = Memory()
+        self.placings: Memory[Any, Any] = Memory()
+        self.conversions: Memory[Any, Any] = Memory()
+        self.arrivals: Memory[Any, Any] = Memory()
+        self._nearest: Memory[tuple[str, int, int | None], list[tuple[int, int]]] = Memory()
         self._indexes: dict[int, TypoIndex] = {}
         self._scopes: dict[int, frozenset[int]] = {}
         self._by_code: dict[tuple[int, str], list[int]] = defaultdict(list)
@@ -149,14 +212,18 @@ class Gazetteer:
         """Return the unit with that key; KeyError if there is none."""
         return self.units[self._by_key[key]]
 
-    def by_level_of(self, units: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
-        """Return units parted into provinces, districts and communes."""
-        found = self.by_level.get(units)
+    def namesakes(self, units: tuple[int, ...]) -> tuple[tuple[int, Namesakes], ...]:
+        """Return the units of one name parted by level, with the level."""
+        found = self._namesakes.get(units)
         if found is None:
-            levels = [self.units[n].level for n in units]
-            found = self.by_level[units] = tuple(
-                tuple([n for n, own in zip(units, levels, strict=True) if own == level])
-                for level in (0, 1, 2)
+            levels: dict[int, list[int]] = {}
+            for number in units:
+                levels.setdefault(self.units[number].level, []).append(number)
+            found = self._namesakes[units] = tuple(
+                [
+                    (level, Namesakes(tuple(own), self.units))
+                    for level, own in sorted(levels.items())
+                ]
             )
         return found
 
@@ -175,9 +242,7 @@ class Gazetteer:
         asked = (words, level, within)
         known = self._nearest.get(asked)
         if known is None:
-            if len(self._nearest) >= _MOST_REMEMBERED:
-                self._nearest.clear()
-            known = self._nearest[asked] = self._find_nearest(words, level, within)
+            known = self._nearest.keep(asked, self._find_nearest(words, level, within))
         return known
 
     def _find_nearest(self, words: str, level: int, within: int | None) -> list[tuple[int, int]]:

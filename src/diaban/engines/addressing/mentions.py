@@ -1,13 +1,13 @@
-"""Where in a text units are named: every run of words that is the name of one."""
+"""Where in a segment units are named: every run of words that is the name of one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from diaban.engines.addressing.components import Kind
-from diaban.engines.addressing.gazetteer import Gazetteer
+from diaban.engines.addressing.gazetteer import Gazetteer, Namesakes
 from diaban.engines.addressing.lexicon import (
-    DATE_STREETS,
     KIND_WORDS,
     MISSPELT_UNIT_WORDS,
     UNIT_SUFFIXES,
@@ -15,12 +15,13 @@ from diaban.engines.addressing.lexicon import (
     UnitWord,
     is_written_so,
 )
-from diaban.engines.addressing.tokens import Tokens
+from diaban.engines.addressing.segments import Segment
+from diaban.engines.addressing.words import Word
 
-__all__ = ["Mention", "find_mentions", "is_house_number", "unit_word_before"]
+__all__ = ["Mention", "Rank", "find_mentions", "kind_value", "rank", "unit_word_before"]
 
 _MOST_NAME_WORDS = 7
-_MOST_REMEMBERED = 100_000
+_AGREES, _DISAGREES = 1.5, -4.0
 # a name right behind a house number is a street's
 _HOUSE_BEFORE = 5.0
 # a name right behind one of these is a street's, a market's, a school's: not the unit's
@@ -32,9 +33,21 @@ _NAMING = frozenset(
 )  # fmt: skip
 
 
+class Rank(NamedTuple):
+    """What a mention is worth as a province (0), district (1) or commune (2), wherever it stands.
+
+    >>> Rank(2, 1.5, Namesakes((), [])).level
+    2
+    """
+
+    level: int
+    value: float
+    namesakes: Namesakes
+
+
 @dataclass(slots=True)
 class Mention:
-    """Words first..after-1 name some units; ``start`` also takes in the word that says the kind.
+    """Words first..after-1 of a segment name some units; start..end has their kind's word too.
 
     ``typed``: that word, if any. ``marks``: per unit 1 where the marks agree, 0 where none were
     typed, below 0 by the words that disagree. ``score``: how much the text itself speaks for it.
@@ -53,30 +66,90 @@ class Mention:
     marks: dict[int, float] | None = None
     settled: bool = False
     behind_number: bool = False  # across a comma: a ward's name may then be a street's
+    ranks: tuple[Rank, ...] = ()
 
 
-def find_mentions(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
-    """Return the mentions in the order of the text; the work is linear in the words."""
+def find_mentions(
+    segment: Segment, gazetteer: Gazetteer, *, marked: bool, behind_house: bool
+) -> tuple[Mention, ...]:
+    """Return the mentions in the order of the words; the work is linear in them.
+
+    ``marked``: whether the whole text has marks. ``behind_house``: whether a house number ends
+    the segment before.
+    """
+    key = (segment, marked, behind_house)
+    known: tuple[Mention, ...] | None = gazetteer.mentions.get(key)
+    if known is None:
+        known = gazetteer.mentions.keep(key, _find(segment, gazetteer, *key[1:]))
+    return known
+
+
+def _find(
+    segment: Segment, gazetteer: Gazetteer, marked: bool, behind_house: bool
+) -> tuple[Mention, ...]:
     found: list[Mention] = []
-    plain = [word.plain for word in tokens.words]
     # numbers that end a unit's name, as in Mỹ Đình 2, are no house's
     ends: set[int] = set()
-    for first, key in enumerate(plain):
+    names, heads = gazetteer.names, gazetteer.heads
+    for first, key in enumerate(segment.plain):
         if key[0].isdigit():
-            if len(key) < 3 and _add_numbered(found, tokens, first, gazetteer):
+            if len(key) < 3 and _add_numbered(found, segment, first, gazetteer):
                 ends.add(first + 1)
             continue
-        if len(key) < 5 and tokens.breaks[first]:
-            initials = gazetteer.initials.get(tokens.words[first].raw)
+        if len(key) < 5 and segment.breaks[first]:
+            initials = gazetteer.initials.get(segment.words[first].raw)
             if initials is not None:
-                found.append(_abbreviated(tokens, first, initials))
-        _add_named(found, tokens, plain, first, gazetteer)
-    ends.update([one.after for one in found if tokens.words[one.after - 1].digits])
-    _weigh_by_text(found, tokens, ends)
-    return found
+                found.append(_abbreviated(segment, first, initials))
+        if key in heads or key in names:
+            _add_named(found, segment, first, gazetteer, marked)
+    if found:
+        ends.update([one.after for one in found if segment.words[one.after - 1].digits])
+        _weigh_by_text(found, segment, ends, behind_house)
+        for one in found:
+            one.ranks = rank(one, gazetteer)
+    return tuple(found)
 
 
-def _weigh_by_text(found: list[Mention], tokens: Tokens, ends: set[int]) -> None:
+def rank(mention: Mention, gazetteer: Gazetteer) -> tuple[Rank, ...]:
+    """Return what a mention is worth at each level at which it names a unit."""
+    return tuple(
+        [
+            Rank(level, _rank_value(mention, level, namesakes.numbers, gazetteer), namesakes)
+            for level, namesakes in gazetteer.namesakes(mention.units)
+        ]
+    )
+
+
+def _rank_value(
+    mention: Mention, level: int, units: tuple[int, ...], gazetteer: Gazetteer
+) -> float:
+    value = mention.score + kind_value(mention, level)
+    marks = mention.marks
+    if marks is not None:
+        agreement = max([marks.get(n, 0.0) for n in units])
+        value += agreement * (0.4 if agreement > 0 else 1.2)
+    if level == 2:
+        short = mention.typed is None and mention.after - mention.first == 1
+        return value - 0.6 if short else value
+    if mention.behind_number:
+        value += 4.0  # "Số 1, Gò Vấp": few streets bear the names of districts
+    if level == 0 and mention.typed is not None and mention.typed.levels == (0, 1):
+        all_units = gazetteer.units
+        if any(all_units[n].in_force and all_units[n].kind == "thành phố" for n in units):
+            value += 1.5
+    return value
+
+
+def kind_value(mention: Mention, level: int) -> float:
+    """What the word for a kind of unit says of a level: much for it, or more against it."""
+    if mention.typed is None:
+        return 0.0
+    return _AGREES if level in mention.typed.levels else _DISAGREES
+
+
+def _weigh_by_text(
+    found: list[Mention], segment: Segment, ends: set[int], behind_house: bool
+) -> None:
     """Score mentions by the words around them and by the longer names that they are part of."""
     begins = {one.start for one in found if one.right and one.after - one.first > 1}
     furthest: dict[int, int] = {}
@@ -90,7 +163,7 @@ def _weigh_by_text(found: list[Mention], tokens: Tokens, ends: set[int]) -> None
     for one in found:
         if one.settled:
             continue
-        one.score += _score(tokens, one, ends)
+        one.score += _score(segment, one, ends, behind_house)
         if one.after < furthest.get(one.first, 0) and not one.right:
             one.score -= 2.5  # "Láng" where "Láng Hạ" stands
         if earliest[one.after] < one.first and one.typed is None:
@@ -98,29 +171,32 @@ def _weigh_by_text(found: list[Mention], tokens: Tokens, ends: set[int]) -> None
 
 
 def _add_named(
-    found: list[Mention], tokens: Tokens, plain: list[str], first: int, gazetteer: Gazetteer
+    found: list[Mention], segment: Segment, first: int, gazetteer: Gazetteer, marked: bool
 ) -> None:
     """Every name that begins at a word, the short and the long ones."""
-    names, heads, breaks = gazetteer.names, gazetteer.heads, tokens.breaks
+    names, heads, breaks, plain = gazetteer.names, gazetteer.heads, segment.breaks, segment.plain
     key = plain[first]
     after = first + 1
-    most = min(len(plain), first + _MOST_NAME_WORDS)
+    most = min(segment.count, first + _MOST_NAME_WORDS)
     while True:
         units = names.get(key)
         if units is not None:
-            found.append(_mention(tokens, first, after, units, gazetteer))
+            mention = _mention(segment, first, after, units, gazetteer)
+            words = segment.words[first:after]
+            mention.marks = _agreements(words, units, gazetteer, marked=marked)
+            found.append(mention)
         if after >= most or key not in heads or breaks[after] > 2:
             return
         key = f"{key} {plain[after]}"
         after += 1
 
 
-def _add_numbered(found: list[Mention], tokens: Tokens, first: int, gazetteer: Gazetteer) -> bool:
+def _add_numbered(found: list[Mention], segment: Segment, first: int, gazetteer: Gazetteer) -> bool:
     """Quận 3, P.5: a number names a unit only behind the word that says so."""
-    word, start = unit_word_before(tokens, first)
-    if word is None or not tokens.words[first].plain.isdecimal():
+    word, start = unit_word_before(segment, first)
+    if word is None or not segment.plain[first].isdecimal():
         return False
-    units = gazetteer.names.get(str(int(tokens.words[first].plain)), ())
+    units = gazetteer.names.get(str(int(segment.plain[first])), ())
     fitting = tuple([n for n in units if gazetteer.units[n].level in word.levels])
     if not fitting:
         return False
@@ -130,109 +206,92 @@ def _add_numbered(found: list[Mention], tokens: Tokens, first: int, gazetteer: G
     return True
 
 
-def _abbreviated(tokens: Tokens, first: int, units: tuple[int, ...]) -> Mention:
+def _abbreviated(segment: Segment, first: int, units: tuple[int, ...]) -> Mention:
     """Capital initials that stand alone: "NK, CT" for Ninh Kiều, Cần Thơ."""
     after = first + 1
-    right = after >= len(tokens.breaks) or tokens.breaks[after] > 0
+    right = after >= segment.count or segment.breaks[after] > 0
     mention = Mention(first, first, after, after, units, None, left=True, right=right)
     mention.score, mention.settled = -0.8, True
     return mention
 
 
-def unit_word_before(tokens: Tokens, first: int) -> tuple[UnitWord | None, int]:
+def unit_word_before(segment: Segment, first: int) -> tuple[UnitWord | None, int]:
     """Return the word for a kind of unit that stands right before, and where it begins."""
-    words, breaks = tokens.words, tokens.breaks
-    if first >= 1 and breaks[first] < 2:
-        before = words[first - 1]
-        if first >= 2 and breaks[first - 1] == 0:
-            key = f"{words[first - 2].plain} {before.plain}"
-            two = UNIT_WORDS.get(key)
-            if two is not None and is_written_so(key, (words[first - 2].toned, before.toned)):
-                return two, first - 2
-        one = UNIT_WORDS.get(before.plain) or MISSPELT_UNIT_WORDS.get(before.plain)
-        if before.plain in MISSPELT_UNIT_WORDS:
-            return one, first - 1
-        if one is not None and is_written_so(before.plain, (before.toned,)):
-            return one, first - 1
+    if first == 0 or segment.breaks[first] >= 2:
+        return None, first
+    words, plain = segment.words, segment.plain
+    before = plain[first - 1]
+    if first >= 2 and segment.breaks[first - 1] == 0:
+        key = f"{plain[first - 2]} {before}"
+        two = UNIT_WORDS.get(key)
+        if two is not None and is_written_so(key, (words[first - 2].toned, words[first - 1].toned)):
+            return two, first - 2
+    one = UNIT_WORDS.get(before)
+    if one is None:
+        one = MISSPELT_UNIT_WORDS.get(before)
+        return one, first if one is None else first - 1
+    if is_written_so(before, (words[first - 1].toned,)):
+        return one, first - 1
     return None, first
 
 
 def _mention(
-    tokens: Tokens, first: int, after: int, units: tuple[int, ...], gazetteer: Gazetteer
+    segment: Segment, first: int, after: int, units: tuple[int, ...], gazetteer: Gazetteer
 ) -> Mention:
-    breaks = tokens.breaks
-    typed, start = unit_word_before(tokens, first)
+    breaks, count = segment.breaks, segment.count
+    typed, start = unit_word_before(segment, first)
     end = after
-    if typed is None and after < len(breaks) and breaks[after] < 2:
-        levels = UNIT_SUFFIXES.get(tokens.words[after].plain)
+    if typed is None and after < count and breaks[after] < 2:
+        levels = UNIT_SUFFIXES.get(segment.plain[after])
         if levels is not None:
             typed, end = UnitWord(levels, (), short=False), after + 1
     if typed is not None and typed is UNIT_WORDS["tt"] and not _has_town(units, gazetteer):
         typed, start = None, first  # TT for tập thể, an estate
-    left = breaks[start] > 0
-    right = end >= len(breaks) or breaks[end] > 0
-    mention = Mention(start, first, after, end, units, typed, left, right)
-    mention.marks = _agreements(tokens, first, after, units, gazetteer)
-    return mention
+    right = end >= count or breaks[end] > 0
+    return Mention(start, first, after, end, units, typed, breaks[start] > 0, right)
 
 
 def _has_town(units: tuple[int, ...], gazetteer: Gazetteer) -> bool:
     return any(gazetteer.units[number].kind == "thị trấn" for number in units)
 
 
-def _score(tokens: Tokens, mention: Mention, ends: set[int]) -> float:
+def _score(segment: Segment, mention: Mention, ends: set[int], behind_house: bool) -> float:
     """What the words around say, whichever unit is meant."""
     start = mention.start
     score = 0.4 * (mention.after - mention.first - 1)
     if mention.typed is not None:
         score += 1.0 if mention.typed.short else 2.0
     if mention.left:
-        score += 0.8 if tokens.breaks[start] > 1 else 0.4
+        score += 0.8 if segment.breaks[start] > 1 else 0.4
     score += 0.6 if mention.right else -0.4
-    if mention.typed is None and start > 0 and start not in ends:
-        against = _speaks_against(tokens, start, mention.left)
-        mention.behind_number = against == _HOUSE_BEFORE and tokens.breaks[start] > 1
+    if mention.typed is None and start not in ends:
+        against = _speaks_against(segment, start, mention.left, behind_house)
+        mention.behind_number = against == _HOUSE_BEFORE and segment.breaks[start] > 1
         score -= against
     return score
 
 
-def _speaks_against(tokens: Tokens, start: int, left: bool) -> float:
+def _speaks_against(segment: Segment, start: int, left: bool, behind_house: bool) -> float:
     """How much the word before says that a name is a street's, a market's, an estate's."""
-    before = tokens.words[start - 1]
-    if before.digits and is_house_number(tokens, start - 1):
+    if start == 0:
+        return _HOUSE_BEFORE if behind_house else 0.0
+    before = segment.words[start - 1]
+    if before.digits and segment.is_house_number(start - 1):
         return _HOUSE_BEFORE
-    if left and tokens.breaks[start] > 1:
+    if left and segment.breaks[start] > 1:
         return 0.0
-    if left and _is_announced(tokens, start):
+    if left and _is_announced(segment, start):
         return 3.5
     named = before.plain in _NAMING or before.plain in KIND_WORDS
     return 2.5 if named else 0.8
 
 
-def is_house_number(tokens: Tokens, at: int) -> bool:
-    """Whether a number is a house's or lane's: it begins a segment, or their word stands before."""
-    plain = tokens.words[at].plain
-    if not plain[0].isdigit() or (plain in DATE_STREETS and at > 0):
-        return False
-    if at == 0 or tokens.breaks[at] > 1:
-        return True
-    before = tokens.words[at - 1]
-    opened = KIND_WORDS.get(before.plain)
-    if opened is not None and before.plain != "so":
-        return opened[0] in (Kind.HOUSE, Kind.LANE)
-    if before.plain == "so":
-        # "tổ số 5" is a group's number
-        outer = KIND_WORDS.get(tokens.words[at - 2].plain) if at > 1 else None
-        return outer is None or outer[0] in (Kind.HOUSE, Kind.LANE)
-    return before.digits
-
-
-def _is_announced(tokens: Tokens, start: int) -> bool:
-    """Whether the segment before a dash is an estate's or building's: "KĐT Mỹ Đình - Mễ Trì"."""
+def _is_announced(segment: Segment, start: int) -> bool:
+    """Whether what stands before a dash is an estate's or building's: "KĐT Mỹ Đình - Mễ Trì"."""
     at = start - 1
-    while at > 0 and tokens.breaks[at] < 1 and start - at < 8:
+    while at > 0 and segment.breaks[at] < 1 and start - at < 8:
         at -= 1
-    words = [word.plain for word in tokens.words[at:start]]
+    words = segment.plain[at:start]
     keys = (" ".join(words[:count]) for count in (3, 2, 1))
     return any(
         KIND_WORDS[key][0] in (Kind.AREA, Kind.BUILDING) for key in keys if key in KIND_WORDS
@@ -240,30 +299,26 @@ def _is_announced(tokens: Tokens, start: int) -> bool:
 
 
 def _agreements(
-    tokens: Tokens, first: int, after: int, units: tuple[int, ...], gazetteer: Gazetteer
+    words: tuple[Word, ...], units: tuple[int, ...], gazetteer: Gazetteer, *, marked: bool
 ) -> dict[int, float] | None:
     """Compare marks where the text has any; None where it was typed without."""
-    words = tokens.words[first:after]
-    toned = tuple([word.toned for word in words])
-    key = (toned, units, tokens.marked)
-    if key in gazetteer.agreements:
-        known: dict[int, float] | None = gazetteer.agreements[key]
-        return known
-    if len(gazetteer.agreements) >= _MOST_REMEMBERED:
-        gazetteer.agreements.clear()
     plain = tuple([word.plain for word in words])
-    found: dict[int, float] | None = None
-    if tokens.marked or toned != plain:
-        found = {n: _agreement(toned, plain, gazetteer.units[n].toned) for n in units}
-    gazetteer.agreements[key] = found
-    return found
+    toned = tuple([word.toned for word in words])
+    if not marked and toned == plain:
+        return None
+    all_units = gazetteer.units
+    return {n: _agreement(toned, plain, all_units[n].toned) for n in units}
 
 
 def _agreement(typed: tuple[str, ...], plain: tuple[str, ...], name: tuple[str, ...]) -> float:
     """1 where all marks agree, else minus the words that disagree; 0 for a name of other length."""
+    if typed == name:
+        return 1.0
     if len(name) != len(typed):
         return 0.0
-    pairs = [(a, bare) for a, b, bare in zip(typed, name, plain, strict=True) if a != b]
-    # a word without marks among marked ones rather has none than lost them
-    wrong = sum(0.5 if a == bare else 1.0 for a, bare in pairs)
-    return -wrong if wrong else 1.0
+    wrong = 0.0
+    for word, other, bare in zip(typed, name, plain, strict=True):
+        if word != other:
+            # a word without marks among marked ones rather has none than lost them
+            wrong += 0.5 if word == bare else 1.0
+    return -wrong

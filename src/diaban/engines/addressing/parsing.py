@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from operator import itemgetter
 
 from diaban.engines.addressing.chunks import decide_chunks
-from diaban.engines.addressing.components import Component, Kind, ParsedAddress, Place
+from diaban.engines.addressing.components import Component, Element, Kind, ParsedAddress
 from diaban.engines.addressing.doors import read_doors
-from diaban.engines.addressing.elements import Element, scan_elements
+from diaban.engines.addressing.elements import scan_elements
 from diaban.engines.addressing.gazetteer import Gazetteer
 from diaban.engines.addressing.placing import Placing, place_units
 from diaban.engines.addressing.tokens import Tokens, tokenise
@@ -20,6 +21,8 @@ _NAMED = {
     Kind.STREET: "street", Kind.BUILDING: "building", Kind.BLOCK: "block", Kind.FLOOR: "floor",
     Kind.FLAT: "flat", Kind.HAMLET: "hamlet", Kind.GROUP: "group", Kind.AREA: "area",
 }  # fmt: skip
+_CLOSED = frozenset({"st", "str", "rd", "ave", "dist", "prov"})
+_START = itemgetter(Component._fields.index("start"))
 # where a second address begins
 _SECOND = re.compile(r";|\bhoặc\b|(?<=[.,;\s])CS ?\d ?:", re.IGNORECASE)
 _MAYBE_SECOND = re.compile("CS|oặc|cs ?\\d")
@@ -70,28 +73,27 @@ def _parse_both(text: str, end: int, start: int, gazetteer: Gazetteer | None) ->
 
 def _parse_one(text: str, gazetteer: Gazetteer | None) -> ParsedAddress:
     tokens = tokenise(text)
-    if len(tokens.words) > MOST_WORDS:
+    if tokens.count > MOST_WORDS:
         tokens = _cut(tokens)
-    if not tokens.words:
+    if not tokens.segments:
         return ParsedAddress(text, reasons=("empty",))
     placing = place_units(tokens, gazetteer) if gazetteer is not None else Placing()
-    taken = [False] * len(tokens.words)
-    for _level, first, after in placing.spans:
-        taken[first:after] = [True] * (after - first)
+    taken: dict[int, tuple[tuple[int, int], ...]] = {}
+    for _, segment, first, after in placing.spans:
+        taken[segment] = tuple(sorted((*taken.get(segment, ()), (first, after))))
     elements = scan_elements(tokens, taken)
-    decide_chunks(elements, tokens, rural=_is_rural(placing))
-    doors, orientation = read_doors(elements, tokens)
+    decide_chunks(elements, rural=placing.rural)
+    doors, orientation = read_doors(elements)
     components = _unit_components(text, tokens, placing)
     for element in elements:
         components += _components(text, tokens, element)
-    components.sort(key=lambda one: one.start)
+    components.sort(key=_START)
     if tokens.origin is not None:
         components = _set_apart(components)
-    names = _names(tokens, elements)
     return ParsedAddress(
         text, tuple(components), doors, orientation,
-        places=_places(placing), reasons=(*tokens.reasons, *placing.reasons),
-        steps=placing.steps + len(elements) + len(tokens.words), **names,
+        places=placing.places, reasons=(*tokens.reasons, *placing.reasons),
+        steps=placing.steps + len(elements) + tokens.count, **_names(elements),
     )  # fmt: skip
 
 
@@ -105,57 +107,49 @@ def _set_apart(components: list[Component]) -> list[Component]:
 
 
 def _cut(tokens: Tokens) -> Tokens:
-    most = MOST_WORDS
-    return replace(
-        tokens,
-        words=tokens.words[:most],
-        starts=tokens.starts[:most],
-        ends=tokens.ends[:most],
-        breaks=tokens.breaks[:most],
-        marks=tokens.marks[:most],
-        reasons=(*tokens.reasons, "too_long"),
-    )
-
-
-def _is_rural(placing: Placing) -> bool:
-    return bool(placing.units) and placing.level == 2 and placing.units[0].unit.kind == "xã"
+    """The beginning of a text that is no address."""
+    at = max(i for i, first in enumerate(tokens.firsts) if first < MOST_WORDS)
+    end = tokens.offsets[at] + tokens.segments[at].ends[MOST_WORDS - tokens.firsts[at] - 1]
+    cut = tokenise(tokens.text[:end])
+    return replace(cut, origin=tokens.origin, reasons=(*tokens.reasons, "too_long"))
 
 
 def _unit_components(text: str, tokens: Tokens, placing: Placing) -> list[Component]:
     found = []
-    sure = sum(one.weight for one in placing.units)
-    for level, first, after in placing.spans:
-        start, end = tokens.span(first, after)
-        end += _closing_point(text, end, tokens.words[after - 1].plain)
-        found.append(
-            Component(
-                _UNIT_KINDS[level], text[start:end], start, end, round(min(sure, 0.99), 3), "named"
-            )
-        )
+    sure = round(min(placing.sureness, 0.99), 3)
+    for level, at, first, after in placing.spans:
+        segment, offset = tokens.segments[at], tokens.offsets[at]
+        start, end = offset + segment.starts[first], offset + segment.ends[after - 1]
+        if tokens.origin is not None:
+            start, end = tokens.span(start, end)
+        end += _closing_point(text, end, segment.plain[after - 1])
+        found.append(Component(_UNIT_KINDS[level], text[start:end], start, end, sure, "named"))
     return found
 
 
 def _components(text: str, tokens: Tokens, element: Element) -> list[Component]:
     """One component, or one for each number of a lane's slash chain."""
-    kind = Kind(element.kind)
-    if kind is Kind.LANE and "/" in tokens.words[element.name].plain:
+    kind = element.kind or Kind.NOISE
+    if kind is Kind.LANE and "/" in element.name:
         return _lane_chain(text, tokens, element)
-    if kind is Kind.HOUSE_CHAIN and tokens.words[element.name].plain[0] in "kh":
+    if kind is Kind.HOUSE_CHAIN and element.name[0] in "kh":
         return _lane_chain(text, tokens, element)
-    start, end = tokens.span(element.first, element.after)
+    start, end = element.start, element.end
+    if tokens.origin is not None:
+        start, end = tokens.span(start, end)
     if element.reason == "announced_behind":
-        end += _closing_point(text, end, tokens.words[element.after - 1].plain)
+        end += _closing_point(text, end, element.plain[-1])
     return [Component(kind, text[start:end], start, end, element.confidence, element.reason)]
 
 
 def _closing_point(text: str, end: int, plain: str) -> int:
     """1 where the point of an English abbreviation follows: "St.", "Dist."."""
-    return int(text[end : end + 1] == "." and plain in {"st", "str", "rd", "ave", "dist", "prov"})
+    return int(plain in _CLOSED and text[end : end + 1] == ".")
 
 
 def _lane_chain(text: str, tokens: Tokens, element: Element) -> list[Component]:
-    start, _ = tokens.span(element.first, element.after)
-    at, end = tokens.span(element.name, element.after)
+    start, end = tokens.span(element.start, element.end)
+    at, _ = tokens.span(element.name_start, element.end)
     found = []
     parts = text[at:end].replace("\\", "/").split("/")
     for number, part in enumerate(parts):
@@ -169,17 +163,11 @@ def _lane_chain(text: str, tokens: Tokens, element: Element) -> list[Component]:
     return [one for one in found if one.text]
 
 
-def _names(tokens: Tokens, elements: list[Element]) -> dict[str, str]:
+def _names(elements: list[Element]) -> dict[str, str]:
     """The first text of each kind without its announcing word."""
     names: dict[str, str] = {}
     for element in elements:
-        field = _NAMED.get(Kind(element.kind))
-        if field is None or field in names:
-            continue
-        after = element.after - (1 if element.reason == "announced_behind" else 0)
-        names[field] = tokens.text[tokens.starts[element.name] : tokens.ends[after - 1]]
+        field = _NAMED.get(element.kind) if element.kind is not None else None
+        if field is not None and field not in names:
+            names[field] = element.written
     return names
-
-
-def _places(placing: Placing) -> tuple[Place, ...]:
-    return tuple(Place(one.unit.key, round(one.weight, 4), one.reasons) for one in placing.units)

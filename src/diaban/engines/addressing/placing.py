@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 from diaban.engines.addressing.components import Kind
 from diaban.engines.addressing.gazetteer import Gazetteer
 from diaban.engines.addressing.lexicon import COUNTRY, KIND_WORDS
-from diaban.engines.addressing.mentions import Mention, find_mentions, is_house_number
+from diaban.engines.addressing.mentions import Mention, find_mentions, kind_value
 from diaban.engines.addressing.misspelt import find_misspelt
+from diaban.engines.addressing.segments import Segment
 from diaban.engines.addressing.tokens import Tokens
-from diaban.engines.addressing.unit_choice import Choice, Named, choose, kind_value, overlap
-from diaban.engines.addressing.unit_weights import Placing, weigh
+from diaban.engines.addressing.unit_choice import Choice, Claim, Found, Named, choose
+from diaban.engines.addressing.unit_weights import Placing, Span, weigh
 
-__all__ = ["Placing", "place_units"]
+__all__ = ["Placing", "Span", "place_units"]
 
-_MOST_REMEMBERED = 50_000
 _DOOR_WORDS = {key for key, (kind, _) in KIND_WORDS.items() if kind in (Kind.HOUSE, Kind.LANE)}
 
 
@@ -27,127 +27,146 @@ def place_units(tokens: Tokens, gazetteer: Gazetteer) -> Placing:
     """
     start = _start_of_end(tokens)
     if start == 0:
-        return _place(tokens, gazetteer)
-    words = tuple([word.key for word in tokens.words[start:]])
-    behind_number = is_house_number(tokens, start - 1)
-    key = (behind_number, tokens.marked, words, tuple(tokens.breaks[start:]))
-    known = gazetteer.placings.get(key)
+        return _place(tokens, 0, gazetteer)
+    segments = tokens.segments
+    behind_house = tokens.is_behind_house(start)
+    behind_digits = segments[start - 1].words[-1].digits
+    key = (behind_house, behind_digits, tokens.marked, *segments[start:])
+    known: Placing | None = gazetteer.placings.get(key)
     if known is None:
-        if len(gazetteer.placings) >= _MOST_REMEMBERED:
-            gazetteer.placings.clear()
-        known = gazetteer.placings[key] = _place_end(tokens, start, gazetteer)
-    alone = behind_number and _is_only_a_door(tokens, start)
-    if not (known.settled or alone) or _is_repeated(known, tokens, start):
-        return _place(tokens, gazetteer)
-    spans = [(level, first + start, after + start) for level, first, after in known.spans]
-    return replace(known, spans=spans, steps=len(words))
-
-
-def _place_end(tokens: Tokens, start: int, gazetteer: Gazetteer) -> Placing:
-    """Read the end with the word before it, which may be a house number."""
-    found = _place(_cut(tokens, start - 1), gazetteer)
-    found.spans = [(level, first - 1, after - 1) for level, first, after in found.spans]
-    found.settled = found.settled and all(first >= 0 for _, first, _ in found.spans)
-    return found
-
-
-def _is_only_a_door(tokens: Tokens, start: int) -> bool:
-    """Whether nothing but numbers and their words stands before: no unit can be named there."""
-    return all(word.digits or word.plain in _DOOR_WORDS for word in tokens.words[:start])
-
-
-def _is_repeated(known: Placing, tokens: Tokens, start: int) -> bool:
-    """Whether a commune without its kind stands once more before: "xã Hát Lót, Hát Lót, ..."."""
-    if known.level != 2 or "kind_written" in known.reasons:
-        return False
-    after = next(after for level, _, after in known.spans if level == 2)
-    return tokens.words[start - 1].plain == tokens.words[start + after - 1].plain
+        known = gazetteer.placings.keep(key, _place(tokens, start, gazetteer))
+    enough = known.settled or (behind_house and _is_only_a_door(segments[:start]))
+    if enough and not _is_repeated(known, segments, start):
+        return known
+    return _place(tokens, 0, gazetteer)
 
 
 def _start_of_end(tokens: Tokens) -> int:
-    """Where the last three segments begin, the country's name not counted."""
-    breaks, words = tokens.breaks, tokens.words
-    wanted = 4 if words[-1].plain in COUNTRY or words[-1].plain == "nam" else 3
-    for at in range(len(words) - 1, 0, -1):
-        if breaks[at] > 1:
-            wanted -= 1
-            if wanted == 0:
-                return at
+    """The segment in which the last three parts begin, the country's name not counted."""
+    segments = tokens.segments
+    last = segments[-1].plain[-1]
+    wanted = 4 if last in COUNTRY or last == "nam" else 3
+    for at in range(len(segments) - 1, 0, -1):
+        wanted -= segments[at].parts
+        if wanted <= 0:
+            return at
     return 0
 
 
-def _cut(tokens: Tokens, start: int) -> Tokens:
-    return Tokens(
-        tokens.text,
-        tokens.words[start:],
-        tokens.starts[start:],
-        tokens.ends[start:],
-        [3, *tokens.breaks[start + 1 :]],
-        tokens.marks[start:],
-        tokens.origin,
-        tokens.reasons,
-        tokens.marked,
+def _is_only_a_door(segments: Iterable[Segment]) -> bool:
+    """Whether nothing but numbers and their words stands there: no unit can be named."""
+    return all(
+        word.digits or word.plain in _DOOR_WORDS for segment in segments for word in segment.words
     )
 
 
-def _place(tokens: Tokens, gazetteer: Gazetteer) -> Placing:
-    """Choose among the mentions; a second look for slips only where the first leaves a gap."""
-    mentions = find_mentions(tokens, gazetteer)
-    steps = len(tokens.words) + len(mentions)
-    choice = choose(mentions, len(tokens.words), gazetteer)
+def _is_repeated(known: Placing, segments: list[Segment], start: int) -> bool:
+    """Whether a commune without its kind stands once more before: "xã Hát Lót, Hát Lót, ..."."""
+    if known.level != 2 or "kind_written" in known.reasons:
+        return False
+    commune = next(span for span in known.spans if span.level == 2)
+    return segments[start - 1].plain[-1] == segments[commune.segment].plain[commune.after - 1]
+
+
+def _place(tokens: Tokens, start: int, gazetteer: Gazetteer) -> Placing:
+    """Choose among the mentions from a segment on; a second look for slips fills what is left."""
+    segments, firsts, found = _find_all(tokens, start, gazetteer)
+    count = tokens.count - tokens.firsts[start]
+    steps = count + len(found)
+    choice = choose(found, count, gazetteer)
     for _ in range(2):
-        if None not in choice.mentions:
+        if None not in choice.named:
             break
-        above = (choice.districts, choice.provinces)
-        near = find_misspelt(tokens, gazetteer, choice.mentions, *above)
+        behind_digits = start > 0 and tokens.segments[start - 1].words[-1].digits
+        near = find_misspelt(segments, firsts, choice, gazetteer, behind_digits=behind_digits)
         steps += len(near)
         if not near:
             break
-        mentions = mentions + near
-        choice = choose(mentions, len(tokens.words), gazetteer)
-    choice.mentions = _prefer_typed(choice.mentions, mentions)
-    placing = Placing(steps=steps)
-    placing.spans = [
-        (level, one.start, one.end) for level, one in enumerate(choice.mentions) if one is not None
-    ]
-    placing.spans += [(level, one.start, one.end) for level, one in _find_repeats(mentions, choice)]
-    placing.level = next((level for level in (2, 1, 0) if choice.mentions[level]), None)
+        found += near
+        choice = choose(found, count, gazetteer)
+    choice.named = _prefer_typed(choice.named, found)
+    last = len(segments)
+    spans: list[Span] = []
+    lowest = None
+    for level, claim in enumerate(choice.named):
+        if claim is not None:
+            lowest = level
+            mention = claim.mention
+            spans.append(Span(level, claim.segment - last, mention.start, mention.end))
+    if len(found) > len(spans):
+        spans += [
+            Span(level, one.segment - last, one.mention.start, one.mention.end)
+            for level, one in _find_repeats(found, choice)
+        ]
+    placing = Placing(spans, level=lowest, steps=steps)
     weigh(placing, choice, gazetteer)
     return placing
 
 
-def _prefer_typed(chosen: Named, mentions: list[Mention]) -> Named:
+def _find_all(
+    tokens: Tokens, start: int, gazetteer: Gazetteer
+) -> tuple[list[Segment], list[int], list[Found]]:
+    """The segments from one on, how many words stand before each, and the mentions in them."""
+    segments, firsts, marked = tokens.segments, tokens.firsts, tokens.marked
+    if start:
+        before = firsts[start]
+        segments, firsts = segments[start:], [first - before for first in firsts[start:]]
+    behind_house = tokens.is_behind_house(start)
+    found: list[Found] = []
+    for at, segment in enumerate(segments):
+        if at:
+            behind_house = tokens.is_behind_house(start + at)
+        mentions = find_mentions(segment, gazetteer, marked=marked, behind_house=behind_house)
+        if mentions:
+            first = firsts[at]
+            found += [Found(at, first, mention) for mention in mentions]
+    return segments, firsts, found
+
+
+def _prefer_typed(chosen: Named, found: list[Found]) -> Named:
     """Take the mention of a commune that says its kind, where it is named twice."""
     province, district, commune = chosen
-    if commune is None or commune.typed is not None:
+    if commune is None or commune.mention.typed is not None:
         return chosen
-    for mention in mentions:
+    units = commune.mention.units
+    for segment, before, mention in found:
         typed = mention.typed is not None and 2 in mention.typed.levels
-        if typed and mention.units == commune.units and mention.end <= commune.start:
-            return province, district, mention
+        if typed and mention.units == units and before + mention.end <= commune.start:
+            start, end = before + mention.start, before + mention.end
+            own = commune._replace(start=start, end=end, mention=mention, segment=segment)
+            return province, district, own
     return chosen
 
 
-def _find_repeats(mentions: list[Mention], choice: Choice) -> list[tuple[int, Mention]]:
+def _find_repeats(found: list[Found], choice: Choice) -> list[tuple[int, Found]]:
     """The same unit written once more: "Xã Duyên Thái, ..., Duyên Thái, Thường Tín"."""
-    taken = [m for m in choice.mentions if m is not None]
+    taken = [(claim.start, claim.end) for claim in choice.named if claim is not None]
+    district = choice.named[1]
     numbers = (choice.provinces, choice.districts, frozenset(choice.communes))
-    found: list[tuple[int, Mention]] = []
-    for mention in mentions:
-        if not (mention.left and mention.right) or mention.score <= 1.0:
+    repeats: list[tuple[int, Found]] = []
+    for one in found:
+        mention = one.mention
+        if mention.score <= 1.0 or not (mention.left and mention.right):
             continue
-        if any(overlap(mention, other) for other in taken):
+        start, end = one.before + mention.start, one.before + mention.end
+        if _is_taken(taken, start, end):
             continue
-        behind = choice.mentions[1] is not None and mention.start > choice.mentions[1].start
+        behind = district is not None and start > district.start
         for level in (1, 2, 0) if behind else (2, 1, 0):
-            if _repeats(mention, level, choice.mentions[level], numbers[level]):
-                found.append((level, mention))
-                taken.append(mention)
+            if _repeats(mention, start, level, choice.named[level], numbers[level]):
+                repeats.append((level, one))
+                taken.append((start, end))
                 break
-    return found
+    return repeats
 
 
-def _repeats(mention: Mention, level: int, own: Mention | None, numbers: frozenset[int]) -> bool:
-    if own is None or not numbers & frozenset(mention.units) or kind_value(mention, level) < 0:
+def _is_taken(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(start < after and first < end for first, after in taken)
+
+
+def _repeats(
+    mention: Mention, start: int, level: int, own: Claim | None, numbers: frozenset[int]
+) -> bool:
+    if own is None or numbers.isdisjoint(mention.units) or kind_value(mention, level) < 0:
         return False
-    return mention.typed is not None or mention.start > own.start
+    return mention.typed is not None or start > own.start

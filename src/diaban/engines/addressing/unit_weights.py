@@ -4,40 +4,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
+from diaban.engines.addressing.components import Place
 from diaban.engines.addressing.gazetteer import Gazetteer, Unit
 from diaban.engines.addressing.mentions import Mention
 from diaban.engines.addressing.unit_choice import TWO_TIERS_FROM, Choice
 
-__all__ = ["Placing", "WeighedUnit", "weigh"]
+__all__ = ["Placing", "Span", "weigh"]
 
-# how much a unit's weight is cut by how well the marks agree
-_BY_MARKS = ((1.0, 1.0), (0.0, 0.6), (-0.9, 0.25), (-99.0, 0.1))
-_MOST_REMEMBERED = 50_000
 _LEVELS = ("province", "district", "commune")
 
 
-@dataclass(slots=True)
-class WeighedUnit:
-    """A unit that may be meant, with its weight among its rivals."""
+class Span(NamedTuple):
+    """Words first..after-1 of a segment name a unit of the level.
 
-    unit: Unit
-    weight: float
-    reasons: tuple[str, ...]
+    Segments are counted from the end of the text (-1 is the last), where addresses name units.
+    """
+
+    level: int
+    segment: int
+    first: int
+    after: int
 
 
 @dataclass(slots=True)
 class Placing:
     """Where units are named and what they may mean.
 
-    ``spans``: level (0 province, 1 district, 2 commune), first word, word after. ``units``: at the
-    lowest level named, weights summing to at most 1. ``settled``: whether no more of the text
-    could change it.
+    ``places``: at the lowest level named, probabilities summing to at most 1, which is
+    ``sureness``. ``rural``: whether the likeliest is a xã. ``settled``: whether no more of the
+    text could change it.
     """
 
-    spans: list[tuple[int, int, int]] = field(default_factory=list)
-    units: list[WeighedUnit] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    places: tuple[Place, ...] = ()
+    sureness: float = 0.0
     level: int | None = None
+    rural: bool = False
     reasons: tuple[str, ...] = ()
     settled: bool = False
     steps: int = 0
@@ -49,47 +53,32 @@ def weigh(placing: Placing, choice: Choice, gazetteer: Gazetteer) -> None:
     if level is None:
         placing.reasons = ("no_unit_found",)
         return
-    mention = choice.named(level)
-    weights = _remembered_weights(choice, level, mention, gazetteer)
-    numbers = tuple(weights)
-    total = sum(weights.values())
-    sureness = _sureness(choice, level, gazetteer)
+    units = gazetteer.units
+    weights = _weights(choice, level, gazetteer)
     reasons = _reasons(choice, level, gazetteer)
-    if level == 2 and _is_scattered([gazetteer.units[n] for n in numbers], choice, gazetteer):
+    if level == 2 and _is_scattered([units[n] for n in weights], choice, gazetteer):
         reasons = (*reasons, "several_provinces")
-    placing.reasons = reasons
+    sureness = _sureness(choice, level, gazetteer)
+    placing.reasons, placing.sureness = reasons, sureness
     placing.settled = level == 2 and "district_agrees" in reasons and sureness > 0.93
-    placing.units = [
-        WeighedUnit(gazetteer.units[n], sureness * weight / total, reasons)
-        for n, weight in sorted(weights.items(), key=lambda one: (-one[1], one[0]))
-    ]
+    scale = sureness / sum(weights.values())
+    ranked = list(weights.items())
+    if len(ranked) > 1:
+        ranked.sort(key=lambda one: (-one[1], one[0]))
+    placing.rural = level == 2 and units[ranked[0][0]].kind == "xã"
+    placing.places = tuple(
+        [Place(units[n].key, round(scale * weight, 4), reasons) for n, weight in ranked]
+    )
 
 
-def _remembered_weights(
-    choice: Choice, level: int, mention: Mention, gazetteer: Gazetteer
-) -> dict[int, float]:
-    """The weights by number; the same names with the same units above were often asked before."""
-    key = (level, choice.communes, choice.districts, choice.provinces, id(mention.marks))
-    typed = mention.typed
-    known = gazetteer.weights.get(key)
-    # what is remembered holds its marks, so that no other ones can get their place in memory
-    if known is not None and known[0] is mention.marks and known[1] is typed:
-        found: dict[int, float] = known[2]
-        return found
-    if len(gazetteer.weights) >= _MOST_REMEMBERED:
-        gazetteer.weights.clear()
-    found = _weights(choice, level, mention, gazetteer)
-    gazetteer.weights[key] = (mention.marks, typed, found)
-    return found
-
-
-def _weights(
-    choice: Choice, level: int, mention: Mention, gazetteer: Gazetteer
-) -> dict[int, float]:
+def _weights(choice: Choice, level: int, gazetteer: Gazetteer) -> dict[int, float]:
+    if level == 2 and len(choice.communes) == 1:
+        return {choice.communes[0]: 1.0}
     if level == 2:
         numbers = _of_one_time(choice, gazetteer)
     else:
         numbers = _last_epochs(choice.districts if level == 1 else choice.provinces, gazetteer)
+    mention = choice.mention(level)
     weights = {n: _own_weight(mention, gazetteer.units[n]) for n in numbers}
     if level == 2 and any(gazetteer.units[n].kind == "quận" for n in choice.districts):
         weights = {
@@ -102,6 +91,8 @@ def _weights(
 
 def _last_epochs(numbers: frozenset[int], gazetteer: Gazetteer) -> tuple[int, ...]:
     """Keep the last row of each unit: a province that only went on is not two."""
+    if len(numbers) == 1:
+        return tuple(numbers)
     last: dict[tuple[str, str], Unit] = {}
     for unit in sorted((gazetteer.units[n] for n in numbers), key=lambda one: one.valid_from):
         last[unit.code, unit.name] = unit
@@ -117,7 +108,7 @@ def _of_one_time(choice: Choice, gazetteer: Gazetteer) -> tuple[int, ...]:
     units = _best_marked(choice, gazetteer)
     new = [u for u in units if u.valid_from >= TWO_TIERS_FROM]
     old = [u for u in units if u.valid_from < TWO_TIERS_FROM]
-    if choice.mentions[1] is not None:
+    if choice.named[1] is not None:
         wanted = old or new
     elif _is_scattered(units, choice, gazetteer):
         wanted = units
@@ -130,7 +121,7 @@ def _of_one_time(choice: Choice, gazetteer: Gazetteer) -> tuple[int, ...]:
 
 def _best_marked(choice: Choice, gazetteer: Gazetteer) -> list[Unit]:
     """Leave out units whose names bear other marks where some bear the marks typed."""
-    marks = choice.named(2).marks
+    marks = choice.mention(2).marks
     numbers = choice.communes
     if marks is not None and any(marks.get(n, 0.0) > 0 for n in numbers):
         numbers = tuple([n for n in numbers if marks.get(n, 0.0) > -0.4])
@@ -184,7 +175,7 @@ def _own_weight(mention: Mention, unit: Unit) -> float:
 
 def _sureness(choice: Choice, level: int, gazetteer: Gazetteer) -> float:
     """How likely it is that any of the units is meant."""
-    mention = choice.named(level)
+    mention = choice.mention(level)
     sure = 0.985 if mention.typed is not None else 0.95
     if mention.slips:
         sure -= 0.03 * mention.slips
@@ -208,13 +199,13 @@ def _is_under_another(choice: Choice, gazetteer: Gazetteer) -> bool:
 
 
 def _reasons(choice: Choice, level: int, gazetteer: Gazetteer) -> tuple[str, ...]:
-    mention = choice.named(level)
+    mention = choice.mention(level)
     found = [f"{_LEVELS[level]}_named"]
     if mention.typed is not None:
         found.append("kind_written")
     if mention.slips:
         found.append("spelling_mended")
-    if level == 2 and choice.mentions[1] is not None:
+    if level == 2 and choice.named[1] is not None:
         disagree = _is_under_another(choice, gazetteer)
         found.append("district_disagrees" if disagree else "district_agrees")
     if mention.marks is not None and max(mention.marks.values(), default=0.0) < 0:

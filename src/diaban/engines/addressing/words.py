@@ -35,19 +35,17 @@ class Word:
     True
     """
 
-    __slots__ = ("digits", "key", "marked", "plain", "raw", "toned")
+    __slots__ = ("digits", "marked", "plain", "raw", "toned")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        lower = raw.translate(_LOOK_ALIKES).lower()
+        lower = raw.lower() if raw.isascii() else raw.translate(_LOOK_ALIKES).lower()
         if lower.isascii():
-            self.plain = self.toned = _INNER_Y.sub("i", lower)
+            self.plain = self.toned = _inner_y(lower)
         else:
             self.plain, self.toned = _strip(lower)
         self.marked = self.toned != self.plain
         self.digits = not lower.isalpha() and any(letter.isdigit() for letter in lower)
-        # as it counts where capitals that stand for names may matter
-        self.key = raw if len(raw) < 5 and raw.isupper() else self.toned
 
     def __repr__(self) -> str:
         return f"Word({self.raw!r})"
@@ -77,7 +75,12 @@ def _strip(lower: str) -> tuple[str, str]:
     if not plain.isascii():
         return _strip_any(lower)
     toned = lower.translate(_TONELESS)
-    return _INNER_Y.sub("i", plain), _INNER_Y.sub("i", toned) + lower.translate(_TONE)[-1:]
+    return _inner_y(plain), _inner_y(toned) + lower.translate(_TONE)[-1:]
+
+
+def _inner_y(lower: str) -> str:
+    """Write a lone final y as i."""
+    return _INNER_Y.sub("i", lower) if lower.endswith("y") else lower
 
 
 def _strip_any(lower: str) -> tuple[str, str]:
@@ -94,7 +97,7 @@ def _strip_any(lower: str) -> tuple[str, str]:
             plain.append("d" if part == "đ" else part)
             toned.append(part)
     bare = unicodedata.normalize("NFC", "".join(toned))
-    return _INNER_Y.sub("i", "".join(plain)), _INNER_Y.sub("i", bare) + tone
+    return _inner_y("".join(plain)), _inner_y(bare) + tone
 
 
 _WORDS: dict[str, Word] = {}
