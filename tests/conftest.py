@@ -7,6 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.hanoi import (  # noqa: F401 - fixtures, whose indexes are made once for all folders
+    forget_leaking_caches,
+    hanoi,
+    index_folder,
+    official_hanoi,
+    operator,
+    real_hanoi,
+)
 from tests.installation import (  # noqa: F401 - fixtures, made once for all folders
     _made,
     coded_city,
@@ -49,8 +57,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _no_leaking_caches(request: pytest.FixtureRequest) -> None:
     """Caches are keyed by generation numbers, which a rolled-back database counts again."""
     if "databases" in request.keywords:
-        from tests.hanoi import forget_leaking_caches
-
         forget_leaking_caches()
 
 

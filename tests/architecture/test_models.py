@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
-from tests.hanoi import commune_of_postal_code, hanoi, index_folder, official_hanoi, operator  # noqa: F401
+from tests.hanoi import commune_of_postal_code
 from tests.registry import address_of, door, observe
 
 from diaban.spine.addresses.coding import run_coding
@@ -49,7 +49,7 @@ def test_the_database_itself_refuses_a_statement_without_an_actor(db):
 
 
 @pytest.fixture
-def two_communes(operator, official_hanoi):  # noqa: F811
+def two_communes(operator, official_hanoi):
     """A door in Hoàn Kiếm, one in Ba Đình, one nowhere."""
     observe(door("hk"), door("bd", (21.0368, 105.8346)), door("none", None))
     run_coding(operator)
@@ -98,7 +98,7 @@ def test_the_unknown_visitor_sees_nothing(two_communes):
     assert _seen_by(AnonymousUser()) == set()
 
 
-def test_households_are_living_dwellings_and_no_buildings(operator, official_hanoi):  # noqa: F811
+def test_households_are_living_dwellings_and_no_buildings(operator, official_hanoi):
     observe(
         door("tower", is_household=False),
         {**door("flat", None), "parent_key": "tower"},

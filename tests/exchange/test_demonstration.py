@@ -5,7 +5,6 @@ import random
 import time
 
 import pytest
-from tests.hanoi import hanoi, index_folder, operator  # noqa: F401 - fixtures
 from tests.installation import Copy, Installation
 
 from diaban.exchange.demonstration import (
@@ -26,7 +25,7 @@ FEW = CityRequest(households=500, seed=2021)
 
 
 @pytest.fixture
-def city(operator, hanoi):  # noqa: F811
+def city(operator, hanoi):
     assert demonstration_is_due()
     return build_demonstration(operator, FEW)
 
@@ -44,7 +43,7 @@ def test_it_has_about_as_many_households_as_were_asked_for(city):
     assert 0.95 * FEW.households <= households <= 1.1 * FEW.households
 
 
-def test_every_statement_in_it_has_an_actor_and_names_its_run(city, operator):  # noqa: F811
+def test_every_statement_in_it_has_an_actor_and_names_its_run(city, operator):
     told = Observation.objects.all()
     assert told.exclude(actor=operator).count() == 0
     assert told.exclude(run=city).count() == 0
@@ -60,7 +59,7 @@ def test_once_it_is_there_it_is_not_due_again(city):
     assert not demonstration_is_due()
 
 
-def test_a_registry_with_addresses_of_its_own_gets_no_demonstration(operator, hanoi):  # noqa: F811
+def test_a_registry_with_addresses_of_its_own_gets_no_demonstration(operator, hanoi):
     from tests.registry import door, observe
 
     observe(door("1"))
@@ -68,7 +67,7 @@ def test_a_registry_with_addresses_of_its_own_gets_no_demonstration(operator, ha
 
 
 @pytest.mark.parametrize("rows", [37, 1_000])
-def test_the_size_of_the_batches_changes_nothing(operator, hanoi, rows):  # noqa: F811
+def test_the_size_of_the_batches_changes_nothing(operator, hanoi, rows):
     build_demonstration(operator, CityRequest(300, 7, rows))
     assert _digest() == _digest_of_one_batch(operator)
 
@@ -77,7 +76,7 @@ def _digest() -> list[tuple[str, int]]:
     return sorted(SourceKey.objects.values_list("key", "digest"))
 
 
-def _digest_of_one_batch(operator) -> list[tuple[str, int]]:  # noqa: F811
+def _digest_of_one_batch(operator) -> list[tuple[str, int]]:
     from diaban.exchange import demonstration
 
     city = demonstration._city(300, 7)
@@ -88,7 +87,7 @@ def _digest_of_one_batch(operator) -> list[tuple[str, int]]:  # noqa: F811
     return told
 
 
-def test_a_demonstration_that_another_process_builds_is_left_alone(operator, hanoi):  # noqa: F811
+def test_a_demonstration_that_another_process_builds_is_left_alone(operator, hanoi):
     import socket
 
     Run.objects.create(

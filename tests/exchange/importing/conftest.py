@@ -5,11 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.hanoi import hanoi, index_folder, real_hanoi  # noqa: F401 - fixtures
 
 from diaban.exchange.importing import registry_rules
 from diaban.exchange.importing.pipeline import ImportRequest
-from diaban.spine.parties.models import User, local_operator
+from diaban.spine.parties.models import User
 from diaban.spine.places import areas, units
 from diaban.spine.places.models import Level, Unit
 from diaban.spine.places.names import fold_name, sort_key
@@ -51,11 +50,6 @@ def city(db: None) -> Unit:
         make_unit(Level.COMMUNE, code, name, parent=parent, valid_to=REFORM)
     Generation.grow("places")
     return province
-
-
-@pytest.fixture
-def operator(db: None) -> User:
-    return local_operator()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
-from tests.hanoi import commune_of_postal_code, hanoi, index_folder, official_hanoi, operator  # noqa: F401
 from tests.registry import address_of, door, observe
 
 from diaban.engines.addressing.door_array import DoorArray
@@ -25,7 +24,7 @@ def fresh_names():
 
 
 @pytest.fixture
-def street(operator, official_hanoi):  # noqa: F811
+def street(operator, official_hanoi):
     """Hàng Bông in Hoàn Kiếm with a lane, and a street of the same name in Ba Đình."""
     observe(
         door("1", house_number="1", street="phố Hàng Bông"),

@@ -1,7 +1,6 @@
 """A written address answered from the registry: parts, communes, doors, and how it may go on."""
 
 import pytest
-from tests.hanoi import hanoi, index_folder, official_hanoi, operator  # noqa: F401 - fixtures
 from tests.registry import address_of, door, observe
 
 from diaban.spine.addresses.coding import run_coding
@@ -22,7 +21,7 @@ def fresh_names():
 
 
 @pytest.fixture
-def street(operator, official_hanoi):  # noqa: F811
+def street(operator, official_hanoi):
     observe(
         door("1", house_number="1", street="phố Hàng Bông"),
         door("3", house_number="3", street="phố Hàng Bông"),

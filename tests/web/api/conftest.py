@@ -6,12 +6,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.hanoi import (  # noqa: F401 - fixtures
-    hanoi,
-    index_folder,
-    official_hanoi,
-    operator,
-)
 from tests.registry import door, observe
 
 from diaban.spine.addresses.coding import run_coding
@@ -42,7 +36,7 @@ def post(client: Client) -> Get:
 
 
 @pytest.fixture
-def doors(official_hanoi: None, operator: User) -> None:  # noqa: F811
+def doors(official_hanoi: None, operator: User) -> None:
     """A door, and a tower with a flat, in two cells of Hoàn Kiếm; all coded."""
     observe(
         door("1", house_number="12", street="Hàng Bông", life="confirmed"),

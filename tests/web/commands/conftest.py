@@ -7,13 +7,6 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from tests.hanoi import (  # noqa: F401 - fixtures
-    hanoi,
-    index_folder,
-    official_hanoi,
-    operator,
-    real_hanoi,
-)
 
 from diaban.web.commands.entry import main
 

@@ -1,5 +1,5 @@
 """The small city of the pages serves the map too."""
 
-from tests.web.pages.conftest import city, communes, index_folder, own_folders
+from tests.web.pages.conftest import city, communes, own_folders
 
-__all__ = ["city", "communes", "index_folder", "own_folders"]
+__all__ = ["city", "communes", "own_folders"]

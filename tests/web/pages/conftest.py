@@ -2,16 +2,15 @@
 
 import itertools
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import shapely
 from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from tests.web.import_steps import empty_city  # noqa: F401 - fixture
@@ -19,22 +18,14 @@ from tests.web.import_steps import empty_city  # noqa: F401 - fixture
 from diaban.engines import vpostcode
 from diaban.spine.addresses.models import Address, CodeState, Life, PostalQuality, RejectedRow
 from diaban.spine.parties.models import local_operator
-from diaban.spine.places.areas import unit_shapes
-from diaban.spine.places.loading import load_tables
-from diaban.spine.places.models import Boundary, HouseholdCount, Standing, Unit
-from diaban.spine.places.units import (
-    LAST_THREE_TIER_DAY,
-    TWO_TIER_FROM,
-    city_communes,
-    postal_codes_of,
-    today,
-)
+from diaban.spine.places.models import HouseholdCount, Unit
+from diaban.spine.places.units import LAST_THREE_TIER_DAY, city_communes, postal_codes_of, today
 from diaban.spine.runs.models import Generation, Run
 
 LIBRARY = Path(django_settings.WEB) / "static" / "vendor" / "maplibre-gl" / "maplibre-gl.mjs"
 DOOR = (21.028511, 105.854167)
 DOOR_CODE = "110242VH3CM3"
-# caches of the application are keyed by generations: no test may meet another's
+# files of the application are named by these generations: no test may meet another's
 _generations = itertools.count(1_000, 10)
 
 
@@ -46,17 +37,6 @@ class City:
     ba_dinh: Unit
     rejected_run: Run
     door: Address
-
-
-@cache
-def _sketches(folder: str) -> dict[str, bytes]:
-    """The present communes as drawn shapes, by code; kept for the session."""
-    return {unit.code: shapely.to_wkb(shape) for unit, shape, _ in unit_shapes(today())}
-
-
-@pytest.fixture(scope="session")
-def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("indexes")
 
 
 @pytest.fixture(autouse=True)
@@ -72,27 +52,14 @@ def own_folders(
 
 
 @pytest.fixture
-def communes(db: None, index_folder: Path) -> dict[str, Unit]:
+def communes(official_hanoi: None, index_folder: Path) -> dict[str, Unit]:
     """The real units with boundaries that count as official; no address yet."""
+    # tiles are kept by the generation of the places, which a test that moves a border counts up
+    shutil.rmtree(index_folder / "tiles", ignore_errors=True)
     number = next(_generations)
-    for name in ("places", "addresses", "household_counts"):
+    for name in ("addresses", "household_counts"):
         Generation.objects.update_or_create(name=name, defaults={"number": number})
-    load_tables()
-    units = {unit.code: unit for unit in city_communes(today())}
-    shapes = _sketches(str(index_folder))
-    Boundary.objects.bulk_create(
-        Boundary(
-            unit=unit,
-            standing=Standing.OFFICIAL,
-            geometry=shapes[code],
-            valid_from=TWO_TIER_FROM,
-            source="Bản đồ thử nghiệm",
-            digest=f"{number}-{code}",
-        )
-        for code, unit in units.items()
-    )
-    Generation.grow("places")
-    return units
+    return {unit.code: unit for unit in city_communes(today())}
 
 
 @pytest.fixture
