@@ -34,7 +34,7 @@ def draw_by_hand(unit: Unit, doors: int, name: str = "1") -> Lot:
         )
     )
     drawing = Drawing.objects.create(
-        unit=unit, team="Tổ 1", collectors=2, doors_a_day=100, seed=1, drawn_by=local_operator()
+        unit=unit, team="Tổ 1", collectors=2, doors_a_day=100, drawn_by=local_operator()
     )
     lot = Lot.objects.create(drawing=drawing, name=name)
     newest = newest_observation()

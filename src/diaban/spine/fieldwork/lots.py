@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from diaban.spine.fieldwork.models import (
     LotState,
     Outcome,
 )
+from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import User
 
 
@@ -145,12 +147,15 @@ def newest_observation() -> int:
     return Observation.objects.aggregate(newest=Max("id"))["newest"] or 0
 
 
+@transaction.atomic
 def hand_lot(lot: Lot, collector: User | None, by: User) -> None:
     """Give a lot to a collector; who held it before may still send what they captured."""
     held = LotCollector.objects.filter(lot=lot, ended_at__isnull=True)
     held.filter(~Q(collector=collector)).update(ended_at=timezone.now())
     if collector and not held.filter(collector=collector).exists():
         LotCollector.objects.create(lot=lot, collector=collector, handed_by=by)
+    to = collector.pk if collector else None
+    record(by, "lot.handed", f"lot:{lot.pk}", {"name": lot.name, "to": to})
 
 
 def read_identifier(text: str) -> int | None:

@@ -27,13 +27,12 @@ def _in_territory(actor, path: str) -> Q:
 
 
 class Drawing(models.Model):
-    """One act of drawing lots: for which commune and team, how large, and from which seed."""
+    """One act of drawing lots: for which commune and team, and how large."""
 
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
     team = models.CharField(max_length=80)
     collectors = models.PositiveSmallIntegerField()
     doors_a_day = models.PositiveSmallIntegerField()
-    seed = models.BigIntegerField()
     synthetic = models.BooleanField(default=False)
     drawn_by = models.ForeignKey(_WHO, on_delete=models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField(default=timezone.now)
