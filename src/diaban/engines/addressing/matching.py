@@ -304,6 +304,8 @@ def plain_number(text: str) -> str:
     >>> plain_number("12 Bis"), plain_number("Thông Phong")
     ('12bis', 'thong phong')
     """
+    if text.isdecimal() and text.isascii() and text[0] != "0":
+        return text
     if not any(letter.isdigit() for letter in text):
         return fold_words(text)
     plain = "".join(text.lower().replace("đ", "d").replace("–", "-").split())

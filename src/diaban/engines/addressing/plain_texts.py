@@ -41,9 +41,10 @@ _HEAD = re.compile(
 _LANE = re.compile(rf"({_LANE_WORDS}) +({_CHAIN})", re.IGNORECASE)
 _PART = re.compile(
     r"(?P<group>(?:tổ dân phố|to dan pho|tdp|tổ|to|xóm|xom) +(?:(?:số|so) +)?\d{1,3}[a-z]?)"
-    rf"|(?P<hamlet>(?:thôn|thon|xóm|xom) +{_WORDS})"
+    rf"|(?P<hamlet>(?:thôn|thon|xóm|xom) +{_WORDS}|(?:thôn|thon) +\d{{1,3}})"
     rf"|(?P<unit>(?:phường|phuong|xã|xa|thị trấn|thi tran|p|x|tt){_NAMED})"
-    rf"|(?P<street>(?P<word>(?:đường|duong|phố|pho) +)?(?P<name>{_WORDS}))",
+    r"|(?P<street>(?P<word>(?:đường|duong|phố|pho) +)?"
+    rf"(?P<name>{_WORDS}|(?:số|so) +\d{{1,3}}))",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
