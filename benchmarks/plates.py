@@ -32,6 +32,7 @@ from diaban.spine.addresses import identifiers
 SIZE = PLATE_SIZES["door"]
 STREETS = ("phố Nguyễn Thị Thập", "đường Hoàng Quốc Việt", "phố Hàng Bông", "thôn Thượng Thụy")
 TOGETHER = 300
+QR = zxingcpp.BarcodeFormat.QRCode
 ROUNDS = 3
 
 
@@ -106,7 +107,9 @@ def read_back(plates: list[PlateText]) -> None:
     read = Counter[str]()
     for start in range(0, len(plates), TOGETHER):
         for page in plates_pngs(plates[start : start + TOGETHER], SIZE, sheets=True):
-            read.update(code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(page))))
+            read.update(
+                code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(page)), QR)
+            )
     right = sum((read & Counter(one.link for one in plates)).values())
     print(f"QR codes read back from pages at 150 dpi: {right:,} of {len(plates):,}")
     print(f"read otherwise: {read.total() - right}")

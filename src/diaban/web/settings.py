@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "diaban.spine.addresses",
     "diaban.spine.basemap",
     "diaban.spine.fieldwork",
+    "diaban.spine.plates",
     "diaban.web",
 ]
 
