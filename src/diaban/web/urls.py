@@ -72,13 +72,11 @@ urlpatterns = [
     path("map/list/", map_page.list_page, name="map_list"),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", serving.tile_file, name="tile"),
     path("tiles/map.json", serving.map_facts, name="map_facts"),
-<<<<<<< HEAD
     path("field/lots.json", sync.lots, name="field_lots"),
     path("field/lots/<int:number>.json", sync.lot, name="field_lot_file"),
     path("field/sync/", sync.sync, name="field_sync"),
     path("field/photos/<uuid:key>", sync.photo, name="field_photo"),
     path("journal/", journal.journal_page, name="journal"),
-=======
     re_path(r"^[pP]/(?P<identifier>[0-9A-Za-z-]{9,13})$", door_page.door_page, name="door"),
     path("p/<str:identifier>/report/", door_page.report, name="door_report"),
     path("p/<str:identifier>/step/", door_page.take_step, name="door_step"),
@@ -93,7 +91,6 @@ urlpatterns = [
         name="plate_run_file",
     ),
     path("plates/<int:plate>.svg", plates.plate_file, name="plate_file"),
->>>>>>> bdeb03f (Keep plates from order to door: queue, print runs, steps, the page that a scan opens, mistakes reported)
     path("language/<str:code>/", language.switch, name="language"),
     path("api/v1/", api.urls),
     path("healthz", health.alive, name="healthz"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from diaban.spine.addresses.models import Address
+from diaban.spine.addresses.models import Address, LapsedCode
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import User
 from diaban.spine.plates.models import Plate, PlateQuerySet, PlateState, PlateStep, Printing
@@ -75,6 +75,11 @@ def code_of(address: Address) -> tuple[str, bool]:
     if address.official_code:
         return address.official_code, True
     return address.vpostcode, False
+
+
+def earlier_codes(address: Address) -> list[LapsedCode]:
+    """Return the codes that old plates of this door may show, the last one first."""
+    return list(address.lapsed_codes.order_by("-valid_to", "code"))
 
 
 def lines_of(address: Address) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from diaban.spine.places.units import today
 from diaban.spine.plates.attaching import PlateError, Reason, attach, standing_plates, withdraw
 from diaban.spine.plates.models import Mistake, Plate, PlateState
 from diaban.spine.plates.ordering import order_again
-from diaban.spine.plates.printing import code_of
+from diaban.spine.plates.printing import code_of, earlier_codes
 from diaban.spine.plates.reports import report_mistake
 
 MOST_MERGES = 10
@@ -74,7 +74,7 @@ def door_page(request: HttpRequest, identifier: str) -> HttpResponse:
         "as_of": today(),
         "plates": plates,
         "old_plates": [p for p in plates if p.state == PlateState.ATTACHED and p.code != code],
-        "lapsed": list(address.lapsed_codes.order_by("-valid_to", "code")),
+        "lapsed": earlier_codes(address),
         "mistakes": MISTAKES,
         "thanked": "thanks" in request.GET,
         "refusal": REFUSALS.get(request.GET.get("refused", ""), ""),

@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 ACT_WORDS = {
     "run.done": _("Bulk work done"),
+    "plates.ordered": _("Plates ordered"),
+    "plates.printed": _("Plates printed"),
+    "plates.attached": _("Plate attached"),
+    "plates.replaced": _("Plate replaced"),
+    "plates.withdrawn": _("Plate withdrawn"),
+    "mistakes.settled": _("Reported mistake dealt with"),
     "person.invited": _("Person invited"),
     "person.joined": _("Invitation accepted"),
     "person.changed": _("Person changed"),
