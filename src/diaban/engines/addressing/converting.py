@@ -7,15 +7,15 @@ the clause that says so. One answer alone is given only where the law leaves one
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from diaban.engines.addressing.components import ParsedAddress, Place
 from diaban.engines.addressing.gazetteer import Gazetteer, SuccessionRecord, Unit
 
 __all__ = ["Candidate", "Conversion", "Evidence", "convert"]
 
-_MOST_REMEMBERED = 50_000
 # why a commune that took land of another one is no answer
 _NOBODY_THERE = "nobody_lives_there"
 # a share below this is land on which nobody lives
@@ -40,8 +40,7 @@ class Evidence:
     otherwise: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A commune on the day asked for. ``events``: the clauses that lead there, oldest first.
 
     >>> Candidate("00160", "Phường Nghĩa Đô", "01", "Thành phố Hà Nội", 0.7).probability
@@ -81,8 +80,7 @@ class Conversion:
         return len(self.candidates) == 1
 
 
-@dataclass(slots=True)
-class _Step:
+class _Step(NamedTuple):
     unit: Unit
     probability: float
     events: tuple[SuccessionRecord, ...]
@@ -118,9 +116,8 @@ def convert(
     asked = (address.places, as_of)
     conversion: Conversion | None = gazetteer.conversions.get(asked)
     if conversion is None:
-        if len(gazetteer.conversions) >= _MOST_REMEMBERED:
-            gazetteer.conversions.clear()
-        conversion = gazetteer.conversions[asked] = _convert(address.places, gazetteer, as_of)
+        found = _convert(address.places, gazetteer, as_of)
+        conversion = gazetteer.conversions.keep(asked, found)
     for one in evidence:
         conversion = _weigh(conversion, one)
     return conversion
@@ -191,7 +188,7 @@ def _add(found: dict[str, Candidate], step: _Step, place: Place, gazetteer: Gaze
         # land alone from one unit says nothing where another one brought people
         reasons = known.reasons if step.empty else (*place.reasons, *_extents(step))
         total = known.probability + probability
-        found[unit.key] = replace(known, probability=total, reasons=reasons)
+        found[unit.key] = known._replace(probability=total, reasons=reasons)
         return
     province = gazetteer.units[unit.province] if unit.province is not None else None
     events = tuple(dict.fromkeys(row.citation for row in step.events if row.citation))
@@ -215,14 +212,14 @@ def _part_empty(found: list[Candidate]) -> tuple[list[Candidate], list[Candidate
     empty = [
         one for one in found if _NOBODY_THERE in one.reasons or one.probability < _NOBODY * best
     ]
-    if len(empty) == len(found):
+    if not empty or len(empty) == len(found):
         return found, []
     return [one for one in found if one not in empty], empty
 
 
 def _ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     ordered = sorted(found, key=lambda one: (-one.probability, one.code))
-    return tuple(replace(one, probability=round(one.probability, 4)) for one in ordered)
+    return tuple([one._replace(probability=round(one.probability, 4)) for one in ordered])
 
 
 def _reasons(
@@ -258,10 +255,10 @@ def _weigh(conversion: Conversion, evidence: Evidence) -> Conversion:
     gone = list(conversion.ruled_out)
     for one, weight in zip(before, weights, strict=True):
         if weight * scale < _RULES_OUT * total:
-            gone.append(replace(one, reasons=(*one.reasons, f"{evidence.reason}_speaks_against")))
+            gone.append(one._replace(reasons=(*one.reasons, f"{evidence.reason}_speaks_against")))
         else:
             kept.append(
-                replace(one, probability=weight * scale, reasons=(*one.reasons, evidence.reason))
+                one._replace(probability=weight * scale, reasons=(*one.reasons, evidence.reason))
             )
     return Conversion(_ranked(kept), tuple(gone), (), (*conversion.reasons, evidence.reason))
 
@@ -286,5 +283,5 @@ def _convert_above(
                 if not step.empty:
                     _add(found, step, place, gazetteer)
     total = sum(one.probability for one in found.values()) or 1.0
-    spread = [replace(one, probability=one.probability / total) for one in found.values()]
+    spread = [one._replace(probability=one.probability / total) for one in found.values()]
     return Conversion((), (), _ranked(spread), ("only_district_named",))

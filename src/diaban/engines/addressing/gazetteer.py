@@ -188,9 +188,7 @@ class Gazetteer:
         self.gaps: Memory[Any, Any] = Memory()
         self.placings: Memory[Any, Any] = Memory()
         self.conversions: Memory[Any, Any] = Memory()
-        self.arrivals: Memory[Any, Any] = Memory()
         self._nearest: Memory[tuple[str, int, int | None], list[tuple[int, int]]] = Memory()
-        self._indexes: dict[int, TypoIndex] = {}
         self._scopes: dict[int, frozenset[int]] = {}
         self._by_code: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._by_key: dict[str, int] = {}
@@ -207,6 +205,7 @@ class Gazetteer:
         for unit in self.units:
             for parent in (*unit.districts, *unit.provinces):
                 self._children[parent].append(unit.number)
+        self._indexes = [self._index(level) for level in (0, 1, 2)]
 
     def by_key(self, key: str) -> Unit:
         """Return the unit with that key; KeyError if there is none."""
@@ -246,7 +245,7 @@ class Gazetteer:
         return known
 
     def _find_nearest(self, words: str, level: int, within: int | None) -> list[tuple[int, int]]:
-        index = self._index_of(level)
+        index = self._indexes[level]
         if within is None:
             found = index.find(words)
             return [(n, near.slips) for near in found for n in index.values[near.name]]
@@ -260,16 +259,13 @@ class Gazetteer:
             if number in scope
         ]
 
-    def _index_of(self, level: int) -> TypoIndex:
+    def _index(self, level: int) -> TypoIndex:
         """One index for a level: what lies outside the place asked for is left out in passing."""
-        index = self._indexes.get(level)
-        if index is None:
-            names: dict[str, list[int]] = defaultdict(list)
-            for unit in self.units:
-                if unit.level == level and not unit.name.isdigit():
-                    names[fold_words(unit.name)].append(unit.number)
-            index = self._indexes[level] = TypoIndex(names)
-        return index
+        names: dict[str, list[int]] = defaultdict(list)
+        for unit in self.units:
+            if unit.level == level and not unit.name.isdigit():
+                names[fold_words(unit.name)].append(unit.number)
+        return TypoIndex(names)
 
     def communes_of(self, district: Unit) -> list[Unit]:
         """Return the communes that lay in a district on its last day."""

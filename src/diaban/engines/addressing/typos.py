@@ -69,6 +69,18 @@ def _drop_one(text: str) -> set[str]:
     return {text, *(text[:i] + text[i + 1 :] for i in range(len(text)))}
 
 
+def _differing(one: str, other: str) -> tuple[str, str]:
+    """Leave out the letters that both begin and end with: most slips leave one or two."""
+    shorter = min(len(one), len(other))
+    first = 0
+    while first < shorter and one[first] == other[first]:
+        first += 1
+    last = 0
+    while last < shorter - first and one[-1 - last] == other[-1 - last]:
+        last += 1
+    return one[first : len(one) - last], other[first : len(other) - last]
+
+
 def count_slips(one: str, other: str, limit: int) -> int:
     """Letters added, dropped, changed or swapped with a neighbour; limit + 1 where there are more.
 
@@ -77,6 +89,9 @@ def count_slips(one: str, other: str, limit: int) -> int:
     """
     if abs(len(one) - len(other)) > limit:
         return limit + 1
+    one, other = _differing(one, other)
+    if not one or not other:
+        return len(one) + len(other)
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):

@@ -13,7 +13,7 @@ from diaban.engines.addressing.unit_choice import TWO_TIERS_FROM, Choice
 
 __all__ = ["Placing", "Span", "weigh"]
 
-_LEVELS = ("province", "district", "commune")
+_NAMED = ("province_named", "district_named", "commune_named")
 
 
 class Span(NamedTuple):
@@ -55,15 +55,17 @@ def weigh(placing: Placing, choice: Choice, gazetteer: Gazetteer) -> None:
         return
     units = gazetteer.units
     weights = _weights(choice, level, gazetteer)
-    reasons = _reasons(choice, level, gazetteer)
-    if level == 2 and _is_scattered([units[n] for n in weights], choice, gazetteer):
+    doubts = _doubts(choice, level, gazetteer)
+    reasons = _reasons(choice, level, doubts)
+    several = len(weights) > 1
+    if level == 2 and several and _is_scattered([units[n] for n in weights], choice, gazetteer):
         reasons = (*reasons, "several_provinces")
-    sureness = _sureness(choice, level, gazetteer)
+    sureness = _sureness(choice, level, doubts)
     placing.reasons, placing.sureness = reasons, sureness
     placing.settled = level == 2 and "district_agrees" in reasons and sureness > 0.93
     scale = sureness / sum(weights.values())
     ranked = list(weights.items())
-    if len(ranked) > 1:
+    if several:
         ranked.sort(key=lambda one: (-one[1], one[0]))
     placing.rural = level == 2 and units[ranked[0][0]].kind == "xã"
     placing.places = tuple(
@@ -173,41 +175,53 @@ def _own_weight(mention: Mention, unit: Unit) -> float:
     return weight
 
 
-def _sureness(choice: Choice, level: int, gazetteer: Gazetteer) -> float:
+class _Doubts(NamedTuple):
+    """What speaks against the units named: the district written beside, or their marks."""
+
+    district: bool
+    marks: bool
+
+
+def _doubts(choice: Choice, level: int, gazetteer: Gazetteer) -> _Doubts:
+    districts, marks = choice.districts, choice.mention(level).marks
+    under_another = (
+        level == 2
+        and bool(districts)
+        and all(districts.isdisjoint(gazetteer.units[n].districts) for n in choice.communes)
+    )
+    return _Doubts(under_another, marks is not None and max(marks.values()) < 0)
+
+
+def _sureness(choice: Choice, level: int, doubts: _Doubts) -> float:
     """How likely it is that any of the units is meant."""
     mention = choice.mention(level)
-    sure = 0.985 if mention.typed is not None else 0.95
+    untyped = mention.typed is None
+    sure = 0.95 if untyped else 0.985
     if mention.slips:
         sure -= 0.03 * mention.slips
-    if not (mention.left and mention.right) and mention.typed is None:
+    if untyped and not (mention.left and mention.right):
         sure -= 0.05
-    if level == 2 and mention.score < 1.4 and mention.typed is None:
-        sure -= 0.15
-    if level == 2 and _is_under_another(choice, gazetteer):
-        sure -= 0.3
-    if level == 2 and not choice.districts and not choice.provinces:
-        sure -= 0.1 if mention.typed is not None else 0.35
-    if mention.marks is not None and max(mention.marks.values(), default=0.0) < 0:
+    if level == 2:
+        if untyped and mention.score < 1.4:
+            sure -= 0.15
+        if doubts.district:
+            sure -= 0.3
+        if not choice.districts and not choice.provinces:
+            sure -= 0.35 if untyped else 0.1
+    if doubts.marks:
         sure -= 0.15
     return max(sure, 0.2)
 
 
-def _is_under_another(choice: Choice, gazetteer: Gazetteer) -> bool:
-    return bool(choice.districts) and not any(
-        gazetteer.units[n].districts & choice.districts for n in choice.communes
-    )
-
-
-def _reasons(choice: Choice, level: int, gazetteer: Gazetteer) -> tuple[str, ...]:
+def _reasons(choice: Choice, level: int, doubts: _Doubts) -> tuple[str, ...]:
     mention = choice.mention(level)
-    found = [f"{_LEVELS[level]}_named"]
+    found = [_NAMED[level]]
     if mention.typed is not None:
         found.append("kind_written")
     if mention.slips:
         found.append("spelling_mended")
     if level == 2 and choice.named[1] is not None:
-        disagree = _is_under_another(choice, gazetteer)
-        found.append("district_disagrees" if disagree else "district_agrees")
-    if mention.marks is not None and max(mention.marks.values(), default=0.0) < 0:
+        found.append("district_disagrees" if doubts.district else "district_agrees")
+    if doubts.marks:
         found.append("marks_disagree")
     return tuple(found)

@@ -132,7 +132,9 @@ def fold_words(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _plain_syllables() -> frozenset[str]:
-    return frozenset(read_word(word).plain for word in syllables()) | {"lo", "to", "so", "hoa"}
+    # all at one stroke: there are more than twenty thousand
+    plain = "\n".join(syllables()).translate(_PLAIN).split("\n")
+    return frozenset([_inner_y(word) for word in plain]) | {"lo", "to", "so", "hoa"}
 
 
 def is_plain_syllable(plain: str) -> bool:
