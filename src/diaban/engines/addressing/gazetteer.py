@@ -180,11 +180,12 @@ class Gazetteer:
         self.units: list[Unit] = []
         self.names: dict[str, tuple[int, ...]] = {}
         # the units of a name, parted by level
-        self._namesakes: dict[tuple[int, ...], tuple[tuple[int, Namesakes], ...]] = {}
+        self._namesakes: Memory[tuple[int, ...], tuple[tuple[int, Namesakes], ...]] = Memory()
         self.heads: set[str] = set()
         self.initials: dict[str, tuple[int, ...]] = {}
         # what was found out about segments, the ends of addresses and units before
         self.mentions: Memory[Any, Any] = Memory()
+        self.agreements: Memory[Any, Any] = Memory()
         self.gaps: Memory[Any, Any] = Memory()
         self.placings: Memory[Any, Any] = Memory()
         self.conversions: Memory[Any, Any] = Memory()
@@ -218,12 +219,8 @@ class Gazetteer:
             levels: dict[int, list[int]] = {}
             for number in units:
                 levels.setdefault(self.units[number].level, []).append(number)
-            found = self._namesakes[units] = tuple(
-                [
-                    (level, Namesakes(tuple(own), self.units))
-                    for level, own in sorted(levels.items())
-                ]
-            )
+            parted = [(at, Namesakes(tuple(own), self.units)) for at, own in sorted(levels.items())]
+            found = self._namesakes.keep(units, tuple(parted))
         return found
 
     def by_code(self, level: int, code: str, on: date | None = None) -> Unit | None:

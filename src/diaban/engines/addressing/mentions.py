@@ -301,13 +301,22 @@ def _is_announced(segment: Segment, start: int) -> bool:
 def _agreements(
     words: tuple[Word, ...], units: tuple[int, ...], gazetteer: Gazetteer, *, marked: bool
 ) -> dict[int, float] | None:
-    """Compare marks where the text has any; None where it was typed without."""
-    plain = tuple([word.plain for word in words])
+    """Compare marks where the text has any; None where it was typed without.
+
+    Remembered by the words, since their letters tell which units have the name.
+    """
     toned = tuple([word.toned for word in words])
-    if not marked and toned == plain:
-        return None
-    all_units = gazetteer.units
-    return {n: _agreement(toned, plain, all_units[n].toned) for n in units}
+    key = (toned, marked)
+    if key in gazetteer.agreements:
+        known: dict[int, float] | None = gazetteer.agreements[key]
+        return known
+    plain = tuple([word.plain for word in words])
+    found: dict[int, float] | None = None
+    if marked or toned != plain:
+        all_units = gazetteer.units
+        found = {n: _agreement(toned, plain, all_units[n].toned) for n in units}
+    gazetteer.agreements.keep(key, found)
+    return found
 
 
 def _agreement(typed: tuple[str, ...], plain: tuple[str, ...], name: tuple[str, ...]) -> float:
