@@ -8,13 +8,16 @@ import sys
 import time
 from datetime import date
 
+import polars as pl
 import pytest
+import python_calamine
 import xlsxwriter
 from tests.registry import address_of, door, observe
 
-from diaban.exchange.cleaning import columns, lists, working
+from diaban.exchange.cleaning import columns, lists, workbook, working
 from diaban.exchange.cleaning.choosing import choose_columns
 from diaban.exchange.cleaning.lists import ListRequest, clean_list
+from diaban.exchange.cleaning.workbook import write_workbook
 from diaban.exchange.importing.problems import InputError
 from diaban.exchange.importing.readers import open_table
 from diaban.exchange.importing.tables import BATCH_ROWS
@@ -93,6 +96,43 @@ def test_workbooks_are_read_and_written(request_for):
     [batch] = list(table.batches)
     place = table.columns.index("diaban_commune")
     assert batch.frame[f"c{place}"].to_list() == ["00070"]
+
+
+def test_a_workbook_holds_any_text_in_its_place(tmp_path):
+    told = {
+        "c0": ["<&>", "\x01a\rb\nc", "_x0041_", None, "  hai dấu cách  ", "😀"],
+        "c1": [1.5, None, 0.25, 3.0, None, None],
+        "c2": ["", "x" * 40_000, "0123", "Đống Đa", "", "cuối"],
+    }
+    path = tmp_path / "any.xlsx"
+    frame = pl.DataFrame(told)
+    write_workbook(path, ["chữ", "số", "sau"], iter([frame[:4], frame[:0], frame[4:]]))
+    rows = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    assert rows == [
+        ["chữ", "số", "sau"],
+        ["<&>", 1.5, ""],
+        ["ab\nc", "", "x" * 32_767],
+        ["_x0041_", 0.25, "0123"],
+        ["", 3.0, "Đống Đa"],
+        ["  hai dấu cách  ", "", ""],
+        ["😀", "", "cuối"],
+    ]
+
+
+def test_more_columns_than_letters_have_their_places(tmp_path):
+    path = tmp_path / "wide.xlsx"
+    frame = pl.DataFrame({f"c{n}": [str(n) if n % 27 else ""] for n in range(800)})
+    write_workbook(path, [f"h{n}" for n in range(800)], iter([frame]))
+    sheet = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+    assert sheet.to_python()[1] == [str(n) if n % 27 else "" for n in range(800)]
+
+
+def test_a_list_that_no_sheet_holds_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "SHEET_ROWS", 5)
+    frames = iter([pl.DataFrame({"c0": ["a"] * 3})] * 2)
+    with pytest.raises(InputError) as caught:
+        write_workbook(tmp_path / "long.xlsx", ["a"], frames)
+    assert caught.value.problem.code == "output_too_long"
 
 
 def test_cells_that_would_run_as_formulas_are_made_harmless(request_for):

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter
 
+from diaban.exchange.cleaning.workbook import SHEET_ROWS, write_workbook
 from diaban.exchange.importing.problems import InputError
 
-_SHEET_ROWS = 1_048_575
-_LONGEST_CELL = 32_767
 # text that a spreadsheet would run as a formula; numbers stay numbers
 _FORMULA = r"^[=+\-@\t\r]"
 _NUMBER = r"^[+-]?\d[\d.,]*$"
@@ -22,7 +20,7 @@ def most_rows(path: Path) -> int | None:
 
     Raises InputError where the ending is of no format that can be written.
     """
-    endings: dict[str, int | None] = {".csv": None, ".xlsx": _SHEET_ROWS}
+    endings: dict[str, int | None] = {".csv": None, ".xlsx": SHEET_ROWS}
     if path.suffix.lower() not in endings:
         raise InputError("output_format_unknown", name=path.name)
     return endings[path.suffix.lower()]
@@ -34,7 +32,7 @@ def write_rows(path: Path, headings: list[str], frames: Iterator[pl.DataFrame]) 
     if most_rows(path) is None:
         _write_csv(path, headings, guarded)
     else:
-        _write_xlsx(path, headings, guarded)
+        write_workbook(path, headings, guarded)
 
 
 def _guard(frame: pl.DataFrame) -> list[pl.Expr]:
@@ -56,27 +54,3 @@ def _write_csv(path: Path, headings: list[str], frames: Iterator[pl.DataFrame]) 
         file.write(heading.write_csv(include_header=False).encode())
         for frame in frames:
             file.write(frame.write_csv(include_header=False).encode())
-
-
-def _write_xlsx(path: Path, headings: list[str], frames: Iterator[pl.DataFrame]) -> None:
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    count = 0
-    with xlsxwriter.Workbook(str(path), options) as workbook:
-        sheet = workbook.add_worksheet()
-        sheet.write_row(0, 0, headings)
-        for frame in frames:
-            for cells in frame.iter_rows():
-                count += 1
-                for column, cell in enumerate(cells):
-                    _write_cell(sheet, count, column, cell)
-            if count > _SHEET_ROWS:
-                raise InputError("output_too_long", count=count, limit=_SHEET_ROWS)
-
-
-def _write_cell(
-    sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: str | float | None
-) -> None:
-    if isinstance(cell, str):
-        sheet.write_string(row, column, cell[:_LONGEST_CELL])
-    elif cell is not None:
-        sheet.write_number(row, column, cell)
