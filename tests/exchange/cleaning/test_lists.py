@@ -226,11 +226,11 @@ def test_work_that_broke_off_goes_on_behind_the_last_whole_part(request_for, mon
     request = request_for(rows, processes=1)
     cleaned = []
 
-    def break_off(texts, as_of):
+    def break_off(texts, as_of, ask):
         cleaned.append(len(texts))
         if len(cleaned) == 2:
             raise KeyboardInterrupt
-        return columns.clean_texts(texts, as_of)
+        return columns.clean_texts(texts, as_of, ask)
 
     monkeypatch.setattr(working, "clean_texts", break_off)
     with pytest.raises(KeyboardInterrupt):

@@ -1,5 +1,6 @@
-"""Reading and converting addresses from the command line, without a database."""
+"""Reading and converting addresses from the command line."""
 
+import csv
 import json
 import os
 import subprocess
@@ -8,8 +9,10 @@ import sys
 import pytest
 from tests.registry import address_of, door, observe
 
+from diaban.spine.addresses import search_entries
 from diaban.spine.addresses.coding import run_coding
 
+pytestmark = pytest.mark.django_db
 HERE = {**os.environ, "PYTHONUTF8": "1"}
 
 
@@ -43,6 +46,29 @@ def test_a_split_commune_is_answered_whole_with_the_clauses(diaban):
     assert {one["code"] for one in said["candidates"]} == {"00160", "00166"}
     assert said["candidates"][0]["events"] == ["1656/NQ-UBTVQH15, khoản 26 Điều 1"]
     assert {"candidates", "ruled_out", "possible", "reasons", "as_of"} <= set(said)
+
+
+def test_what_the_database_knows_of_a_street_decides_as_it_does_in_the_interface(
+    diaban, operator, official_hanoi, tmp_path, client
+):
+    text = "12 phố Hàng Bông, phường Hàng Bông, quận Hoàn Kiếm, Hà Nội"
+    before = diaban("convert", "--json", text).objects[0]
+    assert "registered_street" not in before["reasons"]
+    observe(*(door(str(n), house_number=str(n), street="phố Hàng Bông") for n in range(1, 6)))
+    run_coding(operator)
+    search_entries.index_waiting()
+    said = diaban("convert", "--json", text).objects[0]
+    assert said["candidates"][0]["code"] == address_of("1").commune.code
+    assert said["candidates"][0]["probability"] > 0.9
+    assert "registered_street" in said["reasons"]
+    answered = client.get("/api/v1/convert", {"text": text}).json()
+    assert answered["candidates"] == said["candidates"]
+    listed = tmp_path / "list.csv"
+    listed.write_text(f'Địa chỉ\n"{text}"\n', encoding="utf-8")
+    diaban("clean", listed)
+    cleaned = (tmp_path / "list.cleaned.csv").read_text(encoding="utf-8-sig")
+    [row] = csv.DictReader(cleaned.splitlines())
+    assert float(row["diaban_probability"]) == said["candidates"][0]["probability"]
 
 
 def test_a_new_commune_is_led_back_to_those_of_before(diaban):

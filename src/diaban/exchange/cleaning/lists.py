@@ -47,6 +47,8 @@ class ListRequest:
     processes: int | None = None
     # who asks the registry; None: it is not asked
     actor: int | None = None
+    # what the database knows of streets decides what the text leaves open
+    with_evidence: bool = False
 
     @property
     def given(self) -> list[str]:
@@ -106,6 +108,7 @@ def _name(request: ListRequest, columns: Sequence[str]) -> str:
         "as_of": request.as_of,
         "options": str(request.options),
         "gives": request.given,
+        "with_evidence": request.with_evidence,
     }
     return name_work(request.path, choices)
 
@@ -128,7 +131,7 @@ def _clean(
                 continue
             yield batch, _join(batch.frame, places)
 
-    job = Job(request.as_of, request.actor)
+    job = Job(request.as_of, request.actor, request.with_evidence)
     cleaned = clean_batches(texts(), job, count_processes(request.processes))
     for number, (batch, answers) in enumerate(cleaned, start=len(done)):
         given = answers.rename({name: OURS + name for name in answers.columns})

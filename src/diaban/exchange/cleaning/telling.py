@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ _LEVELS = ("province", "district", "commune")
 _NAMED = ("street", "building", "block", "floor", "flat", "hamlet", "group", "area")
 
 Fields = dict[str, Any]
+Ask = Callable[[ParsedAddress], Iterable[Evidence]]
 
 
 def read_address(text: str) -> ParsedAddress:
@@ -37,11 +38,16 @@ def read_address(text: str) -> ParsedAddress:
     return parse(text, address_gazetteer())
 
 
-def convert_address(
-    address: ParsedAddress, as_of: date, evidence: Iterable[Evidence] = ()
-) -> Conversion:
-    """Return the communes in force on a day that an address may lie in."""
-    return convert(address, address_gazetteer(), as_of, evidence)
+def convert_address(address: ParsedAddress, as_of: date, ask: Ask | None = None) -> Conversion:
+    """Return the communes in force on a day that an address may lie in.
+
+    ``ask`` tells what is known beside the text; it is asked where the text leaves several.
+    """
+    gazetteer = address_gazetteer()
+    told = convert(address, gazetteer, as_of)
+    if ask is None or len(told.candidates) < 2:
+        return told
+    return convert(address, gazetteer, as_of, ask(address))
 
 
 def tell_address(address: ParsedAddress) -> Fields:

@@ -16,6 +16,7 @@ from multiprocessing.connection import wait
 import polars as pl
 
 from diaban.exchange.cleaning.columns import clean_texts
+from diaban.exchange.cleaning.telling import Ask
 from diaban.exchange.importing.tables import Batch
 
 _AHEAD = 2
@@ -35,20 +36,31 @@ def count_processes(wanted: int | None) -> int:
 class Job:
     """How a batch is worked on; ``actor``: the number of who may see the registry, if it is asked.
 
-    A process of its own must then set Django up by the settings that its environment names.
+    ``with_evidence``: what the database knows of streets decides what the text leaves open. A
+    process of its own must for either set Django up by the settings that its environment names.
     """
 
     as_of: date
     actor: int | None = None
+    with_evidence: bool = False
 
     def do(self, texts: pl.Series) -> pl.DataFrame:
-        cleaned = clean_texts(texts, self.as_of)
+        cleaned = clean_texts(texts, self.as_of, self._ask())
         if self.actor is None:
             return cleaned
         from diaban.exchange.cleaning.matching import match_rows  # noqa: PLC0415 - after set-up
         from diaban.spine.parties.models import User  # noqa: PLC0415
 
         return match_rows(cleaned, texts, User.objects.get(pk=self.actor), self.as_of)
+
+    def _ask(self) -> Ask | None:
+        if not self.with_evidence:
+            return None
+        from diaban.spine.addresses.commune_evidence import (  # noqa: PLC0415 - after set-up
+            CommuneEvidence,
+        )
+
+        return CommuneEvidence(self.as_of).of
 
 
 def clean_batches(batches: Iterator[Texts], job: Job, processes: int) -> Iterator[Done]:
@@ -84,8 +96,8 @@ def _next(ahead: deque[tuple[Batch, Future[pl.DataFrame]]]) -> Done:
 
 def _begin(job: Job) -> None:
     _end_with_parent()
-    if job.actor is not None:
-        import django  # noqa: PLC0415 - a list that needs no registry needs no Django
+    if job.actor is not None or job.with_evidence:
+        import django  # noqa: PLC0415 - a list that needs no database needs no Django
 
         django.setup()
 

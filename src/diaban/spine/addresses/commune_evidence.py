@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -17,7 +17,11 @@ from diaban.engines.addressing.registered import name_way, read_locality
 from diaban.spine.addresses.models import Address
 from diaban.spine.addresses.search_entries import COUNTED, NAMES
 from diaban.spine.addresses.search_models import SearchWay
-from diaban.spine.basemap.street_communes import street_evidence
+from diaban.spine.basemap.street_communes import (
+    StreetCommunes,
+    street_communes,
+    street_evidence,
+)
 from diaban.spine.places.areas import areas_in_force
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import TWO_TIER_FROM
@@ -29,17 +33,58 @@ _UNREGISTERED = 0.02
 _FEW_DOORS = 3
 
 
+class CommuneEvidence:
+    """What is known of a day's communes when it is first asked; for many addresses in a row.
+
+    It speaks of communes since July 2025 only.
+    """
+
+    def __init__(self, as_of: date) -> None:
+        self.as_of = as_of
+
+    def of(
+        self, address: ParsedAddress, point: tuple[float, float] | None = None
+    ) -> list[Evidence]:
+        """Return what is known beside the address's own words, the strongest first; often nothing.
+
+        ``point``: latitude and longitude, if known.
+        """
+        if self.as_of < TWO_TIER_FROM:
+            return []
+        found = [] if point is None else list(_of_point(*point, self.as_of))
+        streets = street_evidence(address, self.as_of, self._streets)
+        return [*found, *streets, *self._of_registry(address)]
+
+    @cached_property
+    def _streets(self) -> StreetCommunes:
+        return street_communes()
+
+    @cached_property
+    def _registry(self) -> tuple[int, int] | None:
+        """The generations of its names; None where it is made up and knows nothing of the world."""
+        if _is_made_up(Generation.of("addresses")):
+            return None
+        return Generation.of(NAMES), Generation.of(COUNTED)
+
+    def _of_registry(self, address: ParsedAddress) -> Iterator[Evidence]:
+        """Streets and hamlets of the name."""
+        names = (
+            ("registered_street", name_way(address.street) if address.street else ""),
+            ("registered_hamlet", read_locality(address.hamlet).hamlet if address.hamlet else ""),
+        )
+        for reason, form in names:
+            counts = _count_doors(form, *self._registry) if form and self._registry else {}
+            total = sum(counts.values())
+            if total >= _FEW_DOORS:
+                likely = {code: max(n / total, _UNREGISTERED) for code, n in counts.items()}
+                yield Evidence(reason, likely, otherwise=_UNREGISTERED)
+
+
 def commune_evidence(
     address: ParsedAddress, as_of: date, point: tuple[float, float] | None = None
 ) -> list[Evidence]:
-    """Return what is known beside the address's own words, the strongest first; often nothing.
-
-    It speaks of communes since July 2025 only. ``point``: latitude and longitude, if known.
-    """
-    if as_of < TWO_TIER_FROM:
-        return []
-    found = [] if point is None else list(_of_point(*point, as_of))
-    return [*found, *street_evidence(address, as_of), *_of_registry(address)]
+    """Return what is known now beside the words of one address: see CommuneEvidence."""
+    return CommuneEvidence(as_of).of(address, point)
 
 
 def _of_point(lat: float, lng: float, as_of: date) -> Iterator[Evidence]:
@@ -49,22 +94,6 @@ def _of_point(lat: float, lng: float, as_of: date) -> Iterator[Evidence]:
     if codes:
         likely = {codes[int(unit)].code: float(share) for unit, share in chances.items()}
         yield Evidence("position", likely, otherwise=0.001)
-
-
-def _of_registry(address: ParsedAddress) -> Iterator[Evidence]:
-    """Streets and hamlets of the name; a made-up registry knows nothing of the world."""
-    if _is_made_up(Generation.of("addresses")):
-        return
-    names = (
-        ("registered_street", name_way(address.street) if address.street else ""),
-        ("registered_hamlet", read_locality(address.hamlet).hamlet if address.hamlet else ""),
-    )
-    for reason, form in names:
-        counts = _count_doors(form, Generation.of(NAMES), Generation.of(COUNTED)) if form else {}
-        total = sum(counts.values())
-        if total >= _FEW_DOORS:
-            likely = {code: max(count / total, _UNREGISTERED) for code, count in counts.items()}
-            yield Evidence(reason, likely, otherwise=_UNREGISTERED)
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,7 @@ from diaban.spine.places.units import TWO_TIER_FROM, today
 from diaban.spine.runs.models import Generation
 
 REASON = "street_list"
+StreetCommunes = Mapping[tuple[str, str], Mapping[str, float]]
 # a door stands beside its street, and the street may be the border itself
 _BESIDE_METRES = 30.0
 _APART_METRES = 60.0
@@ -34,29 +35,32 @@ _TYPE = re.compile(r"^(?:duong pho|duong|pho|dai lo) (?=\S)")
 _LANE = re.compile(r"^(?:ngo|ngach|hem|kiet) (\d+[a-z]?)\b.*? (?=[a-z])(?:pho |duong )?(.+)$")
 
 
-def street_evidence(address: ParsedAddress, as_of: date) -> list[Evidence]:
+def street_evidence(
+    address: ParsedAddress, as_of: date, known: StreetCommunes | None = None
+) -> list[Evidence]:
     """Tell what the imported map knows of an address's street, or of its lane; often nothing.
 
-    It speaks of the communes of today, and so of no day before July 2025.
+    It speaks of the communes of today, and so of no day before July 2025. ``known``: what
+    `street_communes` gave, for whoever asks often.
     """
     if as_of < TWO_TIER_FROM:
         return []
     street = _TYPE.sub("", fold_words(address.street))
     if not street:
         return []
-    known = street_communes()
+    known = street_communes() if known is None else known
     lane = address.door.lanes[0].number.lower() if address.door.lanes else ""
     found = known.get((street, lane)) or known.get((street, ""))
     return [Evidence(REASON, found, otherwise=_ELSEWHERE)] if found else []
 
 
-def street_communes() -> Mapping[tuple[str, str], Mapping[str, float]]:
+def street_communes() -> StreetCommunes:
     """Return by street and lane ("" for the street itself) the share that lies in each commune."""
     return _street_communes(Generation.of("places"), Generation.of(GENERATION))
 
 
 @lru_cache(maxsize=2)
-def _street_communes(places: int, ground: int) -> Mapping[tuple[str, str], Mapping[str, float]]:
+def _street_communes(places: int, ground: int) -> StreetCommunes:
     areas = areas_in_force(today())
     if areas.standing is not Standing.OFFICIAL:
         return {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from django.http import HttpRequest
 from ninja import NinjaAPI, Query
@@ -62,8 +63,8 @@ def convert(
     day = require_addressed_day(as_of)
     address = telling.read_address(text)
     point = (lat, lng) if lat is not None and lng is not None else None
-    evidence = commune_evidence(address, day, point)
-    return telling.tell_conversion(address, telling.convert_address(address, day, evidence), day)
+    ask = partial(commune_evidence, as_of=day, point=point)
+    return telling.tell_conversion(address, telling.convert_address(address, day, ask), day)
 
 
 def search(request: HttpRequest, text: str = _TEXT):

@@ -21,6 +21,7 @@ from diaban.exchange.row_streams.faults import StreamError, say
 from diaban.exchange.row_streams.reading import Rows
 from diaban.exchange.row_streams.writing import OURS
 from diaban.spine.addresses.city_codes import CityCodes, city_codes
+from diaban.spine.addresses.commune_evidence import CommuneEvidence
 from diaban.spine.addresses.sure_codes import WIDEST_DEGREES
 from diaban.spine.places.names import fold_name
 from diaban.web.pages.days import require_addressed_day, require_known_day
@@ -246,7 +247,8 @@ def _clean(read: dict[str, pl.Series], trouble: Trouble, as_of: date) -> Found:
     for place in long.arg_true().to_list():
         trouble.setdefault(place, ("address_too_long", {"limit": LONGEST_ADDRESS}))
     keep = pl.Series(np.ones(len(typed), dtype=bool)).scatter(list(trouble), False)
-    cleaned = clean_texts(pl.select(pl.when(keep).then(typed)).to_series(), as_of)
+    kept = pl.select(pl.when(keep).then(typed)).to_series()
+    cleaned = clean_texts(kept, as_of, CommuneEvidence(as_of).of)
     return {
         name: pl.select(pl.when(keep).then(cleaned[name])).to_series() for name in cleaned.columns
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diaban.web.commands import address_lines
+from diaban.web.commands.evidence import database_is_there
 from diaban.web.commands.words import whole_number
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def _request(options: argparse.Namespace) -> ListRequest:
         ReadOptions(sheet=options.sheet),
         options.processes,
         _actor() if options.registry else None,
+        with_evidence=database_is_there(),
     )
 
 

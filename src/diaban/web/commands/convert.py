@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from diaban.web.commands import address_lines
+from diaban.web.commands.evidence import ask_database
 
 NEEDS_DATABASE = False
 EXAMPLES = """\
@@ -31,9 +32,12 @@ def run(options: argparse.Namespace) -> int:
 
     as_of = options.as_of or today_in_viet_nam()
 
+    ask = ask_database(as_of)
+
     def tell(text: str) -> address_lines.Fields:
         address = telling.read_address(text)
-        return telling.tell_conversion(address, telling.convert_address(address, as_of), as_of)
+        found = telling.convert_address(address, as_of, ask)
+        return telling.tell_conversion(address, found, as_of)
 
     return address_lines.answer_all(
         options, tell, address_lines.write_conversion, lambda told: bool(told["candidates"])
