@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -35,6 +36,9 @@ def set_up() -> None:
     """Let Django be imported without a data folder: nothing is read or written there."""
     for folder in (PROJECT, PROJECT / "src"):
         sys.path.insert(0, str(folder))
+    # answers must not depend on what the writer has registered
+    os.environ.pop("DIABAN_DATABASE_URL", None)
+    os.environ["DIABAN_DATA"] = str(Path(tempfile.gettempdir()) / "diaban-has-no-data-here")
     os.environ.setdefault("DIABAN_SECRET_KEY", "only to write the reference")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diaban.web.settings")
     import django  # noqa: PLC0415

@@ -7,6 +7,7 @@ import pytest
 from scripts.reference import command_line
 from scripts.write_reference import write_pages
 
+pytestmark = pytest.mark.django_db
 BARE = re.compile(r"`[\w.]+`\.\s*")
 PAGES = ["command-line.md", "api.md", "engines.md", "../addresses.md"]
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
