@@ -9,6 +9,7 @@ from diaban.web.field import sync
 from diaban.web.map import serving
 from diaban.web.pages import (
     boundary_report,
+    certificates,
     count_import,
     coverage,
     coverage_rows,
@@ -80,6 +81,11 @@ urlpatterns = [
     re_path(r"^[pP]/(?P<identifier>[0-9A-Za-z-]{9,13})$", door_page.door_page, name="door"),
     path("p/<str:identifier>/report/", door_page.report, name="door_report"),
     path("p/<str:identifier>/step/", door_page.take_step, name="door_step"),
+    path("p/<str:identifier>/certificate.pdf", certificates.certificate_file, name="certificate"),
+    path("p/<str:identifier>/certificate.txt", certificates.certificate_text),
+    path("certificates/verify/", certificates.check_page, name="certificate_check"),
+    path("certificates/key.json", certificates.keys_file, name="certificate_keys"),
+    path("certificates/withdrawn.json", certificates.withdrawn_file, name="certificate_withdrawn"),
     path("plates/", plates.plates_page, name="plates"),
     path("plates/order/", plates.order, name="plate_order"),
     path("plates/print/", plates.print_run, name="plate_print"),

@@ -22,6 +22,7 @@ COMMANDS = {
     "clean": "làm sạch danh sách địa chỉ: tách, phường xã nay / clean a list of addresses",
     "places": "đơn vị hành chính qua thời gian / units through time",
     "journal": "nhật ký: kiểm chuỗi, đầu chuỗi / check the journal's chain, tell its head",
+    "certificate": "chứng nhận địa chỉ: kiểm tra, khóa ký / check certificates, signing keys",
     "export": "xuất sổ địa chỉ / write the registry out",
     "check": "kiểm tra cài đặt trước khi phục vụ máy khác / is it fit to serve others",
     "backup": "sao lưu toàn bộ, kiểm tra bản sao lưu / copy everything that must be kept",

@@ -1,0 +1,1 @@
+"""Certificates of addresses: a signed statement that an address exists, and names no person."""
