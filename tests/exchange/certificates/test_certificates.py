@@ -116,9 +116,16 @@ def test_nothing_that_a_lost_key_signed_counts(ring):
     assert verify(signed(ring), ring.published(A_DAY)).holds
 
 
+def test_a_retired_key_signs_nothing_that_is_believed_later(ring):
+    name, key = ring.signing_key(A_DAY)
+    ring.rotate(date(2027, 1, 4))
+    late = sign(replace(SAID, issued_on=date(2027, 1, 5)), key, name)
+    assert verify(late, ring.published(A_DAY)).verdict == "key_not_then"
+
+
 def test_a_certificate_dated_before_its_key_is_not_believed(ring):
     early = replace(SAID, issued_on=date(2026, 11, 25))
-    assert verify(signed(ring, early), ring.published(A_DAY)).verdict == "key_not_yet"
+    assert verify(signed(ring, early), ring.published(A_DAY)).verdict == "key_not_then"
 
 
 def test_an_address_withdrawn_since_is_told(ring):

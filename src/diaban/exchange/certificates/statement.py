@@ -26,7 +26,7 @@ KIND = "diaban-address-1"
 LONGEST_TEXT = 4_000
 
 Verdict = Literal[
-    "valid", "unreadable", "tampered", "unknown_key", "revoked_key", "key_not_yet", "withdrawn"
+    "valid", "unreadable", "tampered", "unknown_key", "revoked_key", "key_not_then", "withdrawn"
 ]
 
 
@@ -113,8 +113,9 @@ def _standing(
 ) -> Verdict:
     if key.get("revoked"):
         return "revoked_key"
-    if str(payload.get("issued", "")) < str(key.get("from", "")):
-        return "key_not_yet"
+    issued = str(payload.get("issued", ""))
+    if issued < str(key.get("from", "")) or issued > str(key.get("to", "9999")):
+        return "key_not_then"
     gone = (withdrawn or {}).get("withdrawn", [])
     return "withdrawn" if payload.get("id") in gone else "valid"
 

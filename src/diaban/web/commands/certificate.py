@@ -36,9 +36,9 @@ _VERDICTS = {
         "Không còn giá trị: khóa đã ký bị lộ và đã hủy.",
         "Not valid: the key that signed it was lost and counts no more.",
     ),
-    "key_not_yet": (
-        "Không thật: ngày cấp trước ngày tạo khóa.",
-        "Not genuine: it is dated before its key was made.",
+    "key_not_then": (
+        "Không thật: ngày cấp không nằm trong thời gian dùng khóa.",
+        "Not genuine: it is dated on a day when its key was not in use.",
     ),
     "withdrawn": (
         "Chứng nhận thật, nhưng địa chỉ đã bị thu hồi sau đó.",
@@ -80,7 +80,7 @@ def _verify(options: argparse.Namespace) -> int:
         statement = answer.statement or {}
         if statement.get("synthetic"):
             print(" / ".join(_SAMPLE))
-        if answer.verdict in {"valid", "withdrawn", "revoked_key", "key_not_yet"}:
+        if answer.verdict in {"valid", "withdrawn", "revoked_key", "key_not_then"}:
             print(*(f"  {name}: {value}" for name, value in statement.items()), sep="\n")
     return 0 if answer.holds else 1
 

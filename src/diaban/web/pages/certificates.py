@@ -89,7 +89,7 @@ def _verdicts() -> dict[str, str]:
         "tampered": _("Not genuine: the text was changed after it was signed."),
         "unknown_key": _("Not genuine: it was signed with a key that this office never had."),
         "revoked_key": _("Not valid: the key that signed it was lost and counts no more."),
-        "key_not_yet": _("Not genuine: it is dated before its key was made."),
+        "key_not_then": _("Not genuine: it is dated on a day when its key was not in use."),
         "withdrawn": _("Genuine, but the address has been withdrawn since."),
         "no_crypto": _("This browser cannot check signatures. Use a newer one."),
         "old_list": _("The list of withdrawn addresses could not be read."),

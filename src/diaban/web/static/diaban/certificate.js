@@ -35,7 +35,7 @@ async function judge(text) {
   if (!signed) return ["tampered"];
   const facts = { ...told, kid: header.kid };
   if (key.revoked) return ["revoked_key", facts];
-  if (told.issued < key.from) return ["key_not_yet", facts];
+  if (told.issued < key.from || told.issued > (key.to ?? "9999")) return ["key_not_then", facts];
   const gone = await withdrawn;
   if (gone?.withdrawn.includes(told.id)) return ["withdrawn", facts];
   return ["valid", facts, gone === null];
