@@ -7,12 +7,14 @@ from tests.registry import MIDDLE, address_of, door, observe
 
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.addresses.models import Address
+from diaban.spine.fieldwork.models import Drawing, Lot, LotDoor
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.models import Charge
 from diaban.spine.plates.attaching import PlateError, Reason, attach, standing_plates, withdraw
 from diaban.spine.plates.models import Plate, PlateState, PlateStep, Printing
 from diaban.spine.plates.ordering import (
     count_queue,
+    lots_of_queue,
     order_again,
     order_plates,
     queue,
@@ -50,6 +52,16 @@ def printed(operator, most=100) -> list[Plate]:
     return list(printing.plates.order_by("place_in_run"))
 
 
+def a_lot_of(unit, actor: User, *keys: str) -> Lot:
+    drawing = Drawing.objects.create(
+        unit=unit, team="Đội 1", collectors=1, doors_a_day=50, drawn_by=actor
+    )
+    lot = Lot.objects.create(drawing=drawing, name="Lô 1")
+    for place, key in enumerate(keys):
+        LotDoor.objects.create(lot=lot, address=address_of(key), place=place)
+    return lot
+
+
 def steps_of(plate: Plate) -> list[str]:
     return [PlateState(s.state).name for s in plate.steps.order_by("pk")]
 
@@ -79,6 +91,15 @@ def test_the_queue_is_counted_by_commune_and_street(doors, operator):
     }
     assert streets_of_queue(operator, hoan_kiem) == [("Hàng Bông", 3), ("Cầu Gỗ", 1)]
     assert queue(operator, hoan_kiem, "Cầu Gỗ").count() == 1
+
+
+def test_the_queue_of_a_lot_holds_the_plates_of_its_doors(doors, operator):
+    order_plates(everything(), operator)
+    hoan_kiem = commune_of_postal_code("11024")
+    lot = a_lot_of(hoan_kiem, operator, "9", "lane")
+    told = queue(operator, hoan_kiem, lot=lot.pk).values_list("address__house_number", flat=True)
+    assert sorted(told) == ["1", "9"]
+    assert lots_of_queue(operator, hoan_kiem) == [(lot, 2)]
 
 
 def test_a_run_prints_in_the_order_of_a_walk_and_writes_down_what_it_says(doors, operator):

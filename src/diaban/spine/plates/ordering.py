@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef
 
 from diaban.spine.addresses.models import Address, AddressQuerySet, CodeState, Life
+from diaban.spine.fieldwork.models import Lot, LotDoor
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import User
 from diaban.spine.places.models import Unit
@@ -79,11 +80,15 @@ def _order(addresses: list[int], actor: User) -> None:
     )
 
 
-def queue(actor: User, unit: Unit | None = None, street: str = "") -> PlateQuerySet:
-    """Return the plates that wait to be printed, of a commune and of a street where asked."""
+def queue(
+    actor: User, unit: Unit | None = None, street: str = "", lot: int | None = None
+) -> PlateQuerySet:
+    """Return the plates that wait to be printed; of a commune, a street, a lot where asked."""
     waiting = Plate.objects.visible_to(actor).filter(state=PlateState.ORDERED)
     if unit is not None:
         waiting = waiting.filter(address__commune=unit)
+    if lot is not None:
+        waiting = waiting.filter(address__in=LotDoor.objects.filter(lot=lot).values("address"))
     return waiting.filter(address__street=street) if street else waiting
 
 
@@ -107,6 +112,15 @@ def walking_order(
 ) -> tuple[object, ...]:
     """Return a key that sorts doors as a person walks them: commune, street, lane, number."""
     return commune or "", street.casefold(), _natural(lanes), _natural(house_number)
+
+
+def lots_of_queue(actor: User, unit: Unit) -> list[tuple[Lot, int]]:
+    """Return the lots of a commune where plates wait, with how many, in the order of names."""
+    waiting = queue(actor, unit).values("address")
+    counted = LotDoor.objects.filter(address__in=waiting).values_list("lot")
+    numbers = dict(counted.annotate(n=Count("pk")).order_by())
+    lots = Lot.objects.visible_to(actor).filter(pk__in=numbers)
+    return [(lot, numbers[lot.pk]) for lot in sorted(lots, key=lambda lot: _natural(lot.name))]
 
 
 def _natural(text: str) -> tuple[tuple[int, str], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from diaban.spine.plates.models import Plate, PlateState, Printing
 from diaban.spine.plates.ordering import (
     count_queue,
     doors_without_plate,
+    lots_of_queue,
     order_plates,
     queue,
     streets_of_queue,
@@ -44,12 +45,15 @@ LIVES = {
 def plates_page(request: HttpRequest) -> HttpResponse:
     unit = commune_asked(request.GET.get("unit", ""), today())
     street = request.GET.get("street", "")[:LONGEST_STREET].replace("\0", "")
-    waiting = queue(request.user, unit, street)
+    lot = _lot(request.GET)
+    waiting = queue(request.user, unit, street, lot)
     context = {
         "communes": city_communes(today()),
         "unit": unit,
         "street": street,
         "streets": streets_of_queue(request.user, unit) if unit else [],
+        "lots": lots_of_queue(request.user, unit) if unit else [],
+        "lot": lot,
         "counts": count_queue(request.user),
         "waiting": waiting.count(),
         "most": MOST_AT_ONCE,
@@ -88,7 +92,7 @@ def print_run(request: HttpRequest) -> HttpResponse:
     unit = commune_asked(request.POST.get("unit", ""), today())
     street = request.POST.get("street", "")[:LONGEST_STREET].replace("\0", "")
     size = request.POST.get("size", "")
-    waiting = queue(request.user, unit, street)
+    waiting = queue(request.user, unit, street, _lot(request.POST))
     if size not in PLATE_SIZES or not waiting.exists():
         raise Http404
     printing = print_plates(waiting, size, public_site(request), request.user, MOST_AT_ONCE)
@@ -140,6 +144,11 @@ def settle(request: HttpRequest) -> HttpResponse:
         raise Http404
     settle_report(int(number), request.user)
     return redirect("plates")
+
+
+def _lot(asked: QueryDict) -> int | None:
+    text = asked.get("lot", "")
+    return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
 def _runs(request: HttpRequest) -> list[Printing]:
