@@ -39,6 +39,27 @@ def public_names() -> list[str]:
     return [name for name in os.environ.get("DIABAN_NAMES", "").lower().split(",") if name]
 
 
+def identity_providers() -> list[dict[str, object]]:
+    """Return the OpenID Connect provider that signs people in, if the environment names one."""
+    server = os.environ.get("DIABAN_OIDC_SERVER", "")
+    if not server:
+        return []
+    return [
+        {
+            "provider_id": "sso",
+            "name": os.environ.get("DIABAN_OIDC_NAME", "SSO"),
+            "client_id": os.environ.get("DIABAN_OIDC_CLIENT", ""),
+            "secret": os.environ.get("DIABAN_OIDC_SECRET", ""),
+            "settings": {"server_url": server, "oauth_pkce_enabled": True},
+        }
+    ]
+
+
+def identity_provider_origins() -> list[str]:
+    parts = urlsplit(os.environ.get("DIABAN_OIDC_SERVER", ""))
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 def is_behind_proxy() -> bool:
     """Say whether a proxy in front of the server ends TLS and tells the scheme it was asked by."""
     return os.environ.get("DIABAN_BEHIND_PROXY") == "1"

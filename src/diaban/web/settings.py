@@ -19,12 +19,20 @@ PUBLIC_NAMES = installation.public_names()
 ALLOWED_HOSTS = [*LOOPBACK_NAMES, *PUBLIC_NAMES]
 
 INSTALLED_APPS = [
+    # first: its templates stand before those of the libraries
+    "diaban.web",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "diaban.spine.parties",
     "diaban.spine.runs",
     "diaban.spine.journal",
@@ -33,7 +41,6 @@ INSTALLED_APPS = [
     "diaban.spine.basemap",
     "diaban.spine.fieldwork",
     "diaban.spine.plates",
-    "diaban.web",
 ]
 
 MIDDLEWARE = [
@@ -47,9 +54,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "diaban.web.operator.LocalOperatorMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "diaban.web.access.AccessMiddleware",
     "diaban.web.api.head_requests.answer_head_as_get",
 ]
 
@@ -73,7 +82,42 @@ DATABASES = {"default": installation.database_settings()}
 INDEX_FOLDER = installation.data_folder() / "indexes"
 PHOTO_FOLDER = installation.data_folder() / "photos"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# in the database, so that all workers count the same attempts
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+    }
+}
+
 AUTH_USER_MODEL = "parties.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "look_up"
+ACCOUNT_ADAPTER = "diaban.web.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "look_up"
+ACCOUNT_SESSION_REMEMBER = True
+SOCIALACCOUNT_ADAPTER = "diaban.web.accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": installation.identity_providers()}}
+MFA_ADAPTER = "diaban.web.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Địa bàn"
+# on this machine's own names there is no TLS
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_NAMES
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
@@ -87,7 +131,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# a collector works through a day without a network and must still be signed in
+SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = False
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -126,6 +172,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # a form that leads to the provider of identities goes on there
+        "form-action": [SELF, *installation.identity_provider_origins()],
     }
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diaban.spine.places.models import Boundary, HouseholdCount
 from diaban.spine.runs.models import Generation, Run
+from diaban.web.access import may_open
 
 MENU = (
     ("look_up", _("Look up")),
@@ -18,13 +19,18 @@ MENU = (
     ("coverage", _("Coverage")),
     ("problems", _("To do")),
     ("import", _("Import")),
+    ("people", _("People")),
 )
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
+    actor = request.user
+    is_local = actor.is_authenticated and actor.is_local_operator
     return {
-        "menu": [_entry(request.path, name, label) for name, label in MENU],
+        "menu": [_entry(request.path, n, label) for n, label in MENU if may_open(actor, n)],
+        "signed_in": actor if actor.is_authenticated and not is_local else None,
+        "is_local_operator": is_local,
         "other_languages": [(c, n) for c, n in LANGUAGE_NAMES.items() if c != get_language()],
         "synthetic_data": has_synthetic_data(),
         "boundary_sources": _boundary_sources(Generation.of("places")),

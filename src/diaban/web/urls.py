@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from diaban.web.accounts import addresses as accounts
 from diaban.web.api.v1 import api
 from diaban.web.field import sync
 from diaban.web.map import serving
@@ -77,6 +78,7 @@ urlpatterns = [
     path("field/lots/<int:number>.json", sync.lot, name="field_lot_file"),
     path("field/sync/", sync.sync, name="field_sync"),
     path("field/photos/<uuid:key>", sync.photo, name="field_photo"),
+    *accounts.urlpatterns,
     path("journal/", journal.journal_page, name="journal"),
     re_path(r"^[pP]/(?P<identifier>[0-9A-Za-z-]{9,13})$", door_page.door_page, name="door"),
     path("p/<str:identifier>/report/", door_page.report, name="door_report"),

@@ -21,6 +21,7 @@ COMMANDS = {
     "convert": "địa chỉ cũ sang phường, xã mới và ngược lại / communes of another day",
     "clean": "làm sạch danh sách địa chỉ: tách, phường xã nay / clean a list of addresses",
     "places": "đơn vị hành chính qua thời gian / units through time",
+    "admin": "mời người quản trị, tạo lại liên kết / invite an administrator, make a new link",
     "journal": "nhật ký: kiểm chuỗi, đầu chuỗi / check the journal's chain, tell its head",
     "certificate": "chứng nhận địa chỉ: kiểm tra, khóa ký / check certificates, signing keys",
     "export": "xuất sổ địa chỉ / write the registry out",

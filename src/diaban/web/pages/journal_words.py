@@ -19,6 +19,7 @@ ACT_WORDS = {
     "person.unlocked": _("Account unlocked"),
     "charge.given": _("Territory given"),
     "charge.ended": _("Territory ended"),
+    "duty.assigned": _("Duty assigned"),
     "sign_in.done": _("Signed in"),
     "sign_in.refused": _("Sign-in refused"),
     "sign_in.ended": _("Signed out"),

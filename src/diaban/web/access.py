@@ -1,0 +1,185 @@
+"""Who may open what: one table for every address of the site and every call of the interface.
+
+An address that is not in the table is closed to everybody, and a test fails. Within an address
+the territory decides: each query goes through ``visible_to(actor)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from diaban.spine.parties.models import Role
+
+VISITOR = "visitor"
+ADMINISTRATOR = "administrator"
+ROLES: tuple[str, ...] = (
+    VISITOR,
+    Role.PUBLIC,
+    Role.API_CLIENT,
+    Role.COLLECTOR,
+    Role.OPERATOR,
+    Role.COMMUNE,
+    Role.AUDITOR,
+    Role.DEPARTMENT,
+)
+
+
+class Territory(StrEnum):
+    """Of what ground an address tells those whom it is open to."""
+
+    OPEN = "open"  # nothing that is anybody's: codes, units, the map without doors
+    CHARGE = "charge"  # what lies in their charge; the whole city for department and auditor
+    CITY = "city"  # the whole city: only for those who see it
+    OWN = "own"  # what is theirs: their account, their files, their acts
+
+
+@dataclass(frozen=True)
+class Rule:
+    """To whom an address is open, of what ground it tells them, and what one does there."""
+
+    roles: frozenset[str]
+    territory: Territory
+    does: str
+
+
+ANYBODY = frozenset(ROLES)
+SIGNED_IN = ANYBODY - {VISITOR}
+DEPARTMENT = frozenset({Role.DEPARTMENT})
+CITY = DEPARTMENT | {Role.AUDITOR}
+OFFICE = CITY | {Role.COMMUNE}
+DECIDING = DEPARTMENT | {Role.COMMUNE}
+FIELD = DECIDING | {Role.COLLECTOR}
+ADMINISTRATORS = frozenset({ADMINISTRATOR})
+
+
+def _rules(names: str, roles: Iterable[str], territory: Territory, does: str) -> dict[str, Rule]:
+    return {name: Rule(frozenset(roles), territory, does) for name in names.split()}
+
+
+RULES: dict[str, Rule] = {
+    **_rules("healthz readyz language", ANYBODY, Territory.OPEN, "health, language"),
+    **_rules(
+        "look_up complete qr", ANYBODY, Territory.CHARGE, "look up codes; doors only in charge"
+    ),
+    **_rules("map map_list map_units map_facts tile", ANYBODY, Territory.CHARGE, "the map"),
+    **_rules(
+        "api-v1:openapi-json api-v1:api-root api-v1:encode api-v1:encode_many api-v1:read_code"
+        " api-v1:check api-v1:locate api-v1:locate_many api-v1:parse api-v1:convert api-v1:search"
+        " api-v1:stream",
+        ANYBODY,
+        Territory.OPEN,
+        "the public interface",
+    ),
+    **_rules(
+        "coverage coverage_rows export",
+        OFFICE | {Role.OPERATOR},
+        Territory.CHARGE,
+        "coverage, lists",
+    ),
+    **_rules("problems problem_rows duplicates", OFFICE, Territory.CHARGE, "what is to be done"),
+    **_rules(
+        "duplicate_batch duplicate_decide duplicate_split",
+        DECIDING,
+        Territory.CHARGE,
+        "decide on duplicates",
+    ),
+    **_rules(
+        "rejected rejected_file boundary_report boundary_rows",
+        CITY,
+        Territory.CITY,
+        "reports of bulk work",
+    ),
+    **_rules(
+        "count_import count_template import import_begin import_piece import_run import_pause"
+        " import_resume import_undo import_file import_check import_take import_forget",
+        DEPARTMENT,
+        Territory.CITY,
+        "import",
+    ),
+    **_rules("field_lots field_lot_file", FIELD, Territory.CHARGE, "lots of field work"),
+    **_rules("field_sync field_photo", FIELD, Territory.CHARGE, "send captures and pictures"),
+    **_rules("journal", OFFICE, Territory.CHARGE, "read the journal; else one's own acts"),
+    **_rules(
+        "account_login account_logout account_inactive invitation mfa_authenticate"
+        " mfa_login_webauthn openid_connect_login openid_connect_callback"
+        " socialaccount_login_error socialaccount_login_cancelled",
+        ANYBODY,
+        Territory.OPEN,
+        "sign in and out",
+    ),
+    **_rules(
+        "account account_reauthenticate account_change_password account_set_password"
+        " usersessions_list mfa_index mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp"
+        " mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes"
+        " mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn"
+        " mfa_edit_webauthn",
+        SIGNED_IN,
+        Territory.OWN,
+        "one's own account",
+    ),
+    **_rules(
+        "people person person_change person_charge person_end_charge person_lock person_link"
+        " organisations",
+        ADMINISTRATORS,
+        Territory.CITY,
+        "people, roles, territories",
+    ),
+}
+
+
+def roles_of(user) -> frozenset[str]:
+    """Return what a user counts as in the table."""
+    if not user.is_authenticated:
+        return frozenset({VISITOR})
+    return frozenset({user.role, ADMINISTRATOR} if user.administers else {user.role})
+
+
+def may_open(user, name: str) -> bool:
+    rule = RULES.get(name)
+    return rule is not None and bool(rule.roles & roles_of(user))
+
+
+class AccessMiddleware:
+    """Ask the table before any page answers."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        rule = RULES.get(request.resolver_match.view_name)
+        if rule is not None and rule.roles == ANYBODY:
+            return None
+        if rule is None or not rule.roles & roles_of(request.user):
+            return _refuse(request)
+        if rule.roles == ADMINISTRATORS and _lacks_second_factor(request.user):
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return None
+
+
+def _lacks_second_factor(user) -> bool:
+    """Beyond this machine nobody administers with a password alone."""
+    return bool(settings.PUBLIC_NAMES) and not is_mfa_enabled(user)
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    wants_page = "text/html" in request.headers.get("Accept", "") and not request.htmx
+    if request.user.is_authenticated:
+        if wants_page:
+            return render(request, "pages/forbidden.html", status=403)
+        return JsonResponse({"error": "forbidden"}, status=403)
+    if wants_page and request.method in {"GET", "HEAD"}:
+        asked = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{reverse('account_login')}?{asked}")
+    return JsonResponse({"error": "sign_in"}, status=401)

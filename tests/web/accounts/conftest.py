@@ -1,0 +1,8 @@
+"""What the tests of people and access stand on."""
+
+from tests.hanoi import (  # noqa: F401 - fixtures
+    hanoi,
+    index_folder,
+    official_hanoi,
+    operator,
+)
