@@ -107,6 +107,20 @@ RULES: dict[str, Rule] = {
     ),
     **_rules("field_lots field_lot_file", FIELD, Territory.CHARGE, "lots of field work"),
     **_rules("field_sync field_photo", FIELD, Territory.CHARGE, "send captures and pictures"),
+    **_rules("door door_report", ANYBODY, Territory.OPEN, "the page of a plate, mistakes reported"),
+    **_rules(
+        "certificate certificate_text certificate_check certificate_keys certificate_withdrawn",
+        ANYBODY,
+        Territory.OPEN,
+        "certificates of addresses, and their check",
+    ),
+    **_rules("door_step", FIELD, Territory.CHARGE, "say that a plate is attached, lost, gone"),
+    **_rules(
+        "plates plate_order plate_print plate_settle plate_run plate_run_file plate_file",
+        DECIDING,
+        Territory.CHARGE,
+        "order, print and settle plates",
+    ),
     **_rules("journal", OFFICE, Territory.CHARGE, "read the journal; else one's own acts"),
     **_rules(
         "account_login account_logout account_inactive invitation mfa_authenticate"

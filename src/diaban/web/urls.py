@@ -84,7 +84,9 @@ urlpatterns = [
     path("p/<str:identifier>/report/", door_page.report, name="door_report"),
     path("p/<str:identifier>/step/", door_page.take_step, name="door_step"),
     path("p/<str:identifier>/certificate.pdf", certificates.certificate_file, name="certificate"),
-    path("p/<str:identifier>/certificate.txt", certificates.certificate_text),
+    path(
+        "p/<str:identifier>/certificate.txt", certificates.certificate_text, name="certificate_text"
+    ),
     path("certificates/verify/", certificates.check_page, name="certificate_check"),
     path("certificates/key.json", certificates.keys_file, name="certificate_keys"),
     path("certificates/withdrawn.json", certificates.withdrawn_file, name="certificate_withdrawn"),

@@ -34,6 +34,9 @@ PARTS = {
     "code": "vi",
     "key": str(uuid.UUID(int=7)),
     "provider_id": "sso",
+    "identifier": "ABCDEFGHJ",
+    "form": "sheets",
+    "plate": "99",
 }
 REFUSED = {302, 401, 403}
 
