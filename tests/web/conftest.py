@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route
@@ -39,6 +40,7 @@ VIEWPORTS: dict[str, dict[str, Any]] = {
         "has_touch": True,
     },
 }
+LIBRARY = Path(settings.WEB) / "static" / "vendor" / "maplibre-gl" / "maplibre-gl.mjs"
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}
 INSIDE_SCHEMES = {"about", "blob", "data"}
 
@@ -120,3 +122,14 @@ def open_page(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
         context.close()
     assert watch.outside_requests == []
     assert watch.errors == []
+
+
+@pytest.fixture
+def map_library() -> None:
+    """The browser library, which set-up copies from npm."""
+    if LIBRARY.exists():
+        return
+    reason = "the map library is absent: ./run up copies it"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)

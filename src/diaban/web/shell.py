@@ -18,6 +18,7 @@ MENU = (
     ("map", _("Map")),
     ("coverage", _("Coverage")),
     ("problems", _("To do")),
+    ("field", _("Field work")),
     ("import", _("Import")),
     ("people", _("People")),
 )

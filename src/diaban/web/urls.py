@@ -6,7 +6,7 @@ from django.urls import path, re_path
 
 from diaban.web.accounts import addresses as accounts
 from diaban.web.api.v1 import api
-from diaban.web.field import sync
+from diaban.web.field import draw, matters, office, sync
 from diaban.web.map import serving
 from diaban.web.pages import (
     boundary_report,
@@ -74,6 +74,15 @@ urlpatterns = [
     path("map/list/", map_page.list_page, name="map_list"),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", serving.tile_file, name="tile"),
     path("tiles/map.json", serving.map_facts, name="map_facts"),
+    path("field/", office.overview, name="field"),
+    path("field/draw/", draw.draw_page, name="field_draw"),
+    path("field/lots/<int:number>/", office.lot_page, name="field_lot"),
+    path("field/lots/<int:number>/hand/", office.hand, name="field_hand"),
+    path("field/lots/<int:number>/close/", office.close, name="field_close"),
+    path("field/conflicts/", matters.conflicts_page, name="field_conflicts"),
+    path("field/conflicts/<int:number>/", matters.decide_conflict, name="field_decide"),
+    path("field/refused/", matters.refused_page, name="field_refused"),
+    path("field/refused/<int:number>/", matters.settle_refused, name="field_settle"),
     path("field/lots.json", sync.lots, name="field_lots"),
     path("field/lots/<int:number>.json", sync.lot, name="field_lot_file"),
     path("field/sync/", sync.sync, name="field_sync"),

@@ -5,16 +5,9 @@ import uuid
 
 import pytest
 from django.test import Client
-from tests.fieldwork import Phone, collector, draw_by_hand, fix, identifier, jpeg, now, place
-from tests.hanoi import commune_of_postal_code
+from tests.fieldwork import Phone, collector, fix, identifier, jpeg, now, place
 
-from diaban.spine.fieldwork.models import Lot, Photo
-
-
-@pytest.fixture
-def lot(operator, hanoi, settings, tmp_path) -> Lot:
-    settings.PHOTO_FOLDER = tmp_path / "photos"
-    return draw_by_hand(commune_of_postal_code("11024"), 3)
+from diaban.spine.fieldwork.models import Photo
 
 
 def client_of(user) -> Client:

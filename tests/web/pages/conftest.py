@@ -1,7 +1,6 @@
 """A small city for the pages: the real units, a handful of made-up addresses, known figures."""
 
 import itertools
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from tests.web.import_steps import empty_city  # noqa: F401 - fixture
 
@@ -22,7 +20,6 @@ from diaban.spine.places.models import HouseholdCount, Unit
 from diaban.spine.places.units import LAST_THREE_TIER_DAY, city_communes, postal_codes_of, today
 from diaban.spine.runs.models import Generation, Run
 
-LIBRARY = Path(django_settings.WEB) / "static" / "vendor" / "maplibre-gl" / "maplibre-gl.mjs"
 DOOR = (21.028511, 105.854167)
 DOOR_CODE = "110242VH3CM3"
 # files of the application are named by these generations: no test may meet another's
@@ -130,17 +127,6 @@ def _address(
         former_is_certain=extra.get("former") is not None and number == 1,
         **extra,
     )
-
-
-@pytest.fixture
-def map_library() -> None:
-    """The browser library, which set-up copies from npm."""
-    if LIBRARY.exists():
-        return
-    reason = "the map library is absent: ./run up copies it"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @dataclass

@@ -11,7 +11,7 @@ import json
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -283,12 +283,10 @@ def _observe_new_doors(
 ) -> dict[uuid.UUID, int]:
     if not said:
         return {}
-    communes = {
-        lot.pk: lot.drawing.unit.code
-        for lot in Lot.objects.filter(pk__in={one.lot for one in said}).select_related(
-            "drawing__unit"
-        )
-    }
+    lots = Lot.objects.filter(pk__in={one.lot for one in said}).select_related("drawing__unit")
+    communes = {lot.pk: lot.drawing.unit.code for lot in lots}
+    # what is found on a made-up walk is made up
+    statement = replace(statement, synthetic=any(lot.drawing.synthetic for lot in lots))
     rows = [
         {
             **_record(str(one.key), one.parts._asdict(), times[one.key]),

@@ -14,6 +14,7 @@ from diaban.exchange.demonstration import (
     build_demonstration,
     demonstration_is_due,
 )
+from diaban.exchange.demonstration_field import demonstrate_field_work, field_work_is_due
 from diaban.exchange.importing.boundaries import BoundaryRequest, import_boundaries
 from diaban.exchange.importing.official_download import download_official, read_manifest
 from diaban.exchange.importing.problems import InputError
@@ -45,6 +46,8 @@ def build(options: argparse.Namespace) -> None:
         _build_demonstration(CityRequest(options.households, options.seed, options.batch))
     if not options.no_code and count_due():
         code_addresses(options.batch)
+    if not options.empty and not options.no_code:
+        _demonstrate_field_work(options.batch)
 
 
 def prepare_database() -> None:
@@ -105,6 +108,14 @@ def _build_demonstration(request: CityRequest) -> None:
             exit_code=4,
         ) from None
     step.finish(f"{run.position:,}")
+
+
+def _demonstrate_field_work(batch: int) -> None:
+    if field_work_is_due():
+        step = Progress("Thực địa trình diễn (giả lập) / synthetic field work")
+        demonstrate_field_work(local_operator())
+        step.finish()
+        code_addresses(batch)
 
 
 def code_addresses(batch: int = BATCH) -> Run:

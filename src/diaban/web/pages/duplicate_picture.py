@@ -40,28 +40,46 @@ class Picture:
     anchor: str
 
 
+@dataclass(frozen=True)
+class Standpoint:
+    """A position that is to be drawn, with its accuracy in metres."""
+
+    name: str
+    position: tuple[float, float]
+    accuracy_metres: float
+
+
 def draw_picture(one: Address, other: Address, actor: User) -> Picture | None:
     """Return the picture of both; None where one of them, and its building, has no position."""
     first, second = _stands(one), _stands(other)
     if first.position is None or second.position is None:
         return None
-    (lat, lng), (lat2, lng2) = first.position, second.position
+    spots = [
+        Standpoint(name, address.position, address.accuracy_metres or 0.0)
+        for name, address in (("A", first), ("B", second))
+        if address.position
+    ]
+    return draw_standpoints(spots, actor, {first.pk, second.pk})
+
+
+def draw_standpoints(spots: list[Standpoint], actor: User, leave_out: set[int]) -> Picture:
+    """Draw one or two positions; the doors to be left out stand among the spots already."""
+    (lat, lng), (lat2, lng2) = spots[0].position, spots[-1].position
     middle = (lat + lat2) / 2, (lng + lng2) / 2
     east = (lng2 - lng) * _METRES_PER_DEGREE * cos(radians(middle[0]))
     north = (lat2 - lat) * _METRES_PER_DEGREE
     height = max(_LEAST_HEIGHT_METRES, abs(north) * 1.8, abs(east) * 1.6 * HEIGHT / WIDTH)
     scale = HEIGHT / height
     frame = _Frame(middle, scale)
-    spots = [
-        Spot(name, *frame.place(*address.position), (address.accuracy_metres or 0) * scale)
-        for name, address in (("A", first), ("B", second))
-        if address.position
+    drawn = [
+        Spot(spot.name, *frame.place(*spot.position), spot.accuracy_metres * scale)
+        for spot in spots
     ]
     is_near = height < _NEIGHBOURS_WITHIN_METRES
-    neighbours = frame.neighbours(actor, {first.pk, second.pk}) if is_near else []
+    neighbours = frame.neighbours(actor, leave_out) if is_near else []
     bar = max((b for b in _BARS if b * scale < WIDTH / 4), default=_BARS[0])
     anchor = f"18/{middle[0]:.5f}/{middle[1]:.5f}"
-    return Picture(spots, neighbours, hypot(east, north), round(bar * scale, 1), bar, anchor)
+    return Picture(drawn, neighbours, hypot(east, north), round(bar * scale, 1), bar, anchor)
 
 
 def _stands(address: Address) -> Address:

@@ -1,0 +1,210 @@
+"""What waits for the office: conflicts with both sides in view, and refused captures."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from diaban.spine.addresses.models import Address
+from diaban.spine.fieldwork.deciding import (
+    CHOICES,
+    DecisionError,
+    decide,
+    may_manage,
+    set_aside,
+    try_again,
+)
+from diaban.spine.fieldwork.models import Capture, Conflict, ConflictKind, RefusedCapture
+from diaban.web.field.office import require_manager
+from diaban.web.pages.duplicate_picture import Picture, Standpoint, draw_standpoints
+from diaban.web.pages.duplicates import REFUSALS as MERGE_REFUSALS
+
+SHOWN = 20
+KINDS = {
+    ConflictKind.TWO_STATEMENTS: _("Two collectors differ"),
+    ConflictKind.CHANGED: _("The registry changed while the collector was out"),
+    ConflictKind.FAR: _("Captured far from where the registry has it"),
+    ConflictKind.BESIDE: _("A new door right beside another"),
+    ConflictKind.NOT_THERE: _("The collector found no such door"),
+}
+CHOICE_WORDS = {
+    "earlier": _("A holds"),
+    "registry": _("A holds"),
+    "capture": _("B holds"),
+    "same": _("One door: merge"),
+    "apart": _("Two doors"),
+    "keep": _("The door stays"),
+    "retire": _("Retire the door"),
+}
+REASONS = {
+    "malformed": _("A field is not as agreed."),
+    "too_long": _("A text is too long."),
+    "not_your_lot": _(
+        "The lot was never in this collector's hands. Hand it to them, then try again."
+    ),
+    "unknown_door": _("The door is not in the lot. Draw it into a lot, then try again."),
+    "new_door_not_found": _("A new door was reported as not found."),
+    "position_missing": _("A new door came without a position."),
+    "position_outside": _("The position lies outside Viet Nam."),
+    "address_missing": _("A new door came without an address."),
+    "fault": _("The server failed on it. Try again; if it stays, tell whoever runs the server."),
+}
+REFUSALS = {
+    "decided": _("Somebody decided this meanwhile."),
+    "choice": _("This cannot be decided so."),
+    **MERGE_REFUSALS,
+}
+OUTCOMES = {
+    "found": _("found"),
+    "not_there": _("not there"),
+    "no_access": _("nobody met"),
+}
+_COMPARED = (
+    ("house_number", _("house number")),
+    ("lanes", _("lanes")),
+    ("street", _("street")),
+    ("locality", _("hamlet or group")),
+    ("building", _("building")),
+    ("unit", _("flat")),
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two statements: who says it, when, what, and with which picture."""
+
+    who: object
+    at: datetime | None
+    values: dict[str, object]
+    photo: object
+    note: str
+
+
+@dataclass(frozen=True)
+class Matter:
+    conflict: Conflict
+    title: object
+    one: Side
+    other: Side
+    lines: list[tuple[object, object, object, bool]]
+    picture: Picture | None
+    choices: list[tuple[str, object]]
+
+
+def conflicts_page(request: HttpRequest) -> HttpResponse:
+    rows = Conflict.objects.visible_to(request.user).waiting()
+    related = ("capture__address__commune", "capture__actor", "capture__lot", "earlier__actor",
+               "beside")  # fmt: skip
+    shown = rows.select_related(*related).order_by("found_at", "pk")[:SHOWN]
+    context = {
+        "matters": [_matter(row, request) for row in shown],
+        "count": rows.count(),
+        "refusal": REFUSALS.get(request.GET.get("refused", ""), ""),
+        "may_manage": may_manage(request.user),
+    }
+    return render(request, "field/conflicts.html", context)
+
+
+@require_POST
+def decide_conflict(request: HttpRequest, number: int) -> HttpResponse:
+    require_manager(request)
+    row = Conflict.objects.visible_to(request.user).filter(pk=number).first()
+    if row is None:
+        raise Http404
+    try:
+        decide(request.user, row, request.POST.get("choice", ""))
+    except DecisionError as error:
+        return redirect(f"{reverse('field_conflicts')}?refused={error.reason}")
+    return redirect(reverse("field_conflicts"))
+
+
+def refused_page(request: HttpRequest) -> HttpResponse:
+    rows = RefusedCapture.objects.visible_to(request.user).filter(settled_as="")
+    rows = rows.select_related("actor", "lot").order_by("received_at", "pk")
+    context = {
+        "lines": [(row, REASONS.get(row.reason, row.reason), _told(row)) for row in rows[:SHOWN]],
+        "count": rows.count(),
+        "still": request.GET.get("still", ""),
+        "may_manage": may_manage(request.user),
+    }
+    return render(request, "field/refused.html", context)
+
+
+@require_POST
+def settle_refused(request: HttpRequest, number: int) -> HttpResponse:
+    require_manager(request)
+    rows = RefusedCapture.objects.visible_to(request.user).filter(pk=number, settled_as="")
+    row = rows.first()
+    choice = request.POST.get("choice", "")
+    if row is None or choice not in {"again", "aside"}:
+        raise Http404
+    if choice == "aside":
+        set_aside(request.user, row)
+    elif not try_again(request.user, row).taken:
+        return redirect(f"{reverse('field_refused')}?still={row.pk}")
+    return redirect(reverse("field_refused"))
+
+
+def _told(row: RefusedCapture) -> list[tuple[str, str]]:
+    """Return what the phone sent, field by field; of what is no object, the text."""
+    said = json.loads(row.said)
+    if not isinstance(said, dict):
+        return [("", str(said)[:200])]
+    shown = ("door", "written", "house_number", "lanes", "street", "outcome", row.field)
+    told = {name: said.get(name) for name in shown if name and said.get(name) is not None}
+    return [(name, str(value)[:200]) for name, value in told.items()]
+
+
+def _matter(row: Conflict, request: HttpRequest) -> Matter:
+    capture, door = row.capture, row.capture.address
+    other = _of_capture(capture)
+    if row.earlier:
+        one, first = _of_capture(row.earlier), _standpoint("A", row.earlier)
+    else:
+        stands = row.beside or door
+        one, first = _of_registry(stands), _standpoint("A", stands)
+    spots = [spot for spot in (first, _standpoint("B", capture)) if spot]
+    return Matter(
+        row,
+        KINDS[row.kind],
+        one,
+        other,
+        _compare(one, other),
+        draw_standpoints(spots, request.user, {door.pk}) if spots else None,
+        [(choice, CHOICE_WORDS[choice]) for choice in CHOICES[row.kind]],
+    )
+
+
+def _of_capture(capture: Capture) -> Side:
+    who = capture.actor.get_full_name() or capture.actor.username
+    told = {**capture.door, "households": capture.households, "outcome": OUTCOMES[capture.outcome]}
+    return Side(who, capture.captured_at, told, capture.photo, capture.note)
+
+
+def _of_registry(address: Address) -> Side:
+    told = {name: getattr(address, name) for name, _label in _COMPARED}
+    return Side(_("the registry"), None, told, None, "")
+
+
+def _standpoint(name: str, placed: Capture | Address) -> Standpoint | None:
+    if placed.position is None:
+        return None
+    return Standpoint(name, placed.position, placed.accuracy_metres or 0.0)
+
+
+def _compare(one: Side, other: Side) -> list[tuple[object, object, object, bool]]:
+    labels = (*_COMPARED, ("households", _("households")), ("outcome", _("at the door")))
+    told = [(label, one.values.get(name), other.values.get(name)) for name, label in labels]
+    lines = [(label, _text(a), _text(b)) for label, a, b in told]
+    return [(label, a, b, bool(a and b and a != b)) for label, a, b in lines if a or b]
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
