@@ -212,7 +212,7 @@ def _times(sending: Sending, said: Sequence[Said], now: datetime) -> dict[uuid.U
     ticks = [Tick(one.seq, one.clock, one.uptime) for one in said]
     sent = Tick(max(tick.seq for tick in ticks) + 1, sending.clock, sending.uptime)
     floor = round(last.timestamp() * 1000) if last else 0
-    times = correct_times(ticks, sent, round(now.timestamp() * 1000), not_before=floor)
+    times = correct_times(ticks, sent, int(now.timestamp() * 1000), not_before=floor)
     return {one.key: datetime.fromtimestamp(times[one.seq] / 1000, UTC) for one in said}
 
 
