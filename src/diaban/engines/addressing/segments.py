@@ -1,6 +1,6 @@
 """What stands between two commas, read once and remembered: addresses repeat their segments.
 
-Of the segments of a hundred addresses two in three were met before. So what a segment says by
+Of the segments in ten thousand addresses two in three were met before. So what a segment says by
 itself is worked out when it is first met, and a text is put together from its segments.
 """
 
