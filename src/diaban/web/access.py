@@ -105,6 +105,18 @@ RULES: dict[str, Rule] = {
         Territory.CITY,
         "import",
     ),
+    **_rules(
+        "field field_lot field_conflicts field_refused",
+        OFFICE,
+        Territory.CHARGE,
+        "progress of field work, what is in dispute or refused",
+    ),
+    **_rules(
+        "field_draw field_hand field_close field_decide field_settle",
+        DECIDING,
+        Territory.CHARGE,
+        "draw lots, hand them out, decide on conflicts",
+    ),
     **_rules("field_lots field_lot_file", FIELD, Territory.CHARGE, "lots of field work"),
     **_rules("field_sync field_photo", FIELD, Territory.CHARGE, "send captures and pictures"),
     **_rules("door door_report", ANYBODY, Territory.OPEN, "the page of a plate, mistakes reported"),
