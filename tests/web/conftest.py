@@ -39,6 +39,12 @@ VIEWPORTS: dict[str, dict[str, Any]] = {
         "is_mobile": True,
         "has_touch": True,
     },
+    "small phone": {
+        "viewport": {"width": 360, "height": 640},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+    },
 }
 LIBRARY = Path(settings.WEB) / "static" / "vendor" / "maplibre-gl" / "maplibre-gl.mjs"
 LOOPBACK_HOSTS = {"localhost", "127.0.0.1", "::1"}

@@ -118,6 +118,12 @@ RULES: dict[str, Rule] = {
         "draw lots, hand them out, decide on conflicts",
     ),
     **_rules("field_lots field_lot_file", FIELD, Territory.CHARGE, "lots of field work"),
+    **_rules(
+        "field_phone field_phone_worker field_phone_manifest field_phone_hello",
+        FIELD,
+        Territory.CHARGE,
+        "the collector's page",
+    ),
     **_rules("field_sync field_photo", FIELD, Territory.CHARGE, "send captures and pictures"),
     **_rules("door door_report", ANYBODY, Territory.OPEN, "the page of a plate, mistakes reported"),
     **_rules(

@@ -6,7 +6,7 @@ from django.urls import path, re_path
 
 from diaban.web.accounts import addresses as accounts
 from diaban.web.api.v1 import api
-from diaban.web.field import draw, matters, office, sync
+from diaban.web.field import draw, matters, office, phone, sync
 from diaban.web.map import serving
 from diaban.web.pages import (
     boundary_report,
@@ -110,6 +110,10 @@ urlpatterns = [
         name="plate_run_file",
     ),
     path("plates/<int:plate>.svg", plates.plate_file, name="plate_file"),
+    path("field/phone/", phone.page, name="field_phone"),
+    path("field/phone/worker.js", phone.worker, name="field_phone_worker"),
+    path("field/phone/app.webmanifest", phone.manifest, name="field_phone_manifest"),
+    path("field/phone/hello.json", phone.hello, name="field_phone_hello"),
     path("language/<str:code>/", language.switch, name="language"),
     path("api/v1/", api.urls),
     path("healthz", health.alive, name="healthz"),

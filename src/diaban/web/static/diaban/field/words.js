@@ -1,0 +1,183 @@
+// Every text of the collector's page, Vietnamese and English: it must speak without a network.
+
+const WORDS = {
+  // frame
+  today: ["Việc hôm nay", "Today"],
+  outbox: ["Gửi đi", "To send"],
+  back: ["Quay lại", "Back"],
+  close: ["Đóng", "Close"],
+  other_language: ["English", "Tiếng Việt"],
+  loading: ["Đang mở…", "Opening…"],
+  broken: ["Máy không lưu được dữ liệu: {detail}. Hãy thoát chế độ ẩn danh, giải phóng bộ nhớ rồi mở lại trang.", "This phone cannot store data: {detail}. Leave private browsing, free some space, then open the page again."],
+  failed: ["Trang gặp lỗi: {detail}. Những gì đã lưu vẫn còn. Hãy mở lại trang.", "The page failed: {detail}. What was saved is still there. Open the page again."],
+  // sync states
+  sent_done: ["Đã gửi hết", "All sent"],
+  sent_waiting: ["{n} chưa gửi", "{n} to send"],
+  sent_working: ["Đang gửi…", "Sending…"],
+  sent_offline: ["Không có mạng", "No network"],
+  state_done: ["Đã gửi hết, lúc {time}.", "Everything was sent, at {time}."],
+  state_never: ["Chưa gửi lần nào.", "Nothing was sent yet."],
+  state_offline: ["Không có mạng. Cứ làm tiếp: mọi thứ đã lưu trên máy này và tự gửi khi có mạng.", "No network. Go on: everything is saved on this phone and sends itself when there is a network."],
+  state_server: ["Máy chủ đang bận. Máy này sẽ tự gửi lại.", "The server is busy. This phone will try again by itself."],
+  state_sign_in: ["Cần đăng nhập lại thì mới gửi được. Không mất gì cả.", "Sign in again to send. Nothing is lost."],
+  sign_in: ["Đăng nhập", "Sign in"],
+  // today
+  no_lots: ["Chưa có việc nào được giao.", "No work has been given to you yet."],
+  no_lots_do: ["Khi có mạng, bấm “Lấy việc mới”. Nếu vẫn chưa có, hãy gọi cho phường, xã.", "When there is a network, press “Get new work”. If there is still none, call the commune's office."],
+  synthetic: ["Dữ liệu dựng để thử, không phải cửa thật", "Made-up data for trying out, not real doors"],
+  fetch_lots: ["Lấy việc mới", "Get new work"],
+  progress: ["{done}/{all} cửa", "{done}/{all} doors"],
+  done_of: ["Đã ghi {done} trong {all} cửa", "{done} of {all} doors recorded"],
+  kept_whole: ["Đã lưu trên máy, dùng được khi không có mạng", "Saved on this phone, works without a network"],
+  kept_doors: ["Đã lưu danh sách; bản đồ đang tải", "The list is saved; the map is loading"],
+  go_on: ["Làm tiếp", "Go on"],
+  begin: ["Bắt đầu", "Begin"],
+  lot_done: ["Đã xong tất cả", "All done"],
+  no_lot: ["Việc này không còn trên máy.", "This work is no longer on this phone."],
+  install: ["Cài lên máy", "Install on this phone"],
+  // lot
+  list: ["Danh sách", "List"],
+  map: ["Bản đồ", "Map"],
+  next_door: ["Cửa tiếp theo", "Next door"],
+  new_door: ["Cửa mới", "New door"],
+  left: ["Còn lại {n}", "Left {n}"],
+  all_doors: ["Tất cả {n}", "All {n}"],
+  nothing_left: ["Không còn cửa nào trong danh sách này.", "No door is left in this list."],
+  map_label: ["Bản đồ các cửa của {name}. Danh sách có cùng nội dung.", "Map of the doors of {name}. The list tells the same."],
+  nearer: ["Phóng to", "Zoom in"],
+  farther: ["Thu nhỏ", "Zoom out"],
+  to_me: ["Vị trí của tôi", "My position"],
+  fit: ["Xem cả khu", "Whole area"],
+  households_short: ["{n} hộ", "{n} households"],
+  no_number: ["Cửa chưa có địa chỉ", "A door without an address"],
+  // door
+  door_title: ["Cửa {order}/{all}", "Door {order}/{all}"],
+  spoken: ["Địa chỉ như người dân nói", "Address as people say it"],
+  spoken_hint: ["ví dụ: số 12 ngõ 34 phố Hàng Bông", "for example: số 12 ngõ 34 phố Hàng Bông"],
+  parts: ["Tách từng phần", "Its parts"],
+  house_number: ["Số nhà", "House number"],
+  lanes: ["Ngõ, ngách, hẻm", "Lanes"],
+  street: ["Đường, phố", "Street"],
+  building: ["Tòa nhà", "Building"],
+  households: ["Số hộ ở đây", "Households here"],
+  fewer: ["Bớt một hộ", "One household fewer"],
+  more: ["Thêm một hộ", "One household more"],
+  note: ["Ghi chú", "Note"],
+  note_hint: ["không ghi tên, số điện thoại", "no names, no telephone numbers"],
+  photo: ["Chụp biển số nhà", "Photograph the plate"],
+  photo_again: ["Chụp lại", "Photograph again"],
+  photo_drop: ["Bỏ ảnh", "Drop the photo"],
+  photo_alt: ["Ảnh biển số đã chụp, {size} kB", "The photo of the plate, {size} kB"],
+  photo_working: ["Đang thu nhỏ ảnh…", "Making the photo smaller…"],
+  photo_bad: ["Không đọc được ảnh này. Hãy chụp lại.", "This photo cannot be read. Take it again."],
+  entrance: ["Cổng vào ở chỗ khác", "The entrance is elsewhere"],
+  entrance_set: ["Cổng vào: đã đặt", "Entrance: set"],
+  entrance_here: ["Đặt cổng vào ở đây", "Set the entrance here"],
+  entrance_drop: ["Bỏ điểm cổng vào", "Drop the entrance"],
+  entrance_help: ["Kéo bản đồ để dấu cộng nằm đúng cổng.", "Move the map until the cross is on the entrance."],
+  point_by_hand: ["Chỉ trên bản đồ", "Point on the map"],
+  point_here: ["Nhà ở đây", "The house is here"],
+  point_help: ["Kéo bản đồ để dấu cộng nằm đúng căn nhà.", "Move the map until the cross is on the house."],
+  point_set: ["Vị trí chỉ trên bản đồ", "Position pointed out on the map"],
+  point_drop: ["Dùng vị trí đo được", "Use the measured position"],
+  optional: ["Cổng vào, ghi chú", "Entrance, note"],
+  found: ["Đúng, có nhà này", "Yes, it is here"],
+  nobody_home: ["Vắng nhà", "Nobody home"],
+  not_there: ["Không có", "Not there"],
+  refused: ["Từ chối", "Refused"],
+  save_new: ["Lưu cửa mới", "Save the new door"],
+  new_door_title: ["Cửa chưa có trong danh sách", "A door that is not in the list"],
+  need_words: ["Hãy ghi địa chỉ như người dân nói, hoặc chụp biển số.", "Write the address as people say it, or photograph the plate."],
+  need_position: ["Cửa mới cần có vị trí. Đợi máy đo xong, hoặc chỉ trên bản đồ.", "A new door needs a position. Wait for the phone, or point it out on the map."],
+  recorded: ["Đã lưu: {outcome}", "Saved: {outcome}"],
+  recorded_at: ["Đã ghi lúc {time}: {outcome}", "Recorded at {time}: {outcome}"],
+  recorded_by_others: ["Người khác đã ghi: {outcome}", "Somebody else recorded: {outcome}"],
+  change: ["Sửa", "Change"],
+  twice: ["Cửa này đã được lưu ở một thẻ khác.", "This door was already saved in another tab."],
+  draft: ["Đang ghi dở", "Begun"],
+  not_saved: ["CHƯA LƯU ĐƯỢC: {detail}. Hãy giải phóng bộ nhớ của máy rồi bấm lại.", "NOT SAVED: {detail}. Free some space on the phone, then press again."],
+  // position
+  position_searching: ["Đang tìm vị trí… Đứng ngoài trời, trước cửa.", "Looking for the position… Stand outside, before the door."],
+  position_rough: ["Lệch tới {n} m. Đứng yên thêm chút nữa.", "Up to {n} m off. Stand still a little longer."],
+  position_good: ["Vị trí tốt, lệch tới {n} m", "Good position, up to {n} m off"],
+  position_fixes: ["{n} lần đo", "{n} fixes"],
+  position_far: ["Bạn đang cách cửa này {n} m. Có đúng cửa không?", "You are {n} m from this door. Is it the right one?"],
+  position_denied: ["Trang chưa được phép xem vị trí. Mở cài đặt của trình duyệt, cho phép vị trí; hoặc chỉ trên bản đồ.", "The page may not see the position. Allow it in the browser's settings, or point it out on the map."],
+  position_absent: ["Máy này không có định vị. Hãy chỉ trên bản đồ.", "This phone has no positioning. Point it out on the map."],
+  position_paused: ["Đã tạm dừng đo để đỡ tốn pin.", "Measuring has paused to save the battery."],
+  measure_again: ["Đo lại", "Measure again"],
+  save_rough: ["Vị trí còn lệch tới {n} m. Bấm lần nữa để vẫn lưu.", "The position is up to {n} m off. Press again to save it so."],
+  save_without: ["Chưa có vị trí. Bấm lần nữa để lưu không có vị trí, hoặc chỉ trên bản đồ.", "There is no position yet. Press again to save without one, or point it out on the map."],
+  save_far: ["Bạn đang cách cửa này {n} m. Bấm lần nữa nếu đúng cửa này.", "You are {n} m from this door. Press again if it is the right one."],
+  // outbox
+  send_now: ["Gửi ngay", "Send now"],
+  waiting_doors: ["Cửa chờ gửi", "Doors to send"],
+  waiting_photos: ["Ảnh chờ gửi", "Photos to send"],
+  strangers: ["{n} cửa do người khác ghi trên máy này. Người đó phải đăng nhập trên máy này thì mới gửi được.", "{n} doors were recorded on this phone by somebody else, who must sign in on it to send them."],
+  conflicts: ["Trùng với người khác ({n})", "Recorded by two people ({n})"],
+  conflicts_do: ["Cả hai lần ghi đều được giữ; phường, xã sẽ chọn. Nếu còn ở gần, hãy xem lại cửa.", "Both records are kept and the office decides. If you are still near, look at the door again."],
+  conflict_two_statements: ["{other} ghi cửa này khác với bạn.", "{other} recorded this door differently."],
+  conflict_changed: ["Hồ sơ cửa này đã được sửa sau khi bạn tải danh sách ({other}).", "The record of this door was changed after you fetched the list ({other})."],
+  conflict_beside: ["Ngay bên cạnh đã có một cửa trong sổ: {other}. Có phải cùng một cửa không?", "A registered door stands right beside it: {other}. Is it the same door?"],
+  conflict_far: ["Vị trí bạn đo nằm xa vị trí đã biết của cửa này ({other}).", "Your position is far from the known one of this door ({other})."],
+  conflict_not_there: ["Người này nói có, người kia nói không có cửa này ({other}).", "One says this door is there, another says it is not ({other})."],
+  somebody: ["Một người khác", "Somebody else"],
+  refusals: ["Máy chủ không nhận ({n})", "Not taken by the server ({n})"],
+  refusals_do: ["Bản ghi vẫn còn trên máy và ở phường, xã. Hãy sửa rồi lưu lại.", "The record is kept on the phone and at the office. Correct it and save it again."],
+  refused_not_your_lot: ["Khu này không còn giao cho bạn. Hãy báo phường, xã giao lại.", "This lot is not yours any more. Ask the office to give it to you again."],
+  refused_unknown_door: ["Cửa này không còn trong danh sách. Hãy lấy việc mới, rồi ghi lại dưới dạng cửa mới.", "This door is not in the list any more. Get new work, then record it as a new door."],
+  refused_address_missing: ["Thiếu địa chỉ. Hãy ghi số nhà và đường như người dân nói.", "The address is missing. Write the number and street as people say them."],
+  refused_position_missing: ["Thiếu vị trí. Hãy đo lại trước cửa hoặc chỉ trên bản đồ.", "The position is missing. Measure it at the door or point it out on the map."],
+  refused_position_outside: ["Vị trí nằm ngoài Việt Nam. Hãy đo lại.", "The position is outside Viet Nam. Measure it again."],
+  refused_new_door_not_found: ["Cửa mới phải là cửa có thật. Hãy xem lại.", "A new door must be one that is there. Look at it again."],
+  refused_too_long: ["Có ô ghi quá dài. Hãy rút gọn.", "One of the texts is too long. Shorten it."],
+  refused_malformed: ["Máy chủ không đọc được bản ghi này. Hãy ghi lại cửa; nếu vẫn vậy, báo cho phường, xã.", "The server could not read this record. Record the door again; if it stays so, tell the office."],
+  refused_size: ["Ảnh quá lớn.", "The photo is too large."],
+  refused_type: ["Tệp không phải ảnh JPEG.", "The file is no JPEG photo."],
+  refused_cut: ["Ảnh bị hỏng.", "The photo is broken."],
+  refused_another_ones: ["Ảnh do người khác gửi.", "The photo was sent by somebody else."],
+  refused_fault: ["Máy chủ gặp lỗi khi nhận. Bản ghi được giữ lại; hãy báo cho phường, xã.", "The server failed at it. The record is kept; tell the office."],
+  no_reason: ["Máy chủ không nói lý do. Hãy báo cho phường, xã.", "The server gave no reason. Tell the office."],
+  stuck: ["Chưa gửi được ({n})", "Could not be sent ({n})"],
+  stuck_do: ["Máy chủ không đọc được. Bản ghi vẫn còn trên máy; hãy báo cho phường, xã.", "The server could not read it. It is still on this phone; tell the office."],
+  stuck_photos: ["{n} ảnh chưa gửi được: {reason} Ảnh vẫn còn trên máy; hãy báo cho phường, xã.", "{n} photos could not be sent: {reason} They are still on this phone; tell the office."],
+  state_soon: ["Sẽ tự gửi ngay khi có mạng.", "Sends itself as soon as there is a network."],
+  to_look_at: ["mục cần xem", "to look at"],
+  look_again: ["Xem lại cửa này", "Look at the door again"],
+  understood: ["Đã hiểu", "Understood"],
+  nothing_wrong: ["Không có gì cần xem lại.", "Nothing needs a second look."],
+  safe: ["Trình duyệt cam kết không tự xóa dữ liệu đã lưu.", "The browser promises to keep what is saved."],
+  unsafe: ["Trình duyệt có thể xóa dữ liệu khi máy gần đầy. Hãy cài trang này lên máy và gửi mỗi khi có mạng.", "The browser may delete data when the phone is nearly full. Install this page, and send whenever there is a network."],
+  signed_in: ["Người ghi: {name}", "Collector: {name}"],
+  // outcomes, as states
+  was_found: ["Có nhà này", "Found"],
+  was_not_there: ["Không có nhà này", "Not there"],
+  was_refused: ["Từ chối", "Refused"],
+  was_nobody_home: ["Vắng nhà, cần quay lại", "Nobody home, come back"],
+  was_new_door: ["Cửa mới", "New door"],
+  was_open: ["Chưa ghi", "Not recorded yet"],
+  unsent: ["chưa gửi", "not sent"],
+};
+
+const LANGUAGES = ["vi", "en"];
+const KEPT = "diaban-field-language";
+let language = 0;
+
+export function chooseLanguage(wanted) {
+  let code = wanted;
+  try {
+    code ??= localStorage.getItem(KEPT);
+    if (wanted) localStorage.setItem(KEPT, wanted);
+  } catch { /* a browser without storage speaks as the page came */ }
+  language = Math.max(0, LANGUAGES.indexOf(code ?? document.documentElement.lang));
+  document.documentElement.lang = LANGUAGES[language];
+}
+
+export const otherLanguage = () => LANGUAGES[1 - language];
+export const words = (key, values = {}) => {
+  const text = WORDS[key]?.[language];
+  if (text === undefined) throw new RangeError(`no word ${key}`);
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+};
+export const clock = (ms) => new Intl.DateTimeFormat(LANGUAGES[language], { hour: "2-digit", minute: "2-digit" }).format(new Date(ms));
+export const outcome = (name) => words(`was_${WORDS[`was_${name}`] ? name : "open"}`);

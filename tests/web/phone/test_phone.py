@@ -1,0 +1,338 @@
+"""The collector's page in a real Chromium of 360 × 640, by finger, mostly without a network."""
+
+import io
+import re
+from base64 import b64decode
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.web.phone.conftest import HERE, PATIENCE, go_offline, settle, stand_at
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+MANY = """async count => {
+  const { addCapture } = await import('/static/diaban/field/store.js');
+  for (let n = 0; n < count; n += 1) {
+    const key = crypto.randomUUID();
+    const capture = { key, lot: 7, place: `D7-${n}`, door: `D7-${n}`, outcome: 'found',
+      clock: Date.now(), uptime: 1, position: null, households: 1, written: `${n} Phố Thử` };
+    await addCapture(capture, `7/D7-${n}`);
+  }
+}"""
+ALL = """async () => {
+  const { capturesOf } = await import('/static/diaban/field/store.js');
+  return (await capturesOf(7)).sort((a, b) => a.seq - b.seq);
+}"""
+
+
+def at_door(page: "Page", order: int) -> None:
+    page.wait_for_selector(f"h1:text-is('Cửa {order}/12')")
+
+
+def record(page: "Page", order: int, outcome: str = "found") -> None:
+    """Stand at a door, wait for the position, press one button."""
+    stand_at(page, order)
+    at_door(page, order)
+    page.wait_for_selector(".where.good")
+    page.click(f"[data-outcome={outcome}]")
+
+
+def waiting(page: "Page", count: int) -> None:
+    page.wait_for_selector(f"#chip[data-waiting='{count}']")
+
+
+def test_ten_doors_without_a_network_outlive_reload_and_dead_battery(
+    battery, field_url, office
+) -> None:
+    page = new_page(battery)
+    page.goto(field_url)
+    settle(page)
+    page.wait_for_selector("text=Đã lưu trên máy, dùng được khi không có mạng")
+    go_offline(page)
+    page.click("text=Bắt đầu")
+    for order, outcome in enumerate(["found", "nobody_home", "not_there", "refused"], start=1):
+        record(page, order, outcome)
+    at_door(page, 5)
+    page.reload()
+    for order in range(5, 11):
+        record(page, order)
+    at_door(page, 11)
+    page.fill("#field-written", "11A Phố Thử, cửa sau")
+    page.click("[aria-label='Thêm một hộ']")
+    waiting(page, 10)
+    address = page.url
+    battery.die()
+
+    page = new_page(battery)
+    page.context.set_offline(True)
+    page.goto(address)
+    at_door(page, 11)
+    assert page.input_value("#field-written") == "11A Phố Thử, cửa sau"
+    assert page.input_value("#field-households") == "2"
+    waiting(page, 10)
+    assert office.captures == {}
+    fourth = "D7-4"
+    office.dispute = lambda one: (
+        {"kind": "two_statements", "with": "Nguyễn Văn Thử"} if one["door"] == fourth else None
+    )
+    page.context.set_offline(False)
+    settle(page)
+    waiting(page, 0)
+    assert office.outcomes == ["found", "no_access", "not_there", "no_access", *["found"] * 6]
+    page.click("#chip")
+    page.wait_for_selector("text=Nguyễn Văn Thử ghi cửa này khác với bạn.")
+    page.click("text=Xem lại cửa này")
+    at_door(page, 4)
+    page.wait_for_selector("text=/Đã ghi lúc .*: Từ chối/")
+
+
+def new_page(battery) -> "Page":
+    context = battery.start()
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation(HERE)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 640})
+    return page
+
+
+def test_a_day_of_400_doors_arrives_once_over_a_bad_network(open_phone, office) -> None:
+    page = open_phone()
+    go_offline(page)
+    page.evaluate(MANY, 150)
+    page.reload()
+    page.evaluate(MANY, 150)
+    twin = page.context.new_page()
+    page.close()
+    twin.set_default_timeout(PATIENCE)
+    twin.goto(page.url)
+    twin.wait_for_selector("body[data-ready=yes]")
+    twin.evaluate(MANY, 100)
+    office.faults = ["busy", "", "lost", "", "busy", "lost"]
+    twin.context.set_offline(False)
+    twin.wait_for_selector("#chip[data-waiting='0']", timeout=2 * PATIENCE)
+    seqs = [one["seq"] for one in office.captures.values()]
+    assert sorted(seqs) == list(range(1, 401))
+    assert sum(office.sendings) == 500, "two batches of fifty came twice and were taken once"
+    assert {one["state"] for one in twin.evaluate(ALL)} == {"taken"}
+
+
+def test_two_tabs_at_one_door_make_one_record(open_phone, office) -> None:
+    page = open_phone()
+    page.click("text=Bắt đầu")
+    at_door(page, 1)
+    stand_at(page, 1)
+    other = page.context.new_page()
+    other.set_default_timeout(PATIENCE)
+    other.goto(page.url)
+    at_door(other, 1)
+    other.wait_for_selector(".where.good")
+    other.click("[data-outcome=found]")
+    at_door(other, 2)
+    page.wait_for_selector(".where.good")
+    page.click("[data-outcome=not_there]")
+    page.wait_for_selector("#toast:has-text('đã được lưu ở một thẻ khác')")
+    assert [one["outcome"] for one in page.evaluate(ALL)] == ["found"]
+
+
+def test_a_record_is_corrected_by_another_one(open_phone, office) -> None:
+    page = open_phone()
+    page.click("text=Bắt đầu")
+    record(page, 1, "not_there")
+    at_door(page, 2)
+    page.click("#toast >> text=Sửa")
+    page.wait_for_selector("text=/Đã ghi lúc .*: Không có nhà này/")
+    page.fill("#field-written", "1B Phố Thử")
+    page.click("[data-outcome=found]")
+    at_door(page, 2)
+    waiting(page, 0)
+    first, second = sorted(office.captures.values(), key=lambda one: one["seq"])
+    assert (first["outcome"], second["outcome"]) == ("not_there", "found")
+    assert (second["door"], second["written"]) == ("D7-1", "1B Phố Thử")
+    assert second["house_number"] == "", "the number of the old text says nothing of the new one"
+    assert first["key"] != second["key"]
+
+
+def test_the_position_is_told_and_doubted_once(open_phone, office) -> None:
+    page = open_phone(geolocation={**HERE, "accuracy": 45})
+    page.click("text=Bắt đầu")
+    page.wait_for_selector("text=Lệch tới 45 m")
+    page.click("[data-outcome=found]")
+    page.wait_for_selector("text=Vị trí còn lệch tới 45 m. Bấm lần nữa để vẫn lưu.")
+    page.click("[data-outcome=found]")
+    at_door(page, 2)
+    page.context.set_geolocation({**HERE, "latitude": HERE["latitude"] + 0.003, "accuracy": 5})
+    page.wait_for_selector(".where.good")
+    page.click("[data-outcome=found]")
+    page.wait_for_selector("text=/Bạn đang cách cửa này 3\\d\\d m/")
+    waiting(page, 0)
+    (one,) = office.captures.values()
+    assert one["position"]["accuracy"] == 45
+    assert one["position"]["fixes"] >= 1
+
+
+def test_without_location_the_house_is_pointed_out_on_the_map(open_phone, office) -> None:
+    page = open_phone(permissions=[])
+    page.click("text=Bắt đầu")
+    page.wait_for_selector("text=Trang chưa được phép xem vị trí")
+    page.click("[data-outcome=found]")
+    page.wait_for_selector("text=Chưa có vị trí. Bấm lần nữa")
+    page.click("button:has-text('Chỉ trên bản đồ')")
+    page.wait_for_selector("dialog canvas[data-tiles]:not([data-tiles='0'])")
+    page.keyboard.press("ArrowRight")
+    page.click("text=Nhà ở đây")
+    page.wait_for_selector("text=Vị trí chỉ trên bản đồ")
+    page.click("summary >> text=Cổng vào, ghi chú")
+    page.click("text=Cổng vào ở chỗ khác")
+    page.click("text=Đặt cổng vào ở đây")
+    page.wait_for_selector("text=Cổng vào: đã đặt")
+    page.click("[data-outcome=found]")
+    at_door(page, 2)
+    waiting(page, 0)
+    (one,) = office.captures.values()
+    assert one["position"]["fixes"] == 0
+    lat, lng = map(float, re.fullmatch(r"Cổng vào: (\S+), (\S+)", one["note"]).groups())
+    assert (lat, lng) == (one["position"]["lat"], one["position"]["lng"])
+    assert lng > HERE["longitude"]
+
+
+def test_a_new_door_with_a_photo_goes_to_the_office_without_exif(open_phone, office) -> None:
+    page = open_phone()
+    go_offline(page)
+    page.click("text=Danh sách")
+    page.click("text=Cửa mới")
+    page.wait_for_selector(".where.good")
+    page.click("[data-outcome=new_door]")
+    page.wait_for_selector("text=Hãy ghi địa chỉ như người dân nói, hoặc chụp biển số.")
+    page.fill("#field-written", "ngõ 3, nhà không số")
+    page.set_input_files(
+        "#field-photo", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x"}
+    )
+    page.wait_for_selector("text=Không đọc được ảnh này")
+    picture = b64decode(page.evaluate(PICTURE))
+    assert len(picture) > 1_000_000
+    page.set_input_files(
+        "#field-photo",
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": with_exif(picture)},
+    )
+    page.wait_for_selector(".plate img")
+    page.reload()
+    page.wait_for_selector(".plate img")
+    page.click("[data-outcome=new_door]")
+    page.wait_for_selector("#toast:has-text('Cửa mới')")
+    waiting(page, 2)
+    page.context.set_offline(False)
+    waiting(page, 0)
+    (one,) = office.captures.values()
+    assert (one["door"], one["outcome"]) == (None, "found")
+    ((key, photo),) = office.photos.items()
+    assert key == one["photo"]
+    assert len(photo) == office.sizes[key] <= 1_000_000
+    assert photo.startswith(b"\xff\xd8\xff")
+    assert b"Exif" not in photo
+    assert b"secret place" not in photo
+
+
+# a noisy picture of 1800 × 1350, over a megabyte
+PICTURE = """async () => {
+  const canvas = new OffscreenCanvas(1800, 1350), brush = canvas.getContext('2d');
+  const data = brush.createImageData(1800, 1350);
+  for (let n = 0; n < data.data.length; n += 65536) {
+    crypto.getRandomValues(data.data.subarray(n, Math.min(n + 65536, data.data.length)));
+  }
+  brush.putImageData(data, 0, 0);
+  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.7 });
+  const reader = new FileReader();
+  reader.readAsDataURL(blob);
+  await new Promise(done => { reader.onload = done; });
+  return reader.result.split(',')[1];
+}"""
+
+
+def with_exif(jpeg: bytes) -> bytes:
+    """A JPEG as cameras write it: an APP1 segment follows the start."""
+    body = b"Exif\0\0MM\0*\0\0\0\x08" + b"secret place" + bytes(40)
+    segment = b"\xff\xe1" + (len(body) + 2).to_bytes(2) + body
+    whole = io.BytesIO()
+    whole.write(jpeg[:2] + segment + jpeg[2:])
+    return whole.getvalue()
+
+
+def test_what_is_refused_is_told_with_what_to_do_and_does_not_hold_up_the_rest(
+    open_phone, office
+) -> None:
+    office.refuse = lambda one: (
+        {"reason": "unknown_door", "field": "door"} if one["door"] == "D7-1" else None
+    )
+    page = open_phone()
+    page.click("text=Bắt đầu")
+    record(page, 1)
+    record(page, 2)
+    waiting(page, 0)
+    page.wait_for_selector("#chip .badge:text-is('1')")
+    page.click("#chip")
+    page.wait_for_selector("text=Cửa này không còn trong danh sách.")
+    page.click("text=Đã hiểu")
+    page.wait_for_selector("text=Không có gì cần xem lại.")
+    assert page.locator("#chip .badge").count() == 0
+    assert [one["door"] for one in office.captures.values()] == ["D7-2"]
+    assert [one["state"] for one in page.evaluate(ALL)] == ["refused", "taken"]
+
+
+def test_who_is_signed_out_works_on_and_is_told(open_phone, office) -> None:
+    page = open_phone()
+    office.signed_out = True
+    page.click("text=Bắt đầu")
+    record(page, 1)
+    at_door(page, 2)
+    page.wait_for_selector("main[data-sent=sign_in]")
+    page.click("#chip")
+    page.wait_for_selector("text=Cần đăng nhập lại thì mới gửi được. Không mất gì cả.")
+    office.signed_out = False
+    page.click("text=Gửi ngay")
+    waiting(page, 0)
+    assert len(office.captures) == 1
+
+
+def test_a_lot_that_was_taken_away_leaves_the_phone_but_its_records_do_not(
+    open_phone, office
+) -> None:
+    page = open_phone()
+    go_offline(page)
+    page.click("text=Bắt đầu")
+    record(page, 1)
+    at_door(page, 2)
+    office.lots.clear()
+    page.context.set_offline(False)
+    waiting(page, 0)
+    page.goto(re.sub("#.*", "#/", page.url))
+    page.wait_for_selector("text=Chưa có việc nào được giao.")
+    assert len(office.captures) == 1
+    assert len(page.evaluate(ALL)) == 1
+
+
+def test_the_list_and_the_map_lead_to_the_same_door(open_phone, office) -> None:
+    page = open_phone()
+    page.click("text=Danh sách")
+    page.click("text=/^5 Phố Thử/")
+    at_door(page, 5)
+    page.click("a:has-text('Bản đồ')")
+    page.wait_for_selector("canvas[data-drawn='12']")
+    page.wait_for_selector("text=© Bản đồ thử")
+    canvas = page.locator("canvas")
+    size = canvas.bounding_box()
+    canvas.click(position={"x": size["width"] / 2, "y": size["height"] / 2})
+    at_door(page, 5)
+
+
+def test_the_other_language_is_spoken_offline_and_stays(open_phone, office) -> None:
+    page = open_phone()
+    go_offline(page)
+    page.click("text=English")
+    page.wait_for_selector("text=Begin")
+    page.reload()
+    page.click("text=Begin")
+    page.wait_for_selector("text=Door 1/12")
+    assert page.evaluate("document.documentElement.lang") == "en"
