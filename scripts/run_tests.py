@@ -1,9 +1,10 @@
 """Run the whole suite on SQLite and, beside it, what touches the database on PostgreSQL.
 
-`./run test` comes here with its arguments, which go to pytest in both rounds. The rounds run at
-the same time, each on its own database; the second one's words are printed when the first has
-ended. A server named by DIABAN_TEST_POSTGRES_URL is used if there is one, else a throw-away
-server is started.
+`./run test` comes here with its arguments, which go to pytest in every round: everything but the
+browser on SQLite, and at the same time the browser on SQLite, then what touches the database on
+PostgreSQL. So two processors have about as much to do. What the rounds beside say is printed when
+the first has ended. A server named by DIABAN_TEST_POSTGRES_URL is used if there is one, else a
+throw-away server is started.
 """
 
 import argparse
@@ -23,6 +24,8 @@ from scripts.local_postgres import PostgresError, throw_away_postgres
 
 DATABASE_VARIABLE = "DIABAN_DATABASE_URL"
 SERVER_VARIABLE = "DIABAN_TEST_POSTGRES_URL"
+WITHOUT_BROWSER = "not browser"
+IN_BROWSER = "browser"
 # A page looks the same on both databases, and a browser costs seconds.
 ON_POSTGRES = "databases and not browser"
 NOTHING_COLLECTED = 5
@@ -43,17 +46,30 @@ class Outcome:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run both rounds, print one closing line; 0 only if every test that ran passed."""
+    """Run all rounds, print one closing line; 0 only if every test that ran passed."""
     with tempfile.TemporaryFile("w+") as words, ThreadPoolExecutor(1) as beside:
-        on_postgres = beside.submit(run_postgres_round, arguments, words)
+        others = beside.submit(run_rounds_beside, arguments, words)
         print("== SQLite ==", flush=True)
-        outcomes = [run_round(arguments, database_url=None)]
-        print("== PostgreSQL ==", flush=True)
-        outcomes.append(on_postgres.result())
+        outcomes = [run_round(restrict(arguments, WITHOUT_BROWSER))]
+        outcomes += others.result()
         words.seek(0)
         print(words.read(), end="", flush=True)
     print(closing_line(outcomes), flush=True)
     return exit_code(outcomes)
+
+
+def run_rounds_beside(arguments: Sequence[str], words: IO[str]) -> list[Outcome]:
+    """Run the browser, then PostgreSQL, writing all that is said to `words`."""
+    say("== SQLite, in a browser ==", words)
+    in_browser = run_round(restrict(arguments, IN_BROWSER), words=words)
+    say("== PostgreSQL ==", words)
+    return [in_browser, run_postgres_round(arguments, words)]
+
+
+def say(line: str, words: IO[str]) -> None:
+    """Write a line where the programs that are started next go on writing."""
+    words.write(f"{line}\n")
+    words.flush()
 
 
 def run_postgres_round(arguments: Sequence[str], words: IO[str]) -> Outcome:
@@ -78,7 +94,7 @@ def postgres_server() -> Iterator[str]:
 
 
 def run_round(
-    arguments: Sequence[str], database_url: str | None, words: IO[str] | None = None
+    arguments: Sequence[str], database_url: str | None = None, words: IO[str] | None = None
 ) -> Outcome:
     """Run pytest once against one database; it speaks to `words`, or to our own output."""
     variables = {name: text for name, text in os.environ.items() if name != DATABASE_VARIABLE}

@@ -19,6 +19,7 @@ from tests.installation import (  # noqa: F401 - fixtures, made once for all fol
     _made,
     coded_city,
     copy_of,
+    empty_registry,
     installation,
     uncoded_city,
 )

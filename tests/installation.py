@@ -119,9 +119,23 @@ def installation(_made: Callable[..., Installation]) -> Installation:
 
 
 @pytest.fixture(scope="session")
-def uncoded_city(_made: Callable[..., Installation]) -> Installation:
+def empty_registry(_made: Callable[..., Installation]) -> Installation:
+    """A database with its tables and nothing in them; only to be copied."""
+    registry = _made()
+    # SQLite makes its file but not the folder around it
+    registry.folder.mkdir(mode=0o700)
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "-v0"],
+        env=registry.variables | {"DJANGO_SETTINGS_MODULE": "diaban.web.settings"},
+        check=True,
+    )
+    return registry
+
+
+@pytest.fixture(scope="session")
+def uncoded_city(_made: Callable[..., Installation], empty_registry: Installation) -> Installation:
     """A small synthetic city whose addresses all wait; only to be copied."""
-    city = _made()
+    city = _made(empty_registry)
     done = city.run("up", "--no-serve", "--no-code", "--offline", "--households", 3_000)
     assert done.exit_code == 0, done.err
     return city

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import psycopg
 import pytest
@@ -79,7 +80,29 @@ def test_a_server_that_does_not_start_fails_the_run(
     assert run_tests.main([]) == 1
     shown = capsys.readouterr().out
     assert "FATAL: no room" in shown
-    assert shown.endswith("5 passed, 1 failed, 0 skipped\n")
+    assert shown.endswith("10 passed, 1 failed, 0 skipped\n")
+
+
+def test_every_test_runs_on_sqlite_and_what_touches_the_database_again_on_postgresql(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rounds = []
+
+    def note(arguments: list[str], database_url: str = "", words: IO[str] | None = None) -> Outcome:
+        rounds.append((arguments, database_url))
+        return Outcome(0, passed=1)
+
+    monkeypatch.setenv(run_tests.SERVER_VARIABLE, "postgres://here")
+    monkeypatch.setattr(run_tests, "run_round", note)
+    assert run_tests.main(["tests/web"]) == 0
+    assert sorted(rounds) == [
+        (["tests/web", "-m", "browser"], ""),
+        (["tests/web", "-m", "databases and not browser"], "postgres://here"),
+        (["tests/web", "-m", "not browser"], ""),
+    ]
+    assert capsys.readouterr().out.endswith(
+        "== SQLite, in a browser ==\n== PostgreSQL ==\n3 passed, 0 failed, 0 skipped\n"
+    )
 
 
 def test_a_running_server_is_used_when_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,6 @@ from diaban.exchange.importing.pipeline import ImportRequest, plan_import, run_i
 from diaban.exchange.importing.provinces import spellings
 from diaban.spine.addresses.models import Address
 from diaban.spine.parties.models import User
-from diaban.spine.places.loading import load_tables
 from diaban.spine.places.models import Level, Unit
 
 from .conftest import REFORM, make_unit
@@ -119,11 +118,6 @@ def test_names_fold_with_their_numbers_and_abbreviations():
     assert fold_unit_name("X.Hoà Thạch") == fold_unit_name("Xã Hòa Thạch")
     assert fold_district("Q.Hai Bà Trưng") == fold_district("quận Hai Bà Trưng")
     assert spellings("Hồ Chí Minh") == {"ho chi minh", "hochiminh", "hcm"}
-
-
-@pytest.fixture
-def hanoi(db: None) -> None:
-    load_tables()
 
 
 @pytest.mark.real_data

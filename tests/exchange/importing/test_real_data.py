@@ -13,7 +13,6 @@ from diaban.exchange.importing.pipeline import ImportRequest, plan_import, run_i
 from diaban.exchange.importing.postal_codes import PostalRequest, import_postal_codes
 from diaban.spine.addresses.models import Address, PositionSource, SourceKey
 from diaban.spine.parties.models import User
-from diaban.spine.places.loading import load_tables
 from diaban.spine.places.models import Boundary, Standing
 from diaban.spine.runs.models import Run
 
@@ -21,8 +20,8 @@ pytestmark = [pytest.mark.real_data, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
-def _hanoi(db: None) -> None:
-    load_tables()
+def _hanoi(hanoi: None) -> None:
+    """Every set goes into the real units."""
 
 
 def take_twice(path: Path, actor: User, **more: object) -> Run:

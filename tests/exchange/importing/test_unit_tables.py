@@ -13,7 +13,6 @@ from diaban.exchange.importing.unit_tables import (
     run_unit_table,
 )
 from diaban.spine.parties.models import local_operator
-from diaban.spine.places.loading import load_tables
 from diaban.spine.places.models import Unit, UnitAlias
 from diaban.spine.runs.models import State
 
@@ -24,8 +23,8 @@ CO_BI = ["00553", "Xã Cổ Bi", "00136", "Phường Phúc Lợi", "Nhập một
 
 
 @pytest.fixture(autouse=True)
-def _units(db: None) -> None:
-    load_tables()
+def _units(hanoi: None) -> None:
+    """Every test is held against the real units."""
 
 
 def table(folder: Path, *rows: list[str], head: list[str] = HEAD) -> UnitTableRequest:

@@ -11,7 +11,6 @@ from tests.installation import Copy, Installation
 
 pytestmark = pytest.mark.databases
 
-KILLS = 10
 STATES = (
     "SELECT id, vpostcode, code_state, code_basis, commune_id, former_id, former_is_certain "
     "FROM addresses_address ORDER BY id"
@@ -39,12 +38,13 @@ def _kill_while_coding(city: Installation, seconds: float, after_progress: bool)
         process.communicate()
 
 
-def test_a_coding_run_killed_at_ten_random_moments_ends_like_an_undisturbed_one(
-    uncoded_city: Installation, coded_city: Installation, copy_of: Copy
+@pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.soak)])
+def test_a_coding_run_killed_at_random_moments_ends_like_an_undisturbed_one(
+    uncoded_city: Installation, coded_city: Installation, copy_of: Copy, kills: int
 ):
     city, draw = copy_of(uncoded_city), random.Random(2021)
     reached = []
-    for kill in range(KILLS):
+    for kill in range(kills):
         _kill_while_coding(city, draw.uniform(0.0, 0.1), after_progress=kill % 2 == 0)
         reached.append(city.number(DONE))
         assert reached[-1] == city.number(DECIDED) == city.number(POSITION)

@@ -2,10 +2,11 @@
 
 import json
 
-from tests.installation import Installation
+from tests.installation import Copy, Installation
 
 
-def test_the_chain_is_told_and_checked(installation: Installation):
+def test_the_chain_is_told_and_checked(empty_registry: Installation, copy_of: Copy):
+    installation = copy_of(empty_registry)
     head = installation.run("journal", "head")
     assert (head.exit_code, head.out.strip()) == (0, "0:" + "0" * 64)
     whole = installation.run("journal", "verify", "--json")

@@ -5,7 +5,7 @@ import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,15 +14,20 @@ from tests.installation import Installation
 NAME = "diaban.test"
 
 
-@pytest.fixture
-def port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
 
 
-@pytest.fixture
-def served(installation: Installation, port: int) -> Iterator[Installation]:
+@pytest.fixture(scope="module")
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def served(_made: Callable[..., Installation], port: int) -> Iterator[Installation]:
+    installation = _made()
     process = installation.start(
         "serve", "--name", NAME, "--name", "127.0.0.1", "--trial-certificate",
         "--port", port, "--address", "127.0.0.1", "--workers", 1,
@@ -82,14 +87,14 @@ def test_another_name_is_refused(served: Installation, port: int) -> None:
 
 
 def test_key_and_certificate_that_do_not_fit_are_told_before_the_start(
-    installation: Installation, tmp_path: Path, port: int
+    installation: Installation, tmp_path: Path
 ) -> None:
     for name in ("a.pem", "b.pem"):
         (tmp_path / name).write_text("no certificate")
 
     done = installation.run(
         "serve", "--name", NAME, "--certificate", tmp_path / "a.pem", "--key", tmp_path / "b.pem",
-        "--port", port,
+        "--port", free_port(),
     )  # fmt: skip
 
     assert done.exit_code == 3

@@ -10,7 +10,7 @@ import pytest
 from diaban.exchange.importing.orders import Order
 
 # more than one transaction of an import takes
-ROWS = 70_000
+ROWS = 52_000
 
 
 def order_directly(installation, path: Path) -> None:
