@@ -12,8 +12,11 @@ from tests.hanoi import (  # noqa: F401 - fixtures, whose indexes are made once 
     hanoi,
     index_folder,
     official_hanoi,
+    official_shelf,
     operator,
     real_hanoi,
+    real_shelf,
+    units_shelf,
 )
 from tests.installation import (  # noqa: F401 - fixtures, made once for all folders
     _made,

@@ -1,4 +1,4 @@
-"""The real units as fixtures: loaded once a session, then copied into each test's database.
+"""The real units as fixtures: loaded once a session, then copied into each test's tables.
 
 Row numbers and generation numbers are the same in every test, so that what the application keeps
 by generation (areas, codes) stays warm from test to test; `forget_caches` says when it must go.
@@ -8,17 +8,18 @@ import gzip
 import json
 import sys
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
+from django.test import override_settings
 
-from diaban.spine.addresses import bulk
 from diaban.spine.parties.models import User, local_operator
 from diaban.spine.places.areas import unit_shapes
 from diaban.spine.places.loading import load_tables
@@ -31,26 +32,44 @@ APPROXIMATE_GROUND = 1_000_000
 OFFICIAL_GROUND = 2_000_000
 REAL_GROUND = 3_000_000
 STANDARD = {APPROXIMATE_GROUND, OFFICIAL_GROUND, REAL_GROUND}
-_MODELS = (Unit, UnitAlias, Succession, PostalCode, Generation)
 
 
-@dataclass
-class Snapshot:
-    """Rows of the place tables as the database holds them, to be written again in no time."""
+@dataclass(frozen=True)
+class Shelf:
+    """Copies of tables in the test database, out of which their rows come back in no time."""
 
-    rows: dict[type[Model], list[tuple[object, ...]]] = field(default_factory=dict)
+    name: str
+    models: tuple[type[Model], ...]
 
-    def take(self, *models: type[Model]) -> None:
-        for model in models:
-            with connection.cursor() as cursor:
-                cursor.execute(f"SELECT {', '.join(_columns(model))} FROM {model._meta.db_table}")
-                self.rows[model] = sorted(cursor.fetchall(), key=lambda row: row[0])
+    def fill(self) -> None:
+        """Copy the tables as they stand, and empty them."""
+        assert not connection.in_atomic_block, "a test's transaction would take the shelf with it"
+        with transaction.atomic(), connection.cursor() as cursor:
+            for model in self.models:
+                cursor.execute(
+                    f"CREATE TABLE {self._copy(model)} AS SELECT * FROM {model._meta.db_table}"
+                )
+            self.clear()
 
-    def restore(self) -> None:
-        for model, rows in self.rows.items():
-            bulk.insert_rows(model._meta.db_table, _columns(model), rows)
-        _move_sequences([m for m in self.rows if m is not Generation])
-        _tell_sizes(Unit)
+    def clear(self) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for model in reversed(self.models):
+                cursor.execute(f"DELETE FROM {model._meta.db_table}")
+
+    def put_back(self) -> None:
+        with connection.cursor() as cursor:
+            for model in self.models:
+                names = ", ".join(_columns(model))
+                cursor.execute(
+                    f"INSERT INTO {model._meta.db_table} ({names}) "
+                    f"SELECT {names} FROM {self._copy(model)} ORDER BY 1"
+                )
+        _move_sequences([m for m in self.models if m is not Generation])
+        if Unit in self.models:
+            _tell_sizes(Unit)
+
+    def _copy(self, model: type[Model]) -> str:
+        return f"shelf_{self.name}_{model._meta.db_table}"
 
 
 def _tell_sizes(model: type[Model]) -> None:
@@ -77,50 +96,71 @@ def _move_sequences(models: list[type[Model]]) -> None:
             )
 
 
-_approximate, _official, _real = Snapshot(), Snapshot(), Snapshot()
-
-
 @pytest.fixture(scope="session")
 def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("indexes")
 
 
+@pytest.fixture(scope="session")
+def units_shelf(django_db_setup: None, django_db_blocker: Any) -> Shelf:
+    """All units, successions and postal codes, as the program ships them."""
+    shelf = Shelf("units", (Unit, UnitAlias, Succession, PostalCode, Generation))
+    with django_db_blocker.unblock():
+        load_tables()
+        Generation.objects.filter(name="places").update(number=APPROXIMATE_GROUND)
+        shelf.fill()
+    return shelf
+
+
+@pytest.fixture(scope="session")
+def official_shelf(units_shelf: Shelf, django_db_blocker: Any, index_folder: Path) -> Shelf:
+    """An official boundary for every commune: the drawn approximate areas."""
+    with override_settings(INDEX_FOLDER=index_folder), django_db_blocker.unblock():
+        return _shelf_of_boundaries("official", units_shelf, sketches)
+
+
+@pytest.fixture(scope="session")
+def real_shelf(units_shelf: Shelf, django_db_blocker: Any, shared_data: Path) -> Shelf:
+    """The official polygons of the 126 communes."""
+    with django_db_blocker.unblock():
+        return _shelf_of_boundaries("real", units_shelf, lambda: _real_shapes(shared_data))
+
+
+def _shelf_of_boundaries(
+    name: str, units_shelf: Shelf, draw: Callable[[], dict[int, Any]]
+) -> Shelf:
+    shelf = Shelf(name, (Boundary,))
+    units_shelf.put_back()
+    add_boundaries(draw())
+    shelf.fill()
+    units_shelf.clear()
+    return shelf
+
+
 @pytest.fixture
-def hanoi(db: None, settings: Any, index_folder: Path) -> Iterator[None]:
+def hanoi(units_shelf: Shelf, db: None, settings: Any, index_folder: Path) -> Iterator[None]:
     """All units, successions and postal codes; no boundary, so the areas are approximate.
 
     A test that changes the ground grows the generation "places", as the application does.
     """
     settings.INDEX_FOLDER = index_folder
-    if not _approximate.rows:
-        load_tables()
-        Generation.objects.filter(name="places").update(number=APPROXIMATE_GROUND)
-        _approximate.take(*_MODELS)
-    else:
-        _approximate.restore()
+    units_shelf.put_back()
     yield
     _last["was_standard"] = Generation.of("places") in STANDARD
 
 
 @pytest.fixture
-def official_hanoi(hanoi: None) -> None:
+def official_hanoi(official_shelf: Shelf, hanoi: None) -> None:
     """The same with an official boundary for every commune: the drawn approximate areas."""
-    _restore_or_draw(_official, OFFICIAL_GROUND, sketches)
+    official_shelf.put_back()
+    Generation.objects.filter(name="places").update(number=OFFICIAL_GROUND)
 
 
 @pytest.fixture
-def real_hanoi(hanoi: None, shared_data: Path) -> None:
+def real_hanoi(real_shelf: Shelf, hanoi: None) -> None:
     """The same with the official polygons of the 126 communes."""
-    _restore_or_draw(_real, REAL_GROUND, lambda: _real_shapes(shared_data))
-
-
-def _restore_or_draw(snapshot: Snapshot, number: int, draw: Callable[[], dict[int, Any]]) -> None:
-    if not snapshot.rows:
-        add_boundaries(draw())
-        snapshot.take(Boundary)
-    else:
-        snapshot.restore()
-    Generation.objects.filter(name="places").update(number=number)
+    real_shelf.put_back()
+    Generation.objects.filter(name="places").update(number=REAL_GROUND)
 
 
 def add_boundaries(shapes: dict[int, Any], source: str = "Bản đồ thử nghiệm") -> None:
@@ -174,15 +214,24 @@ def analyse() -> None:
 _OF_NO_DATABASE = {"address_gazetteer"}
 
 
+@cache
+def _caches_of(modules: frozenset[str]) -> list[Any]:
+    """The functions with a cache in these modules, but for the engines, which know no database."""
+    values = [
+        value
+        for name in modules
+        if not name.startswith("diaban.engines")
+        for value in vars(sys.modules[name]).values()
+    ]
+    return [value for value in values if callable(getattr(value, "cache_clear", None))]
+
+
 def forget_caches(keep: Set[str] = frozenset()) -> None:
     """Empty the caches of the application, but for the functions named in ``keep``."""
-    for name, module in list(sys.modules.items()):
-        if not name.startswith("diaban.") or name.startswith("diaban.engines"):
-            continue
-        for value in list(vars(module).values()):
-            kept = keep | _OF_NO_DATABASE
-            if callable(getattr(value, "cache_clear", None)) and value.__name__ not in kept:
-                value.cache_clear()
+    ours = frozenset(name for name in sys.modules if name.startswith("diaban."))
+    for cached in _caches_of(ours):
+        if cached.__name__ not in keep | _OF_NO_DATABASE:
+            cached.cache_clear()
     answering = sys.modules.get("diaban.web.api.answering")
     if answering is not None:
         answering._held.codes = None
