@@ -85,5 +85,4 @@ def invitation_page(request: HttpRequest, token: str) -> HttpResponse:
 
 def _private(response: HttpResponse | HttpResponseRedirect) -> HttpResponse:
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response

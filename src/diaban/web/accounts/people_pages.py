@@ -68,9 +68,10 @@ def _link(request: HttpRequest, token: str) -> str:
 def _unit(text: str) -> Unit:
     """Return the one unit of today that a code or a name means; LookupError if there is none."""
     text = text.strip()
-    in_force = Unit.objects.in_force(today())
-    found = list(in_force.filter(code=text, level__in=(Level.COMMUNE, Level.PROVINCE)))
-    found = found or find_units(text, today())
+    levels = (Level.COMMUNE, Level.PROVINCE)
+    found = list(Unit.objects.in_force(today()).filter(code=text, level__in=levels))
+    named = find_units(text, today()) if not found else []
+    found += [u for u in named if u.level in levels and u.is_in_force(today())]
     if len(found) != 1:
         raise LookupError(text)
     return found[0]

@@ -10,6 +10,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "pages/not_found.html", status=404)
 
 
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "pages/stale_form.html", status=403)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer with a page that needs no database and no context, for either may be the cause."""
     return HttpResponse(_FAILED, status=500)
