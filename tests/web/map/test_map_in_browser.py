@@ -4,14 +4,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.web.pages.conftest import DOOR, map_library, site
+from tests.web.pages.conftest import DOOR, site
 
 from diaban.spine.addresses import identifiers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["map_library", "site"]
+__all__ = ["site"]
 
 pytestmark = pytest.mark.browser
 BOTH = pytest.mark.parametrize("device", ["desktop", "phone"])

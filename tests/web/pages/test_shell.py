@@ -158,10 +158,15 @@ def test_pages_are_small_on_the_wire(client: Client, city, path: str, most: int)
 
 
 def test_own_script_and_style_are_small() -> None:
-    scripts = sum(path.stat().st_size for path in OWN.glob("*.js"))
-    styles = sum(path.stat().st_size for path in OWN.glob("*.css"))
-    assert scripts < 38_000
-    assert styles < 18_000
+    """What every page takes, what a page with a map takes, and what any one page adds."""
+    size = {path.name: path.stat().st_size for path in OWN.glob("*.*")}
+    map_scripts = ("page.js", "map.js", "map_style.js")
+    assert sum(size[name] for name in map_scripts) < 20_000
+    assert (
+        max(n for name, n in size.items() if name.endswith(".js") and name not in map_scripts)
+        < 5_000
+    )
+    assert size["diaban.css"] < 20_000
 
 
 def test_health_tells_alive_and_ready(client: Client, db) -> None:

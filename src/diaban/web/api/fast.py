@@ -64,8 +64,9 @@ def _is_ours(environ: dict) -> bool:
     host = environ.get("HTTP_HOST", "")
     if is_loopback(host):
         return True
-    secure = environ["wsgi.url_scheme"] == "https"
+    if host not in settings.PUBLIC_NAMES and host.rpartition(":")[0] not in settings.PUBLIC_NAMES:
+        return False
     if settings.SECURE_PROXY_SSL_HEADER:
         header, value = settings.SECURE_PROXY_SSL_HEADER
-        secure = environ.get(header) == value
-    return secure and bool({host, host.rpartition(":")[0]} & set(settings.PUBLIC_NAMES))
+        return environ.get(header) == value
+    return environ["wsgi.url_scheme"] == "https"
