@@ -1,11 +1,12 @@
 """Which commune an address lies in today: Diaban and its peers on the same addresses in one run.
 
     PYTHONPATH=src:. .venv/bin/python benchmarks/address_conversion.py [speed hard real]
-        [--peers FOLDER] [--count 10000] [--rounds 3] [--errors FILE]
+        [--peers FOLDER] [--database] [--count 10000] [--rounds 3] [--errors FILE]
 
 hard    the whole addresses of tests/addresses: is the set of communes given exactly the right one?
 real    Hanoi's facilities, whose commune today is known from their position: is the first answer
-        right, is the right one among those given, and does 0.95 mean 0.95?
+        right, is the right one among those given, and does 0.95 mean 0.95? With --database also by
+        what the database that DIABAN_DATA names knows of streets.
 speed   addresses a second of one core, a third of them with a slip of the keyboard. It comes first,
         and each round of Diaban's has a process of its own: what was read before is not in memory.
 
@@ -25,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.address_peers import NAMES, TIMED, Batch, Candidate, Peer, peers_python
-from benchmarks.address_reader import Diaban
+from benchmarks.address_reader import Diaban, DiabanWithDatabase
 from benchmarks.address_slips import mistyped_others, ten_thousand
 from benchmarks.address_truth import CASES, HardCase, read_cases, read_hard
 from benchmarks.address_units import NewCommunes, OldWard, OldWards, read_rows
@@ -66,6 +67,7 @@ def read_wishes() -> argparse.Namespace:
     wishes = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     wishes.add_argument("parts", nargs="*", help="speed, hard, real; all of them if none is named")
     wishes.add_argument("--peers", type=Path, help="virtual environment in which the peers are")
+    wishes.add_argument("--database", action="store_true", help="real: also by its streets")
     wishes.add_argument("--hard", type=Path, help="another file of hard addresses, of that form")
     wishes.add_argument("--count", type=int, default=10_000)
     wishes.add_argument("--rounds", type=int, default=3)
@@ -172,15 +174,18 @@ def compare_real(tools: list[Tool], asked: argparse.Namespace) -> None:
         cases,
         [[Candidate(code) for code in sorted(case.ward.successors)] for case in cases],
     )
-    for tool in tools:
+    compared = [tools[0], DiabanWithDatabase(), *tools[1:]] if asked.database else tools
+    ours: list[Batch] = []
+    for tool in compared:
         found = tool.convert([case.text for case in cases], ["old"] * len(cases))
         print_real(tool.name, cases, found.answers)
         if isinstance(tool, Diaban):
-            ours = found
+            ours.append(found)
     print("given: communes an answer. whole, split: first right where the ward was not split, was")
-    print_calibration(cases, ours)
+    for batch in ours:
+        print_calibration(cases, batch)
     if asked.errors:
-        write_errors(asked.errors, "real", list(real_errors(cases, ours)))
+        write_errors(asked.errors, "real", list(real_errors(cases, ours[0])))
 
 
 def print_real(name: str, cases: list[Facility], answers: list[list[Candidate]]) -> None:
