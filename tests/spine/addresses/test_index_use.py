@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from diaban.engines import vpostcode
 from diaban.spine.addresses import problems
-from diaban.spine.addresses.coverage import coverage, coverage_rows
+from diaban.spine.addresses.coverage import MEASURES, coverage, coverage_rows
 from diaban.spine.addresses.models import Address
 from diaban.spine.addresses.problems import KINDS, problem_rows
 from diaban.spine.addresses.viewport import doors_within, within
@@ -69,7 +69,7 @@ def test_coverage_is_counted_without_reading_an_address(day, operator, hanoi) ->
     assert all("USING COVERING INDEX address_" in plan for plan in plans)
 
 
-@pytest.mark.parametrize("measure", ["registered", "coded", "confirmed"])
+@pytest.mark.parametrize("measure", MEASURES)
 def test_a_page_of_the_whole_city_is_not_sorted_first(measure, operator, hanoi) -> None:
     plan = _plan_of(coverage_rows(operator, None, measure, today())[:51])
     assert "TEMP B-TREE" not in plan

@@ -181,7 +181,9 @@ class Address(models.Model):
                 name="address_waiting",
             ),
             models.Index(
-                fields=["commune"], condition=Q(postal_quality__lt=2), name="address_unclear"
+                fields=["commune", "former", "life", "is_household", "postal_quality"],
+                condition=Q(postal_quality__lt=2),
+                name="address_unclear",
             ),
             models.Index(
                 fields=["official_code"], condition=~Q(official_code=""), name="address_official"

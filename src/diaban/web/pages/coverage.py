@@ -20,6 +20,7 @@ COLUMNS = {
     "name": _("Commune"),
     "expected": _("Households"),
     "registered": _("Registered"),
+    "complete": _("Address complete"),
     "coded": _("With a code"),
     "confirmed": _("Confirmed"),
     "share": _("Share with a code"),

@@ -13,6 +13,7 @@ from diaban.web.pages.paging import Paged
 
 TITLES = {
     "registered": _("Registered households"),
+    "complete": _("Households with a complete address"),
     "coded": _("Households with a code"),
     "confirmed": _("Confirmed households"),
 }
