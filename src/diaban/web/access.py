@@ -92,8 +92,9 @@ RULES: dict[str, Rule] = {
         Territory.CHARGE,
         "decide on duplicates",
     ),
+    **_rules("rejected rejected_file", OFFICE, Territory.OWN, "rows refused of what one sent"),
     **_rules(
-        "rejected rejected_file boundary_report boundary_rows",
+        "boundary_report boundary_rows",
         CITY,
         Territory.CITY,
         "reports of bulk work",

@@ -286,11 +286,11 @@ def test_only_imports_of_boundaries_have_such_a_page(client: Client, city) -> No
         assert client.get(path).status_code == 404
 
 
-def test_who_did_not_import_and_sees_one_commune_sees_no_report(recoded: Run) -> None:
+def test_who_sees_one_commune_sees_no_report(recoded: Run) -> None:
     ward = Client()
     ward.force_login(User.objects.create(username="phuong", role=Role.COMMUNE))
     for path in ("", "rows/?change=moved"):
-        assert ward.get(f"/boundaries/{recoded.pk}/{path}").status_code == 404
+        assert ward.get(f"/boundaries/{recoded.pk}/{path}").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -300,20 +300,15 @@ def ward(db: None) -> tuple[Client, User]:
     return client, user
 
 
-def test_files_and_imports_of_others_look_as_if_they_were_not_there(
-    client: Client, communes, ward
-) -> None:
+def test_files_and_imports_are_closed_to_a_commune(client: Client, communes, ward) -> None:
     other, _user = ward
     page = send(client, GOOD)
-    assert other.get(page).status_code == 404
-    assert other.post(f"{page}forget/").status_code == 404
+    assert other.get(page).status_code == 403
+    assert other.post(f"{page}forget/").status_code == 403
     check(client, page)
     run = take(client, page)
-    assert other.get(run).status_code == 404
-    assert other.post(f"{run}pause/").status_code == 404
-    assert run not in text(other.get("/import/"))
-    own = bring(other, GOOD.replace("K1", "W1"), source="phường")
-    assert client.get(own).status_code == 200  # the department sees the whole city
+    assert other.get(run).status_code == 403
+    assert other.post(f"{run}pause/").status_code == 403
 
 
 def begin(client: Client, name: str, size: int, fingerprint: str = "1") -> dict[str, object]:

@@ -29,9 +29,10 @@ def change(number: int, **columns: object) -> None:
 
 
 @pytest.fixture
-def real_door(city, settings):
-    """A door that is not synthetic, on a server with a public name."""
+def real_door(city, settings, client):
+    """A door that is not synthetic, on a server with a public name, where one signs in."""
     settings.PUBLIC_NAMES = [SITE]
+    client.force_login(local_operator())
     change(1, synthetic=False)
     return Address.objects.everywhere("a test reads one").get(pk=1)
 
