@@ -47,7 +47,7 @@ def test_a_passkey_is_added_and_then_lets_in_without_a_password(open_page, link)
     page.get_by_role("button", name="Đăng nhập bằng khóa đăng nhập").click()
     page.get_by_role("link", name="chief").click()
     page.wait_for_url("**/account/")
-    assert page.locator("h1").inner_text() == "chief"
+    page.locator("h1", has_text="chief").wait_for()
     assert page.get_by_text("khóa đăng nhập", exact=False).count() >= 1
     page.get_by_role("link", name="Người dùng").click()
     page.wait_for_url("**/people/")

@@ -123,9 +123,9 @@ def photo(request: HttpRequest, key: str) -> HttpResponse:
 
 
 urlpatterns = [
-    path("field/lots.json", lots_file),
-    path("field/lots/<int:number>.json", lot_file),
-    path("field/sync/", sync),
-    path("field/photos/<str:key>", photo),
+    path("field/lots.json", lots_file, name="field_lots"),
+    path("field/lots/<int:number>.json", lot_file, name="field_lot_file"),
+    path("field/sync/", sync, name="field_sync"),
+    path("field/photos/<str:key>", photo, name="field_photo"),
     *real_patterns,
 ]
