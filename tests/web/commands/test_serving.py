@@ -37,7 +37,7 @@ def served(tmp_path: Path, port: int) -> Iterator[subprocess.Popen]:
         process = subprocess.Popen(
             [sys.executable, "-m", "diaban", *words], env=variables, stdout=said, stderr=said
         )
-    wait_until(lambda: answers(port), seconds=40)
+    wait_until(lambda: answers(port), seconds=180)
     yield process
     process.send_signal(signal.SIGTERM)
     process.wait(timeout=20)
