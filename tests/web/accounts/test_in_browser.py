@@ -18,7 +18,7 @@ def link(transactional_db, live_server) -> str:
     return f"{live_server.url}/account/invitation/{token}/".replace("127.0.0.1", "localhost")
 
 
-def test_a_passkey_is_added_and_recovery_codes_are_given(open_page, link):
+def test_a_passkey_is_added_and_then_lets_in_without_a_password(open_page, link):
     page = open_page("phone")
     keys = page.context.new_cdp_session(page)
     keys.send("WebAuthn.enable")
@@ -41,3 +41,16 @@ def test_a_passkey_is_added_and_recovery_codes_are_given(open_page, link):
     page.get_by_role("button", name="Thêm khóa đăng nhập").click()
     page.wait_for_url("**/account/codes/")
     assert page.locator("#main li.code").count() == 10
+    page.goto(link.split("/account/")[0] + "/account/")
+    page.get_by_role("button", name="Đăng xuất", exact=True).click()
+    page.get_by_role("link", name="Đăng nhập").click()
+    page.get_by_role("button", name="Đăng nhập bằng khóa đăng nhập").click()
+    page.get_by_role("link", name="chief").click()
+    page.wait_for_url("**/account/")
+    page.locator("h1", has_text="chief").wait_for()
+    told = page.locator("#main dl").inner_text()
+    assert "quản trị" in told
+    assert "toàn thành phố" in told.partition("Địa bàn")[2]
+    assert page.get_by_text("khóa đăng nhập", exact=False).count() >= 1
+    page.get_by_role("link", name="Người dùng").click()
+    page.wait_for_url("**/people/")
