@@ -9,6 +9,7 @@ from django.db.models import Q
 from diaban.engines import vpostcode
 from diaban.spine.addresses import identifiers
 from diaban.spine.addresses.search_models import SearchEntry, SearchWay
+from diaban.spine.append_only import AppendOnly
 
 # found here by Django
 __all__ = ["SearchEntry", "SearchWay"]
@@ -268,16 +269,7 @@ class Act(models.IntegerChoices):
     SPLIT = 7
 
 
-class AppendOnlyQuerySet(models.QuerySet):
-    """Rows that may be added and read, and nothing else."""
-
-    def _refuse(self, *values: object, **options: object) -> int:
-        raise TypeError("observations are append-only: add one that says otherwise")
-
-    update = bulk_update = delete = update_or_create = _refuse
-
-
-class Observation(models.Model):
+class Observation(AppendOnly):
     """Somebody's statement about an address, with two clocks. Never changed, never deleted.
 
     ``held_on`` is the day on which the facts held, ``learned_at`` the moment the registry learned
@@ -296,18 +288,8 @@ class Observation(models.Model):
         "runs.Run", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
 
-    objects = AppendOnlyQuerySet.as_manager()
-
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.held_on}"
-
-    def save(self, *values: object, **options: object) -> None:
-        if self.pk is not None:
-            raise TypeError("observations are append-only: add one that says otherwise")
-        super().save(*values, **options)
-
-    def delete(self, *values: object, **options: object) -> tuple[int, dict[str, int]]:
-        raise TypeError("observations are append-only: nothing is deleted")
 
 
 class LapsedCode(models.Model):

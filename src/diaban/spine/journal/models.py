@@ -7,31 +7,9 @@ import secrets
 from django.conf import settings
 from django.db import models
 
+from diaban.spine.append_only import AppendOnly, AppendOnlyQuerySet
+
 SALT_BYTES = 32
-
-
-class AppendOnlyQuerySet(models.QuerySet):
-    """Rows that may be added and read, and nothing else; the database refuses it too."""
-
-    def _refuse(self, *values: object, **options: object) -> int:
-        raise TypeError("the journal is append-only")
-
-    update = bulk_update = delete = update_or_create = _refuse
-
-
-class AppendOnly(models.Model):
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *values: object, **options: object) -> None:
-        if not self._state.adding:
-            raise TypeError("the journal is append-only")
-        super().save(*values, **options)
-
-    def delete(self, *values: object, **options: object) -> tuple[int, dict[str, int]]:
-        raise TypeError("the journal is append-only")
 
 
 class EntryQuerySet(AppendOnlyQuerySet):

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from diaban.spine.addresses.models import Address, AppendOnlyQuerySet
+from diaban.spine.addresses.models import Address
+from diaban.spine.append_only import AppendOnly
 
 
 class PlateState(models.IntegerChoices):
@@ -114,7 +115,7 @@ class Plate(models.Model):
         return self.state in STANDING
 
 
-class PlateStep(models.Model):
+class PlateStep(AppendOnly):
     """Who brought a plate into a state, and when. Never changed, never deleted."""
 
     plate = models.ForeignKey(Plate, on_delete=models.PROTECT, related_name="steps")
@@ -124,8 +125,6 @@ class PlateStep(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     reason = models.CharField(max_length=40, blank=True, default="")
-
-    objects = AppendOnlyQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.plate_id}: {self.get_state_display()}"
