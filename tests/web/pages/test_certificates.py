@@ -15,6 +15,7 @@ from PIL import Image
 from diaban.exchange.certificates.statement import verify
 from diaban.exchange.paper.certificates import CertificatePaper, certificate_pngs
 from diaban.spine.addresses.models import Act, Address, Life, Observation
+from diaban.spine.journal.models import Entry
 from diaban.spine.parties.models import local_operator
 from diaban.spine.places.units import today
 from diaban.web.commands import entry
@@ -156,6 +157,11 @@ def test_keys_are_rotated_and_revoked_by_command(client, certified, capsys):
     assert command(capsys, "revoke", first)[0] == 0
     assert verify(old, published(client, "key")).verdict == "revoked_key"
     assert command(capsys, "revoke", "nobody")[0] == 3
+    written = Entry.objects.filter(act__startswith="certificate_key.").order_by("pk")
+    assert list(written.values_list("act", "subject")) == [
+        ("certificate_key.made", f"certificate_key:{second}"),
+        ("certificate_key.revoked", f"certificate_key:{first}"),
+    ]
 
 
 @pytest.mark.browser

@@ -122,7 +122,9 @@ def _change_keys(options: argparse.Namespace) -> int:
         print(json.dumps(ring.published(on), indent=1))
         return 0
     if options.act == "rotate":
-        print(ring.rotate(on))
+        name = ring.rotate(on)
+        _journal("certificate_key.made", name)
+        print(name)
         return 0
     try:
         ring.revoke(options.key, on)
@@ -131,9 +133,23 @@ def _change_keys(options: argparse.Namespace) -> int:
             f"Không có khóa {options.key}. Xem: diaban certificate keys",
             f"There is no key {options.key}. See: diaban certificate keys",
         ) from None
+    _journal("certificate_key.revoked", options.key)
     print(
         f"Đã hủy {options.key}. Chạy tiếp: diaban certificate rotate\n"
         f"{options.key} counts no more. Now run: diaban certificate rotate",
         file=sys.stderr,
     )
     return 0
+
+
+def _journal(act: str, key: str) -> None:
+    """Write down what became of a key; checking a certificate needs no database, this does."""
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from diaban.spine.journal.recording import record  # noqa: PLC0415 - after set-up
+    from diaban.spine.parties.models import local_operator  # noqa: PLC0415
+    from diaban.web.commands import building  # noqa: PLC0415
+
+    building.prepare_database()
+    record(local_operator(), act, f"certificate_key:{key}", {})

@@ -100,8 +100,8 @@ def _serve(options: argparse.Namespace) -> None:
     address = f"http://127.0.0.1:{options.port}/"
     print(
         f"\nĐịa bàn: {address}\n"
-        "Chỉ máy này truy cập được (chưa có đăng nhập). Ctrl+C để dừng.\n"
-        "Only this machine can reach it (there is no sign-in yet). Ctrl+C stops it.",
+        "Chỉ máy này truy cập được; cho máy khác: diaban serve. Ctrl+C để dừng.\n"
+        "Only this machine can reach it; for others: diaban serve. Ctrl+C stops it.",
         file=sys.stderr,
         flush=True,
     )
