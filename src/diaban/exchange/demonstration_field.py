@@ -10,8 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from diaban.spine.addresses.models import Address
-from diaban.spine.addresses.viewport import doors_of
-from diaban.spine.fieldwork.drawing import Plan, draw
+from diaban.spine.fieldwork.drawing import Plan, draw, uncollected
 from diaban.spine.fieldwork.lots import describe_lot, hand_lot
 from diaban.spine.fieldwork.models import Drawing, Lot
 from diaban.spine.fieldwork.taking import Sending, take_captures
@@ -55,7 +54,8 @@ def demonstrate_field_work(actor: User) -> None:
 
 
 def _busiest_commune() -> Unit | None:
-    made_up = doors_of(Address.objects.everywhere("the made-up city")).filter(synthetic=True)
+    """The commune where most doors wait for a collector."""
+    made_up = uncollected(Address.objects.everywhere("the made-up city")).filter(synthetic=True)
     rows = made_up.exclude(commune=None).values("commune").annotate(n=Count("*"))
     found = rows.order_by("-n", "commune").first()
     return Unit.objects.get(pk=found["commune"]) if found else None

@@ -11,6 +11,7 @@ from diaban.exchange.paper.plates import plates_pngs
 from diaban.exchange.paper.registered import texts_of
 from diaban.exchange.paper.sizes import PLATE_SIZES
 from diaban.spine.addresses.models import Address
+from diaban.spine.parties.models import local_operator
 from diaban.spine.plates.models import Plate, PlateState, Printing
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,11 @@ HERE = {"latitude": 21.02852, "longitude": 105.85417}
 def test_an_officer_prints_and_a_phone_scans_and_attaches(site, city, settings, open_page):
     settings.PUBLIC_NAMES = ["diaban.example.vn"]
     Address.objects.everywhere("a test makes one real").filter(pk=1).update(synthetic=False)
+    officer = Client()
+    officer.force_login(local_operator())
+    session = {"name": "sessionid", "value": officer.cookies["sessionid"].value, "url": site}
     office = open_page("desktop")
+    office.context.add_cookies([session])
     office.set_default_timeout(PATIENCE)
     office.goto(f"{site}/problems/")
     office.click("text=Biển địa chỉ: đặt và in")
@@ -40,6 +45,7 @@ def test_an_officer_prints_and_a_phone_scans_and_attaches(site, city, settings, 
     (scanned,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(sheet)))
     path = scanned.text.removeprefix("HTTPS://DIABAN.EXAMPLE.VN")
     phone = open_page("phone", geolocation=HERE, permissions=["geolocation"])
+    phone.context.add_cookies([session])
     phone.set_default_timeout(PATIENCE)
     phone.goto(site + path)
     phone.click("text=Lưu vị trí tôi đang đứng")
@@ -54,4 +60,4 @@ def test_an_officer_prints_and_a_phone_scans_and_attaches(site, city, settings, 
     phone.click("text=Báo sai")
     phone.click("text=Vị trí trên bản đồ sai")
     phone.wait_for_selector("text=Cảm ơn")
-    assert "Vị trí trên bản đồ sai" in Client().get("/plates/").content.decode()
+    assert "Vị trí trên bản đồ sai" in officer.get("/plates/").content.decode()

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from numpy.typing import NDArray
 
 from diaban.engines.rounds import Ways, draw_lots, order_walk, walk_length
-from diaban.spine.addresses.models import Address, Life
+from diaban.spine.addresses.models import Address, AddressQuerySet, Life
 from diaban.spine.addresses.viewport import doors_of
 from diaban.spine.fieldwork.conflicts import fold_door
 from diaban.spine.fieldwork.lots import newest_observation
@@ -142,9 +142,14 @@ def draw_outline(lat: NDArray[np.float64], lng: NDArray[np.float64]) -> list[lis
     return [[round(x / squeeze, 6), round(y, 6)] for x, y in ring.tolist()]
 
 
+def uncollected(rows: AddressQuerySet) -> AddressQuerySet:
+    """Narrow ``rows`` to doors on the map at which nobody has been."""
+    return doors_of(rows).filter(life__lt=Life.COLLECTED)
+
+
 def _waiting_doors(actor: User, unit: Unit) -> list[tuple[int, int, int, int, bool]]:
     taken = LotDoor.objects.filter(lot__state=LotState.OPEN, lot__drawing__unit=unit)
-    rows = doors_of(Address.objects.visible_to(actor)).filter(commune=unit, life__lt=Life.COLLECTED)
+    rows = uncollected(Address.objects.visible_to(actor)).filter(commune=unit)
     is_household = Q(units__is_household=True) & ~Q(units__life=Life.RETIRED)
     rows = rows.exclude(pk__in=taken.values("address"))
     rows = rows.annotate(n=Count("units", filter=is_household)).order_by("pk")
