@@ -192,3 +192,12 @@ def test_a_form_without_its_token_changes_nothing_and_says_so(chief):
     answer = Client(enforce_csrf_checks=True).post(SIGN_IN, {"login": "chief", "password": WORDS})
     assert answer.status_code == 403
     assert "Chưa có gì thay đổi" in answer.content.decode()
+
+
+def test_the_sign_in_page_and_its_refusal_speak_vietnamese(chief):
+    client = Client()
+    page = client.get(SIGN_IN).content.decode()
+    assert "Tên đăng nhập</label>" in page
+    assert "Username" not in page
+    refused = client.post(SIGN_IN, {"login": "chief", "password": "sai"}).content.decode()
+    assert "Tên đăng nhập hoặc mật khẩu chưa đúng." in refused
