@@ -45,6 +45,7 @@ def build_city(households: int, seed: int, folder: Path | None = None) -> pl.Dat
         return pl.read_parquet(kept)
     doors = _doors(households, seed)
     if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
         doors.write_parquet(kept)
     return doors
 

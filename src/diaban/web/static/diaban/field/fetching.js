@@ -5,6 +5,7 @@ import { tilesOf } from "./ground.js";
 import { dropLot, keepLot, keepSetting, lots } from "./store.js";
 
 const GROUND = "diaban-field-ground";
+const AT_ONCE = 6; // tiles asked for together: alone, each waits for a whole round trip of a slow network
 export const groundUrl = ({ z, x, y }) => `../../tiles/ground/${z}/${x}/${y}.mvt`;
 
 // Fetch what changed; a lot that is no longer this collector's leaves the phone, its captures stay.
@@ -31,10 +32,12 @@ export async function keepGround(told) {
   const store = await caches.open(GROUND);
   const wanted = new Map(all.flatMap(tilesOf).map((tile) => [new URL(groundUrl(tile), location.href).href, tile]));
   for (const { url } of await store.keys()) wanted.has(url) ? wanted.delete(url) : await store.delete(url);
-  for (const url of wanted.keys()) {
+  const missing = [...wanted.keys()];
+  const keep = async (url) => {
     const answer = await fetch(url).catch(() => null);
     if (answer?.ok) await store.put(url, answer);
-  }
+  };
+  for (let from = 0; from < missing.length; from += AT_ONCE) await Promise.all(missing.slice(from, from + AT_ONCE).map(keep));
   for (const one of all) {
     if (one.ground) continue;
     const there = await Promise.all(tilesOf(one).map((tile) => store.match(new URL(groundUrl(tile), location.href).href)));

@@ -93,7 +93,7 @@ async function sendNow() {
   if (working) return;
   working = true;
   changed();
-  const state = await send(() => { news.postMessage("changed"); changed(); }).catch((error) => { console.error(error); return "server"; });
+  const state = await send(() => { news.postMessage("changed"); seen(); }).catch((error) => { console.error(error); return "server"; });
   working = false;
   if (state === "done") wait = SHORTEST_MS;
   else {
