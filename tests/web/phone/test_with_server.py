@@ -62,4 +62,5 @@ def test_doors_a_photo_and_a_new_door_arrive(open_page, field_url) -> None:
     assert (kept.state, kept.pk) == (PhotoState.WHOLE, captures[0].photo)
     page.goto(f"{field_url}#/lot/{captures[0].lot_id}")
     page.click("text=/^Tất cả/")
+    page.wait_for_selector("[aria-pressed=true]:has-text('Tất cả')")
     assert page.locator(".doors li").count() == 4, "the new door is listed once"
