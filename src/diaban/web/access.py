@@ -80,6 +80,12 @@ RULES: dict[str, Rule] = {
         "the public interface",
     ),
     **_rules(
+        "public_coverage public_coverage_file",
+        ANYBODY,
+        Territory.OPEN,
+        "coverage without small figures",
+    ),
+    **_rules(
         "coverage coverage_rows export",
         OFFICE | {Role.OPERATOR},
         Territory.CHARGE,

@@ -22,6 +22,8 @@ MENU = (
     ("import", _("Import")),
     ("people", _("People")),
 )
+# what takes the place of an entry for whom that is closed
+PUBLIC_INSTEAD = {"coverage": "public_coverage"}
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -29,13 +31,18 @@ def shell(request: HttpRequest) -> dict[str, object]:
     actor = request.user
     is_local = actor.is_authenticated and actor.is_local_operator
     return {
-        "menu": [_entry(request.path, n, label) for n, label in MENU if may_open(actor, n)],
+        "menu": _menu(request.path, actor),
         "signed_in": actor if actor.is_authenticated and not is_local else None,
         "is_local_operator": is_local,
         "other_languages": [(c, n) for c, n in LANGUAGE_NAMES.items() if c != get_language()],
         "synthetic_data": has_synthetic_data(),
         "boundary_sources": _boundary_sources(Generation.of("places")),
     }
+
+
+def _menu(path: str, actor) -> list[dict[str, object]]:
+    names = [(n if may_open(actor, n) else PUBLIC_INSTEAD.get(n, n), label) for n, label in MENU]
+    return [_entry(path, name, label) for name, label in names if may_open(actor, name)]
 
 
 def has_synthetic_data() -> bool:

@@ -30,6 +30,7 @@ from diaban.web.pages import (
     problems,
     rejected,
 )
+from diaban.web.privacy import public_coverage
 
 urlpatterns = [
     path("", look_up.look_up_page, name="look_up"),
@@ -37,6 +38,8 @@ urlpatterns = [
     path("qr.svg", look_up.qr_code, name="qr"),
     path("coverage/", coverage.coverage_page, name="coverage"),
     path("coverage/rows/", coverage_rows.rows_page, name="coverage_rows"),
+    path("coverage/public/", public_coverage.coverage_page, name="public_coverage"),
+    path("coverage/public.json", public_coverage.coverage_file, name="public_coverage_file"),
     path("coverage/import/", count_import.import_page, name="count_import"),
     path("coverage/import/template.xlsx", count_import.template_file, name="count_template"),
     path("problems/", problems.problems_page, name="problems"),

@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from diaban.exchange.importing.working import work_once  # noqa: PLC0415 - after set-up
     from diaban.web.commands import building  # noqa: PLC0415
+    from diaban.web.daily import do_daily  # noqa: PLC0415
 
     if SUPERVISOR in os.environ:
         supervisor = int(os.environ[SUPERVISOR])
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     building.prepare_database()
     building.prepare_places(download=False, quiet=True)
     while True:
-        if not work_once():
+        if not work_once() and not do_daily():
             if options.once:
                 return 0
             time.sleep(_LOOK_AGAIN)

@@ -1,0 +1,1 @@
+"""Figures for anybody, one's own data, and requests about data."""
