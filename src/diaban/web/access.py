@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from diaban.spine.parties.models import Role
+from diaban.web.api.keys import KeyRefusedError
 
 VISITOR = "visitor"
 ADMINISTRATOR = "administrator"
@@ -146,6 +147,12 @@ RULES: dict[str, Rule] = {
         Territory.CHARGE,
         "order, print and settle plates",
     ),
+    **_rules(
+        "api-v1:verify api-v1:lookup api-v1:reverse",
+        OFFICE | {Role.OPERATOR, Role.API_CLIENT},
+        Territory.CHARGE,
+        "verify, look up, nearest doors; other systems with a key",
+    ),
     **_rules("journal", OFFICE, Territory.CHARGE, "read the journal; else one's own acts"),
     **_rules(
         "account_login account_logout account_inactive invitation mfa_authenticate"
@@ -167,10 +174,11 @@ RULES: dict[str, Rule] = {
     ),
     **_rules(
         "people person person_change person_charge person_end_charge person_lock person_link"
-        " organisations",
+        " organisations"
+        " keys key key_revoke",
         ADMINISTRATORS,
         Territory.CITY,
-        "people, roles, territories",
+        "people, roles, territories, keys of other systems",
     ),
 }
 
@@ -221,4 +229,5 @@ def _refuse(request: HttpRequest) -> HttpResponse:
     if wants_page and request.method in {"GET", "HEAD"}:
         asked = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('account_login')}?{asked}")
-    return JsonResponse({"error": "sign_in"}, status=401)
+    told = KeyRefusedError("key_missing").as_body() if request.path.startswith("/api/") else {}
+    return JsonResponse({"error": "sign_in", **told}, status=401)

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "diaban.web.api.keys.ApiKeyMiddleware",
     "diaban.web.access.AccessMiddleware",
     "diaban.web.api.head_requests.answer_head_as_get",
 ]
@@ -83,6 +84,7 @@ TEMPLATES = [
 DATABASES = {"default": installation.database_settings()}
 INDEX_FOLDER = installation.data_folder() / "indexes"
 PHOTO_FOLDER = installation.data_folder() / "photos"
+QUOTA_FOLDER = installation.data_folder() / "quotas"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # in the database, so that all workers count the same attempts

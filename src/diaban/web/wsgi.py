@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diaban.web.settings")
 _django = get_wsgi_application()
 
-from diaban.web.api.fast import answer_codes_first  # noqa: E402 - models need Django set up
+from diaban.web.api.fast import answer_plain_first  # noqa: E402 - models need Django set up
 
 
 def _end_with(server: int) -> None:
@@ -23,4 +23,4 @@ if "SERVER_PROCESS_OF_DIABAN" in os.environ:
     _server = int(os.environ["SERVER_PROCESS_OF_DIABAN"])
     threading.Thread(target=_end_with, args=(_server,), daemon=True).start()
 
-application = answer_codes_first(_django)
+application = answer_plain_first(_django)

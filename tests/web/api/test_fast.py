@@ -9,7 +9,7 @@ from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from diaban.web.api.fast import answer_codes_first
+from diaban.web.api.fast import answer_plain_first
 
 CODE = "110242VH3CM3"
 
@@ -35,7 +35,7 @@ def _ask(path: str, method: str = "GET", host: str = "127.0.0.1:8000") -> tuple[
         "HTTP_HOST": host,
         "wsgi.input": io.BytesIO(),
     }
-    body = b"".join(answer_codes_first(_django)(environ, start_response))
+    body = b"".join(answer_plain_first(_django)(environ, start_response))
     return told["status"], told["headers"], body
 
 
@@ -116,3 +116,88 @@ def test_neither_flats_nor_states_of_life_pass_the_fast_door(client: Client, doo
     assert "Tháp A" in body.decode()
     assert b"P1203" not in body
     assert b"life" not in body
+
+
+# --- verify and lookup, with a key ------------------------------------------------------------
+
+
+def _ask_with_key(path: str, query: str, token: str) -> tuple[str, dict, bytes]:
+    told = {}
+
+    def start_response(status: str, headers: list[tuple[str, str]]) -> None:
+        told.update(status=status, headers=dict(headers))
+
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "HTTP_HOST": "127.0.0.1:8000",
+        "HTTP_AUTHORIZATION": f"Bearer {token}",
+        "wsgi.input": io.BytesIO(),
+    }
+    body = b"".join(answer_plain_first(_django)(environ, start_response))
+    return told["status"], told["headers"], body
+
+
+KEYED = [
+    "verify?text=12+H%C3%A0ng+B%C3%B4ng%2C+Ho%C3%A0n+Ki%E1%BA%BFm",
+    "verify?text=16+Hang+Bong",
+    "verify?text=nothing",
+    f"verify?text={CODE}",
+    f"lookup?code={CODE}",
+    "lookup?code=11024%202VH3%20CM3",
+    "lookup?code=hello",
+]
+
+
+@pytest.mark.parametrize("call", KEYED)
+def test_both_doors_give_the_same_bytes_to_a_key(client: Client, doors, make_token, call):
+    path, _, query = f"/api/v1/{call}".partition("?")
+    token = make_token("read", per_day=100)
+    status, headers, body = _ask_with_key(path, query, token)
+    by_django = client.get(f"{path}?{query}", headers={"authorization": f"Bearer {token}"})
+    assert (status, by_django.status_code) == ("200 OK", 200)
+    assert body == by_django.content
+    assert headers["RateLimit-Policy"] == by_django["RateLimit-Policy"]
+    # both doors count together
+    assert (headers["RateLimit-Remaining"], by_django["RateLimit-Remaining"]) == ("99", "98")
+    for name in ("Content-Type", "Cache-Control", "X-Content-Type-Options"):
+        assert headers[name] == by_django[name]
+
+
+@pytest.mark.parametrize(
+    ("scope", "terms", "status", "reason"),
+    [
+        ("deliveries", {}, "403 Forbidden", "scope_missing"),
+        ("read", {"per_day": 0}, "429 Too Many Requests", "quota_day"),
+    ],
+)
+def test_both_doors_refuse_a_key_alike(
+    client: Client, doors, make_token, scope, terms, status, reason
+):
+    token = make_token(scope, **terms)
+    told, headers, body = _ask_with_key("/api/v1/verify", "text=x", token)
+    by_django = client.get("/api/v1/verify?text=x", headers={"authorization": f"Bearer {token}"})
+    assert (told, json.loads(body)["reason"]) == (status, reason)
+    assert by_django.status_code == int(status[:3])
+    assert json.loads(body)["reason"] == by_django.json()["reason"]
+    assert ("Retry-After" in headers) == ("Retry-After" in by_django) == (status[:3] == "429")
+
+
+def test_an_unknown_key_is_refused_at_the_fast_door_too(doors):
+    status, headers, body = _ask_with_key("/api/v1/lookup", "code=x", "diaban_0_0")
+    assert (status, headers["WWW-Authenticate"]) == ("401 Unauthorized", "Bearer")
+    assert json.loads(body)["reason"] == "key_unknown"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "text=", "text=a&text=b", "text=a&more=1", "other=a", "text=%ff", "text=" + "x" * 1_001],
+)
+def test_what_is_not_plainly_asked_goes_on_to_django_and_is_not_counted(
+    client: Client, doors, make_token, query
+):
+    token = make_token("read", per_day=1)
+    with pytest.raises(PassedOnError):
+        _ask_with_key("/api/v1/verify", query, token)
+    assert _ask_with_key("/api/v1/verify", "text=x", token)[0] == "200 OK"

@@ -58,6 +58,9 @@ def test_every_operation_is_there_with_a_summary_and_its_refusals(document):
         ("/parse", "get"),
         ("/convert", "get"),
         ("/search", "get"),
+        ("/verify", "get"),
+        ("/lookup", "get"),
+        ("/reverse", "get"),
     }
     for path, _, operation in _operations(document):
         assert operation["summary"], path
@@ -149,7 +152,19 @@ def _conforms(document: dict[str, Any], operation: dict[str, Any], answer: Any) 
 @fuzzing
 @given(query=QUERIES, code=WILD_TEXT.filter(lambda t: t and "/" not in t and t not in {".", ".."}))
 @pytest.mark.parametrize(
-    "path", ["/encode", "/locate", "/check", "/codes/{code}", "/parse", "/convert", "/search"]
+    "path",
+    [
+        "/encode",
+        "/locate",
+        "/check",
+        "/codes/{code}",
+        "/parse",
+        "/convert",
+        "/search",
+        "/verify",
+        "/lookup",
+        "/reverse",
+    ],
 )
 def test_no_query_breaks_the_interface_or_its_description(
     client: Client, official_hanoi, document, path, query, code

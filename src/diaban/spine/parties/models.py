@@ -6,11 +6,19 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from diaban.spine.parties.api_keys import ApiKey, ApiUsage
 from diaban.spine.parties.invitations import Invitation
 from diaban.spine.parties.organisations import Membership, Organisation, OrganisationSuccession
 
 # found here by Django
-__all__ = ["Invitation", "Membership", "Organisation", "OrganisationSuccession"]
+__all__ = [
+    "ApiKey",
+    "ApiUsage",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationSuccession",
+]
 
 LOCAL_OPERATOR = "local-operator"
 

@@ -12,7 +12,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from diaban.web.accounts import account, people_pages
+from diaban.web.accounts import account, key_pages, people_pages
 
 urlpatterns = [
     path("account/", account.account_page, name="account"),
@@ -52,6 +52,9 @@ urlpatterns = [
     path("account/oidc-left/", elsewhere.login_cancelled, name="socialaccount_login_cancelled"),
     path("people/", people_pages.list_page, name="people"),
     path("people/organisations/", people_pages.organisations_page, name="organisations"),
+    path("people/keys/", key_pages.list_page, name="keys"),
+    path("people/keys/<int:number>/", key_pages.key_page, name="key"),
+    path("people/keys/<int:number>/revoke/", key_pages.revoke, name="key_revoke"),
     path("people/<int:number>/", people_pages.person_page, name="person"),
     path("people/<int:number>/rights/", people_pages.change, name="person_change"),
     path("people/<int:number>/territory/", people_pages.give, name="person_charge"),

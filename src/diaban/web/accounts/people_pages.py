@@ -53,7 +53,7 @@ def _invite(request: HttpRequest) -> str:
     given = request.POST
     if given.get("role") not in dict(_GIVEN):
         raise Http404
-    units = [_unit(given["unit"])] if given.get("unit", "").strip() else []
+    units = [find_unit(given["unit"])] if given.get("unit", "").strip() else []
     administers = given.get("administers") == "yes"
     invited = people.invite(
         request.user, given.get("username", ""), given["role"], units, administers
@@ -65,7 +65,7 @@ def _link(request: HttpRequest, token: str) -> str:
     return request.build_absolute_uri(reverse("invitation", args=[token]))
 
 
-def _unit(text: str) -> Unit:
+def find_unit(text: str) -> Unit:
     """Return the one unit of today that a code or a name means; LookupError if there is none."""
     text = text.strip()
     levels = (Level.COMMUNE, Level.PROVINCE)
@@ -134,7 +134,7 @@ def give(request: HttpRequest, number: int) -> HttpResponse:
     return _try(
         request,
         person,
-        lambda: people.give_charge(request.user, person, _unit(request.POST.get("unit", ""))),
+        lambda: people.give_charge(request.user, person, find_unit(request.POST.get("unit", ""))),
     )
 
 

@@ -18,6 +18,7 @@ from diaban.spine.places.models import Unit
 from diaban.web.api import answering
 from diaban.web.api.addresses import add_addresses
 from diaban.web.api.bulk import add_bulk
+from diaban.web.api.keys import refuse_keys
 from diaban.web.api.refusing import refuse_in_words
 from diaban.web.api.schemas import (
     CheckOut,
@@ -30,6 +31,7 @@ from diaban.web.api.schemas import (
     LocateOut,
     PointsIn,
 )
+from diaban.web.api.verification import add_verification
 from diaban.web.pages.days import require_known_day
 
 
@@ -75,8 +77,10 @@ _AS_OF = Query(
 
 
 refuse_in_words(api)
+refuse_keys(api)
 add_bulk(api)
 add_addresses(api)
+add_verification(api)
 _REFUSED_BODY = {400: ErrorOut, 422: ErrorOut}
 
 

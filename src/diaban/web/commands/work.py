@@ -23,6 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from diaban.exchange.importing.working import work_once  # noqa: PLC0415 - after set-up
     from diaban.web.commands import building  # noqa: PLC0415
+    from diaban.web.commands.housekeeping import (  # noqa: PLC0415
+        keep_house_once,
+        start_keeping_house,
+    )
     from diaban.web.daily import do_daily  # noqa: PLC0415
 
     if SUPERVISOR in os.environ:
@@ -30,9 +34,12 @@ def run(options: argparse.Namespace) -> int:
         threading.Thread(target=_end_with, args=(supervisor,), daemon=True).start()
     building.prepare_database()
     building.prepare_places(download=False, quiet=True)
+    if not options.once:
+        start_keeping_house()
     while True:
         if not work_once() and not do_daily():
             if options.once:
+                keep_house_once()
                 return 0
             time.sleep(_LOOK_AGAIN)
 
