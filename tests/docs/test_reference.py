@@ -9,7 +9,7 @@ from scripts.write_reference import write_pages
 
 pytestmark = pytest.mark.django_db
 BARE = re.compile(r"`[\w.]+`\.\s*")
-PAGES = ["command-line.md", "api.md", "engines.md", "roles.md", "../addresses.md"]
+PAGES = ["command-line.md", "api.md", "engines.md", "roles.md", "open-data.md", "../addresses.md"]
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 
 

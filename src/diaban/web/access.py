@@ -153,6 +153,12 @@ RULES: dict[str, Rule] = {
         Territory.CHARGE,
         "verify, look up, nearest doors; other systems with a key",
     ),
+    **_rules(
+        "open_data open_data_versions open_data_file",
+        ANYBODY,
+        Territory.OPEN,
+        "open data: one row a door",
+    ),
     **_rules("journal", OFFICE, Territory.CHARGE, "read the journal; else one's own acts"),
     **_rules(
         "account_login account_logout account_inactive invitation mfa_authenticate"

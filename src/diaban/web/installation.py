@@ -60,6 +60,14 @@ def identity_provider_origins() -> list[str]:
     return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
+def open_data_licence() -> dict[str, str]:
+    """Return the name and the address of the licence under which open data are published."""
+    name = os.environ.get("DIABAN_OPEN_DATA_LICENCE", "")
+    if name:
+        return {"name": name, "url": os.environ.get("DIABAN_OPEN_DATA_LICENCE_URL", "")}
+    return {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+
+
 def is_behind_proxy() -> bool:
     """Say whether a proxy in front of the server ends TLS and tells the scheme it was asked by."""
     return os.environ.get("DIABAN_BEHIND_PROXY") == "1"

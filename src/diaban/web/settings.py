@@ -47,7 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # before the files, so that they go out packed: a phone's first page is a third of the bytes
-    "django.middleware.gzip.GZipMiddleware",
+    "diaban.web.byte_ranges.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -85,6 +85,8 @@ DATABASES = {"default": installation.database_settings()}
 INDEX_FOLDER = installation.data_folder() / "indexes"
 PHOTO_FOLDER = installation.data_folder() / "photos"
 QUOTA_FOLDER = installation.data_folder() / "quotas"
+OPEN_DATA_FOLDER = installation.data_folder() / "open-data"
+OPEN_DATA_LICENCE = installation.open_data_licence()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # in the database, so that all workers count the same attempts

@@ -37,6 +37,8 @@ PARTS = {
     "identifier": "ABCDEFGHJ",
     "form": "sheets",
     "plate": "99",
+    "version": "latest",
+    "name": "addresses.csv",
 }
 REFUSED = {302, 401, 403}
 

@@ -12,7 +12,15 @@ from numpy.typing import ArrayLike
 
 from diaban.engines.tiles.array_types import BoolArray, FloatArray, IntArray
 
-__all__ = ["CELL_ZOOM", "EXTENT", "Tile", "project", "sort_points"]
+__all__ = [
+    "CELL_ZOOM",
+    "EXTENT",
+    "Tile",
+    "point_keys",
+    "project",
+    "sort_points",
+    "tiles_of_keys",
+]
 
 CELL_ZOOM = 24
 # the number of steps on the side of a tile, as the vector-tile specification proposes
@@ -98,14 +106,39 @@ def sort_points(lat_e7: ArrayLike, lng_e7: ArrayLike, marked: ArrayLike) -> IntA
     >>> sort_points([850511287, 0], [-1800000000, 0], [True, False]).tolist()
     [1, 422212465065984]
     """
+    keys = point_keys(lat_e7, lng_e7, marked)
+    keys.sort()
+    return keys
+
+
+def point_keys(lat_e7: ArrayLike, lng_e7: ArrayLike, marked: ArrayLike) -> IntArray:
+    """Return the keys of `sort_points` in the order of the points.
+
+    >>> point_keys([0, 850511287], [0, -1800000000], [False, True]).tolist()
+    [422212465065984, 1]
+    """
     flags: BoolArray = np.asarray(marked, dtype=np.bool_)
     x, y = project(np.asarray(lng_e7) / 1e7, np.asarray(lat_e7) / 1e7)
     last = (1 << CELL_ZOOM) - 1
     columns = np.clip(x * (last + 1), 0, last).astype(np.int64)
     rows = np.clip(y * (last + 1), 0, last).astype(np.int64)
-    keys = interleave(columns, rows) << 1 | flags
-    keys.sort()
-    return keys
+    return interleave(columns, rows) << 1 | flags
+
+
+def tiles_of_keys(keys: IntArray, zoom: int) -> tuple[IntArray, IntArray, IntArray]:
+    """Return x and y of the tiles of a zoom that hold a point, and where their runs begin.
+
+    ``keys``: shape (n,), sorted as `sort_points` does. The points of tile i are
+    ``keys[starts[i]:starts[i + 1]]``; ``starts`` ends with n.
+
+    >>> x, y, starts = tiles_of_keys(sort_points([0, 0], [0, 10], [False, False]), 3)
+    >>> x.tolist(), y.tolist(), starts.tolist()
+    ([4], [4], [0, 2])
+    """
+    tiles = keys >> 2 * (CELL_ZOOM - zoom) + 1
+    starts = np.flatnonzero(np.diff(tiles, prepend=-1))
+    x, y = deinterleave(tiles[starts])
+    return x, y, np.append(starts, len(keys))
 
 
 def interleave(x: IntArray, y: IntArray) -> IntArray:

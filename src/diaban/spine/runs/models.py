@@ -38,6 +38,8 @@ class Kind(models.TextChoices):
     PLACES = "places"
     CHECK = "check"
     UNDO = "undo"
+    PUBLICATION = "publication"
+    HANDOVER = "handover"
 
 
 class State(models.TextChoices):

@@ -25,11 +25,17 @@ COMMANDS = {
     "journal": "nhật ký: kiểm chuỗi, đầu chuỗi / check the journal's chain, tell its head",
     "certificate": "chứng nhận địa chỉ: kiểm tra, khóa ký / check certificates, signing keys",
     "export": "xuất sổ địa chỉ / write the registry out",
+    "open-data": "công bố dữ liệu mở, đối chiếu hai bản / publish open data, apply a difference",
     "check": "kiểm tra cài đặt trước khi phục vụ máy khác / is it fit to serve others",
     "backup": "sao lưu toàn bộ, kiểm tra bản sao lưu / copy everything that must be kept",
     "restore": "khôi phục từ bản sao lưu / bring a backup back",
 }
-_MODULES = {"import": "importing", "imports": "import_list", "export": "exporting"}
+_MODULES = {
+    "import": "importing",
+    "imports": "import_list",
+    "export": "exporting",
+    "open-data": "open_data",
+}
 EXIT_CODES = """\
 exit codes:
   0  done, and nothing to report

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACT_WORDS = {
     "run.done": _("Bulk work done"),
+    "open_data.published": _("Open data published"),
     "plates.ordered": _("Plates ordered"),
     "plates.printed": _("Plates printed"),
     "plates.attached": _("Plate attached"),
