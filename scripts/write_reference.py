@@ -22,13 +22,22 @@ MARK = f"<!-- Written by scripts/write_reference.py; do not edit. Renew: {PLACE}
 
 def write_pages() -> dict[str, str]:
     """Return the text of each generated page by its place."""
-    from scripts.reference import addresses, api, command_line, engines, open_data, roles  # noqa: PLC0415 - after set-up
+    from scripts.reference import (  # noqa: PLC0415 - after set-up
+        addresses,
+        api,
+        command_line,
+        engines,
+        open_data,
+        personal_data,
+        roles,
+    )
 
     return {
         "command-line.md": MARK + command_line.write_page(),
         "api.md": MARK + api.write_page(),
         "engines.md": MARK + engines.write_page(PROJECT / "src"),
         "open-data.md": MARK + open_data.write_page(),
+        "personal-data.md": MARK + personal_data.write_page(),
         "roles.md": MARK + roles.write_page(),
         "../addresses.md": addresses.write_page(),
     }

@@ -179,6 +179,18 @@ RULES: dict[str, Rule] = {
         "one's own account",
     ),
     **_rules(
+        "own_data own_data_file own_data_ask",
+        SIGNED_IN,
+        Territory.OWN,
+        "see, take and ask about one's own data",
+    ),
+    **_rules(
+        "data_requests data_request",
+        ADMINISTRATORS,
+        Territory.CITY,
+        "answer requests about personal data",
+    ),
+    **_rules(
         "people person person_change person_charge person_end_charge person_lock person_link"
         " organisations"
         " keys key key_revoke",

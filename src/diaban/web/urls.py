@@ -31,7 +31,7 @@ from diaban.web.pages import (
     problems,
     rejected,
 )
-from diaban.web.privacy import public_coverage
+from diaban.web.privacy import own_data, public_coverage, requests_pages
 
 urlpatterns = [
     path("", look_up.look_up_page, name="look_up"),
@@ -99,6 +99,11 @@ urlpatterns = [
         open_data.data_file,
         name="open_data_file",
     ),
+    path("account/data/", own_data.data_page, name="own_data"),
+    path("account/data.json", own_data.data_file, name="own_data_file"),
+    path("account/data/ask/", own_data.ask, name="own_data_ask"),
+    path("people/requests/", requests_pages.list_page, name="data_requests"),
+    path("people/requests/<int:number>/", requests_pages.request_page, name="data_request"),
     path("journal/", journal.journal_page, name="journal"),
     re_path(r"^[pP]/(?P<identifier>[0-9A-Za-z-]{9,13})$", door_page.door_page, name="door"),
     path("p/<str:identifier>/report/", door_page.report, name="door_report"),

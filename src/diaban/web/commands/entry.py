@@ -22,6 +22,8 @@ COMMANDS = {
     "clean": "làm sạch danh sách địa chỉ: tách, phường xã nay / clean a list of addresses",
     "places": "đơn vị hành chính qua thời gian / units through time",
     "admin": "mời người quản trị, tạo lại liên kết / invite an administrator, make a new link",
+    "person": "dữ liệu đang giữ về một người / everything held of one person",
+    "retention": "dữ liệu giữ bao lâu, xóa khi quá hạn / what is kept how long, and deleting it",
     "journal": "nhật ký: kiểm chuỗi, đầu chuỗi / check the journal's chain, tell its head",
     "certificate": "chứng nhận địa chỉ: kiểm tra, khóa ký / check certificates, signing keys",
     "export": "xuất sổ địa chỉ / write the registry out",

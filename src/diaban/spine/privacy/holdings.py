@@ -1,0 +1,206 @@
+"""What is held of a person who has an account: one table, and a test that it is whole.
+
+Each row is a reference from a table to the person. ``kept`` says how long, ``erased`` what becomes
+of it when the person's data are erased. Nothing here is a person's own text but notes of captures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from diaban.spine.parties.models import User
+
+
+class Erased(StrEnum):
+    """What erasing a person does to the rows that refer to them."""
+
+    GONE = "gone"  # the rows are deleted
+    NAMELESS = "nameless"  # they stay, and lead to an account without a name
+    EMPTIED = "emptied"  # they stay nameless, and texts in them are emptied
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A table that refers to people by ``field``; ``tells`` are the columns a person is told."""
+
+    model: str
+    field: str
+    vi: str
+    en: str
+    tells: tuple[str, ...]
+    kept: str
+    erased: Erased = Erased.NAMELESS
+
+    @property
+    def name(self) -> str:
+        return f"{self.model}.{self.field}"
+
+    def rows_of(self, person: User) -> QuerySet:
+        model = apps.get_model(self.model)
+        return model._base_manager.filter(**{self.field: person}).order_by("pk")
+
+
+_FOR_EVER = "for ever"
+_UNTIL_ERASED = "until the account is erased"
+
+
+def _hold(name: str, words: str, tells: str, kept: str = _FOR_EVER, *, erased=Erased.NAMELESS):
+    """Write a row of the table; ``words`` is Vietnamese and English with a bar between."""
+    model, field = name.rsplit(".", 1)
+    vi, en = words.split(" | ")
+    return Holding(model, field, vi, en, tuple(tells.split()), kept, erased)
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    _hold(
+        "mfa.Authenticator.user",
+        "cách xác thực | ways to sign in",
+        "type created_at last_used_at",
+        _UNTIL_ERASED,
+        erased=Erased.GONE,
+    ),
+    _hold(
+        "usersessions.UserSession.user",
+        "phiên đăng nhập | sessions",
+        "ip user_agent created_at last_seen_at",
+        "until the session ends",
+        erased=Erased.GONE,
+    ),
+    _hold(
+        "socialaccount.SocialAccount.user",
+        "tài khoản ở dịch vụ đăng nhập | account at the sign-in service",
+        "provider uid date_joined last_login",
+        _UNTIL_ERASED,
+        erased=Erased.GONE,
+    ),
+    _hold(
+        "account.EmailAddress.user",
+        "thư điện tử | e-mail",
+        "email",
+        _UNTIL_ERASED,
+        erased=Erased.GONE,
+    ),
+    _hold(
+        "parties.Invitation.person",
+        "lời mời | invitations",
+        "made_at ends_at used_at",
+        "invitations",
+        erased=Erased.GONE,
+    ),
+    _hold(
+        "parties.Invitation.made_by",
+        "lời mời đã gửi | invitations made",
+        "made_at person_id",
+        "invitations",
+    ),
+    _hold(
+        "parties.ApiKey.client",
+        "khóa của hệ thống | keys of a system",
+        "prefix purpose scopes made_at expires_at revoked_at",
+    ),
+    _hold(
+        "parties.ApiKey.made_by",
+        "khóa đã cấp | keys given",
+        "prefix purpose made_at expires_at revoked_at",
+    ),
+    _hold(
+        "parties.Membership.person",
+        "cơ quan | organisation",
+        "organisation_id valid_from valid_to",
+        _UNTIL_ERASED,
+        erased=Erased.GONE,
+    ),
+    _hold(
+        "parties.OrganisationSuccession.assigned_by",
+        "giao lĩnh vực | fields assigned",
+        "predecessor_id successor_id field on",
+    ),
+    _hold("places.Charge.user", "địa bàn | territory", "unit_id valid_from valid_to"),
+    _hold(
+        "journal.Entry.actor", "việc trong nhật ký | acts in the journal", "at act subject facts"
+    ),
+    _hold(
+        "runs.Run.actor",
+        "việc hàng loạt | bulk work",
+        "kind file_name source started_at finished_at counts",
+    ),
+    _hold("runs.Upload.actor", "tệp đã gửi | files sent", "name size sent_at", "uploads"),
+    _hold(
+        "addresses.Observation.actor",
+        "điều đã ghi về địa chỉ | statements about addresses",
+        "address_id act facts held_on learned_at",
+    ),
+    _hold(
+        "addresses.DuplicateProposal.decided_by",
+        "quyết định về trùng | decisions on duplicates",
+        "first_id second_id state decided_at",
+    ),
+    _hold("fieldwork.Drawing.drawn_by", "lần chia lô | lots drawn", "team drawn_at"),
+    _hold("fieldwork.LotCollector.collector", "lô đã giữ | lots held", "lot_id handed_at ended_at"),
+    _hold(
+        "fieldwork.LotCollector.handed_by",
+        "lô đã giao | lots handed out",
+        "lot_id handed_at ended_at",
+    ),
+    _hold(
+        "fieldwork.Capture.actor",
+        "điều ghi tại cửa | what was recorded at doors",
+        "key address_id device captured_at outcome lat_e7 lng_e7 accuracy_metres written"
+        " households note photo",
+        "notes",
+        erased=Erased.EMPTIED,
+    ),
+    _hold(
+        "fieldwork.RefusedCapture.actor",
+        "điều ghi không nhận được | records refused",
+        "key device said reason received_at",
+        "refused_captures",
+    ),
+    _hold(
+        "fieldwork.Conflict.decided_by",
+        "quyết định về mâu thuẫn | decisions on conflicts",
+        "kind capture_id decision decided_at",
+    ),
+    _hold(
+        "fieldwork.Photo.actor",
+        "ảnh biển số | pictures of plates",
+        "key size state width height begun_at",
+        "photos",
+    ),
+    _hold("plates.Printing.actor", "lần in biển | plates printed", "printed_at"),
+    _hold("plates.PlateStep.actor", "bước của biển | steps of plates", "plate_id state at reason"),
+    _hold(
+        "plates.MistakeReport.settled_by",
+        "báo sai đã xử lý | reports settled",
+        "address_id kind on settled_at",
+    ),
+    _hold(
+        "privacy.DataRequest.person",
+        "yêu cầu về dữ liệu | requests about data",
+        "wish words received_on due_on state answer closed_at",
+        "requests",
+    ),
+    _hold(
+        "privacy.DataRequest.recorded_by",
+        "yêu cầu đã ghi | requests recorded",
+        "wish received_on state",
+        "requests",
+    ),
+    _hold(
+        "privacy.DataRequest.closed_by",
+        "yêu cầu đã trả lời | requests closed",
+        "wish closed_at state",
+        "requests",
+    ),
+)
+
+
+def held_of(person: User) -> Iterator[tuple[Holding, int]]:
+    """Yield each table with the number of its rows that refer to the person."""
+    for holding in HOLDINGS:
+        yield holding, holding.rows_of(person).count()
