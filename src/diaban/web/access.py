@@ -148,10 +148,10 @@ RULES: dict[str, Rule] = {
         "order, print and settle plates",
     ),
     **_rules(
-        "api-v1:verify api-v1:lookup api-v1:reverse",
+        "api-v1:verify api-v1:lookup api-v1:reverse api-v1:changes",
         OFFICE | {Role.OPERATOR, Role.API_CLIENT},
         Territory.CHARGE,
-        "verify, look up, nearest doors; other systems with a key",
+        "verify, look up, nearest doors, changes; other systems with a key",
     ),
     **_rules(
         "open_data open_data_versions open_data_file",

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "diaban.spine.basemap",
     "diaban.spine.fieldwork",
     "diaban.spine.plates",
+    "diaban.spine.feed",
     "diaban.spine.privacy",
 ]
 

@@ -61,6 +61,7 @@ def test_every_operation_is_there_with_a_summary_and_its_refusals(document):
         ("/verify", "get"),
         ("/lookup", "get"),
         ("/reverse", "get"),
+        ("/changes", "get"),
     }
     for path, _, operation in _operations(document):
         assert operation["summary"], path

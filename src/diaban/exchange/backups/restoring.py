@@ -17,6 +17,7 @@ from diaban.exchange.backups import tables
 from diaban.exchange.backups.faults import BackupError
 from diaban.exchange.backups.manifest import MANIFEST, Manifest, copy_measured
 from diaban.exchange.backups.writing import DATABASE, FILES, TABLES
+from diaban.spine.feed.sealing import rename_feed
 
 _BEFORE = ".before-restore"
 
@@ -52,6 +53,8 @@ def restore_backup(path: Path, data: Path, *, replace: bool = False) -> Manifest
         _restore_files(archive, manifest, data)
     _require_counts(manifest)
     tables.migrate_to()
+    # what was numbered after the backup is gone, and its numbers will be given again
+    rename_feed()
     return manifest
 
 

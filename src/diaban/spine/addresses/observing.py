@@ -60,6 +60,8 @@ _FACTS = [
 ]
 # the generation that holds the newest observation of when the ground last changed
 GROUND_MARK = "ground_mark"
+# the generation that grows when all states were derived anew, without an observation
+REBUILT = "registry_rebuilt"
 
 
 class UnknownParentError(ValueError):
@@ -270,7 +272,12 @@ def _source_key_digests(changed: pl.DataFrame, source: str) -> list[tuple[int, i
 
 
 def insert_observations(rows: pl.DataFrame, act: Act, statement: Statement) -> None:
-    """Append one observation a row; ``rows`` has address_id, facts and held_on."""
+    """Append one observation a row; ``rows`` has address_id, facts and held_on.
+
+    Whoever writes holds the registry to the end of the transaction: so the numbers of observations
+    follow commits, and a reader that goes by them passes none.
+    """
+    bulk.hold_registry()
     learned_at = connection.ops.adapt_datetimefield_value(statement.learned_at)
     run = statement.run.pk if statement.run else None
     said = rows.select(
@@ -322,4 +329,5 @@ def rebuild_registry(chunk: int = 20_000) -> Counter[str]:
         done["addresses"] += len(pending)
         last = pending[-1]
     search_entries.begin_anew()
+    Generation.grow(REBUILT)
     return done

@@ -64,6 +64,11 @@ def refuse_stream(request: HttpRequest, error: StreamError) -> HttpResponse:
     return answer
 
 
+def refuse_plainly(status: int, reason: str, vi: str, en: str) -> HttpResponse:
+    """Refuse with a reason and a sentence in each language."""
+    return _write({"reason": reason, "vi": vi, "en": en, "detail": []}, status)
+
+
 def _write(body: dict[str, object], status: int) -> HttpResponse:
     return HttpResponse(
         json.dumps(body, ensure_ascii=False),

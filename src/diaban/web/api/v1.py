@@ -18,6 +18,7 @@ from diaban.spine.places.models import Unit
 from diaban.web.api import answering
 from diaban.web.api.addresses import add_addresses
 from diaban.web.api.bulk import add_bulk
+from diaban.web.api.changes import add_changes
 from diaban.web.api.keys import refuse_keys
 from diaban.web.api.refusing import refuse_in_words
 from diaban.web.api.schemas import (
@@ -81,6 +82,7 @@ refuse_keys(api)
 add_bulk(api)
 add_addresses(api)
 add_verification(api)
+add_changes(api)
 _REFUSED_BODY = {400: ErrorOut, 422: ErrorOut}
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.db import close_old_connections, connection
 
+from diaban.spine.feed.sealing import seal_changes
 from diaban.spine.parties.api_quotas import carry_usage
 
 logger = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ class _Duty:
 
 
 def duties() -> list[_Duty]:
-    return [_Duty(carry_usage, 5.0)]
+    return [_Duty(carry_usage, 5.0), _Duty(seal_changes, _LOOK_AGAIN)]
 
 
 def keep_house_once() -> None:
