@@ -68,6 +68,12 @@ def open_data_licence() -> dict[str, str]:
     return {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
 
+def largest_upload_megabytes() -> int:
+    """Return how large one file to import may be; 4,096 if the environment says nothing sound."""
+    said = os.environ.get("DIABAN_LARGEST_UPLOAD_MB", "")
+    return int(said) if said.isascii() and said.isdigit() and int(said) else 4096
+
+
 def is_behind_proxy() -> bool:
     """Say whether a proxy in front of the server ends TLS and tells the scheme it was asked by."""
     return os.environ.get("DIABAN_BEHIND_PROXY") == "1"

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "diaban.web.operator.LocalOperatorMiddleware",
+    "diaban.web.body_limits.BodyLimitMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -148,6 +149,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# of one file to import; other bodies: diaban.web.body_limits
+LARGEST_UPLOAD_BYTES = installation.largest_upload_megabytes() << 20
 
 # beyond this machine only over TLS: cookies, forms and links follow
 if PUBLIC_NAMES:

@@ -368,7 +368,7 @@ def test_a_piece_sent_twice_or_out_of_turn_is_not_stored_twice(client: Client, c
 def test_too_large_empty_and_no_room_are_said(
     client: Client, communes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "4 GB" in begin(client, "to.csv", 5 << 30)["problem"]
+    assert "4096 MB" in begin(client, "to.csv", 5 << 30)["problem"]
     assert "Tệp trống." in begin(client, "rỗng.csv", 0)["problem"]
     monkeypatch.setattr(import_uploads, "_SPARE_BYTES", 1 << 60)
     assert "Đĩa của máy chủ đã đầy" in begin(client, "nhà.csv", 10)["problem"]

@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
@@ -27,7 +28,6 @@ from diaban.spine.parties.models import User
 from diaban.spine.runs.models import Upload
 from diaban.web.installation import data_folder
 
-LARGEST_BYTES = 4 << 30
 PIECE_BYTES = 4 << 20
 KEPT = timedelta(days=3)
 # what must stay free beside the file: the database grows too
@@ -46,9 +46,10 @@ def begin_upload(actor: User, name: str, size: int, fingerprint: str = "") -> Up
     name = _plain(name)
     if size <= 0:
         raise RefusedUploadError(_("The file is empty. Choose another."))
-    if size > LARGEST_BYTES:
+    if size > settings.LARGEST_UPLOAD_BYTES:
         raise RefusedUploadError(
-            _("The file is over 4 GB. Split it, or pack it with gzip (.csv.gz).")
+            _("The file is over %(most)s MB. Split it, or pack it with gzip (.csv.gz).")
+            % {"most": settings.LARGEST_UPLOAD_BYTES >> 20}
         )
     begun = Upload.objects.visible_to(actor).filter(name=name, size=size, digest="")
     if fingerprint and (found := begun.filter(fingerprint=fingerprint).first()):

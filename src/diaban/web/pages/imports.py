@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,7 +29,6 @@ from diaban.web.pages.import_reading import (
 from diaban.web.pages.import_runs import describe
 from diaban.web.pages.import_uploads import (
     KEPT,
-    LARGEST_BYTES,
     RefusedUploadError,
     drop,
     keep_whole,
@@ -59,7 +59,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
     context |= {
         "runs": [describe(run) for run in runs.order_by("-pk")[:_SHOWN_RUNS]],
         "uploads": [upload for upload in waiting if not _is_taken(upload)][:_SHOWN_UPLOADS],
-        "largest_gigabytes": LARGEST_BYTES >> 30,
+        "largest_megabytes": settings.LARGEST_UPLOAD_BYTES >> 20,
         "kept_days": KEPT.days,
     }
     return render(request, "pages/import.html", context)
