@@ -3,10 +3,10 @@
 One rule serves first imports, updates and the full rebuild, so that they cannot disagree: of each
 attribute the statement that held last wins, and of those that held on one day the one learned
 last. A position travels whole: its accuracy never comes from another statement. The life of an
-address only moves forward. A code stands until anything is said after it, in the order in which
-the registry wrote it down: the hour that a long import carries may lie before the coding. What was
-withdrawn counts as never said; who was merged into another address, or of whom nothing stands any
-more, is retired and lies nowhere.
+address only moves forward. A code stands until anything but a step of life is said after it, in the
+order in which the registry wrote it down: the hour that a long import carries may lie before the
+coding. What was withdrawn counts as never said; who was merged into another address, or of whom
+nothing stands any more, is retired and lies nowhere.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ STATE_COLUMNS = (
 _JOINING = pl.Struct({"withdraws": pl.Int64, "merged_into": pl.Int64, "split_from": pl.Int64})
 _JOINING_ACTS = (int(Act.WITHDRAWAL), int(Act.MERGE), int(Act.SPLIT))
 _SPEAKING_ACTS = (int(Act.RECORD), int(Act.LIFE), int(Act.CORRECTION))
+# they say nothing of where an address lies, so its code stands
+_QUIET_ACTS = (int(Act.LIFE), int(Act.PROPOSAL))
 _CODING = ("vpostcode", "code_state", "code_basis", "commune", "former", "former_is_certain")
 _RECORD = (
     "parent",
@@ -140,7 +142,7 @@ def _take_back(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame |
     """Leave out what was withdrawn; the second answer is who is gone, None where nobody can be.
 
     It has address_id, merged_into_id and is_withdrawn. A withdrawal itself stays, as a statement of
-    nothing, so that the address waits for a new coding.
+    nothing, so that the address waits for a new coding; unless it took back a step of life.
     """
     is_joining = pl.col("act").is_in(_JOINING_ACTS)
     joining = observations.filter(is_joining)
@@ -149,8 +151,11 @@ def _take_back(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame |
     told = joining.sort("id").with_columns(pl.col("facts").str.json_decode(_JOINING))
     told = told.unnest("facts")
     withdrawn = told["withdraws"].drop_nulls().implode()
+    steps = observations.filter(pl.col("act") == Act.LIFE)["id"].implode()
+    quiet = told.filter(pl.col("withdraws").is_in(steps))["id"].implode()
     standing = observations.filter(~pl.col("id").is_in(withdrawn)).with_columns(
-        facts=pl.when(is_joining).then(pl.lit("{}")).otherwise("facts")
+        facts=pl.when(is_joining).then(pl.lit("{}")).otherwise("facts"),
+        act=pl.when(pl.col("id").is_in(quiet)).then(int(Act.LIFE)).otherwise("act"),
     )
     speaks = pl.col("act").is_in(_SPEAKING_ACTS) & (pl.col("facts") != "{}")
     heard = standing.filter(speaks)["address_id"].unique().implode()
@@ -204,7 +209,7 @@ def _fold(spread: pl.DataFrame, ground_mark: int) -> pl.DataFrame:
     folded = spread.group_by("address_id", maintain_order=True).agg(
         *(pl.col(name).drop_nulls().last() for name in _RECORD),
         pl.col("life").max(),
-        pl.col("id").max().alias("newest"),
+        pl.col("id").filter(~pl.col("act").is_in(_QUIET_ACTS)).max().alias("newest"),
     )
     return folded.join(last_coding, on="address_id", how="left").with_columns(
         coded_last=(pl.col("coding") == pl.col("newest")) & (pl.col("coding") > ground_mark)

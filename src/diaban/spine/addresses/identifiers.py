@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUE = {character: value for value, character in enumerate(ALPHABET)}
-_VALUE |= {"O": 0, "I": 1, "L": 1}
+VALUES = {character: value for value, character in enumerate(ALPHABET)}
+VALUES |= {"O": 0, "I": 1, "L": 1}
 _ROUND_KEYS = (0x9E377, 0x85EBC, 0xC2B2A, 0x27D4E)
 _HALF = 20
 _MASK = (1 << _HALF) - 1
@@ -50,7 +50,8 @@ def _gather(scattered: int) -> int:
     return left << _HALF | right
 
 
-def _check_value(values: list[int]) -> int:
+def check_value(values: list[int]) -> int:
+    """Return the value of the check character that follows up to 30 characters' values."""
     check = 0
     for value in values:
         check = (check ^ value) << 1
@@ -70,7 +71,7 @@ def write(number: int) -> str:
     scattered = _scatter(number)
     values = [scattered >> shift & 31 for shift in range(35, -1, -5)]
     body = "".join(ALPHABET[v] for v in values)
-    return f"{body[:4]}-{body[4:]}-{ALPHABET[_check_value(values)]}"
+    return f"{body[:4]}-{body[4:]}-{ALPHABET[check_value(values)]}"
 
 
 def places_in_order(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -100,10 +101,10 @@ def read(text: str) -> int:
     if len(compact) != 9:
         raise IdentifierError("length")
     try:
-        values = [_VALUE[character] for character in compact]
+        values = [VALUES[character] for character in compact]
     except KeyError:
         raise IdentifierError("character") from None
-    if _check_value(values[:8]) != values[8]:
+    if check_value(values[:8]) != values[8]:
         raise IdentifierError("check")
     scattered = 0
     for value in values[:8]:

@@ -258,7 +258,7 @@ class SourceKey(models.Model):
 
 
 class Act(models.IntegerChoices):
-    """What kind of statement an observation is."""
+    """What kind of statement an observation is; a proposal is kept and changes nothing."""
 
     RECORD = 1
     CODING = 2
@@ -267,6 +267,7 @@ class Act(models.IntegerChoices):
     WITHDRAWAL = 5
     MERGE = 6
     SPLIT = 7
+    PROPOSAL = 8
 
 
 class Observation(AppendOnly):
