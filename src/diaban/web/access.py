@@ -159,6 +159,33 @@ RULES: dict[str, Rule] = {
         Territory.OPEN,
         "open data: one row a door",
     ),
+    **_rules(
+        "answer_key answer answer_give",
+        ANYBODY,
+        Territory.OPEN,
+        "answer a letter: of the one address of its key",
+    ),
+    **_rules(
+        "notices notice_issue notice_change mailing mailing_step mailing_letters mailing_messages",
+        DECIDING,
+        Territory.CHARGE,
+        "write to households, say what became of letters",
+    ),
+    **_rules("certification", OFFICE, Territory.CHARGE, "what is ready to be certified"),
+    **_rules(
+        "certify answer_decide hold_lift batch_close",
+        DECIDING,
+        Territory.CHARGE,
+        "certify, hold back, decide on what households said",
+    ),
+    **_rules("batch", OFFICE | FIELD, Territory.CHARGE, "a certified batch and its audit"),
+    **_rules(
+        "audit_draw audit_extend audit_conclude",
+        CITY,
+        Territory.CHARGE,
+        "draw an audit lot of others' work, conclude",
+    ),
+    **_rules("audit_check", OFFICE | FIELD, Territory.CHARGE, "look again at a door of a sample"),
     **_rules("journal", OFFICE, Territory.CHARGE, "read the journal; else one's own acts"),
     **_rules(
         "account_login account_logout account_inactive invitation mfa_authenticate"

@@ -79,6 +79,11 @@ def is_behind_proxy() -> bool:
     return os.environ.get("DIABAN_BEHIND_PROXY") == "1"
 
 
+def notice_days() -> int:
+    """Return how many days a household has to answer a letter before its key expires."""
+    return int(os.environ.get("DIABAN_NOTICE_DAYS", "30"))
+
+
 def database_settings() -> dict[str, object]:
     """Return Django's database entry: SQLite in the data folder, or the URL's PostgreSQL."""
     url = os.environ.get("DIABAN_DATABASE_URL", "")

@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "diaban.spine.plates",
     "diaban.spine.feed",
     "diaban.spine.privacy",
+    "diaban.spine.notices",
+    "diaban.spine.certification",
 ]
 
 MIDDLEWARE = [
@@ -89,6 +91,7 @@ PHOTO_FOLDER = installation.data_folder() / "photos"
 QUOTA_FOLDER = installation.data_folder() / "quotas"
 OPEN_DATA_FOLDER = installation.data_folder() / "open-data"
 OPEN_DATA_LICENCE = installation.open_data_licence()
+NOTICE_DAYS = installation.notice_days()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # in the database, so that all workers count the same attempts

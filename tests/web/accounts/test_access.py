@@ -39,6 +39,8 @@ PARTS = {
     "plate": "99",
     "version": "latest",
     "name": "addresses.csv",
+    "secret": "0123456789AB",
+    "part": "1",
 }
 REFUSED = {302, 401, 403}
 

@@ -1,4 +1,4 @@
-"""Work that the pages order and a worker does: checks, imports, undoing of imports.
+"""Work that the pages order and a worker does: checks, imports, undoing of imports, mailings.
 
 The table of runs is the queue. A run waits, is done by one worker at a time, and is taken up again
 where its worker died; what it committed stands, and it goes on at exactly the next row.
@@ -31,6 +31,7 @@ from diaban.spine.addresses.duplicates import propose_after
 from diaban.spine.addresses.search_entries import index_waiting
 from diaban.spine.addresses.withdrawing import WithdrawalError, undo_of, withdraw_run
 from diaban.spine.basemap.storing import take_back
+from diaban.spine.notices.issuing import carry_out
 from diaban.spine.parties.models import User
 from diaban.spine.runs.models import Kind, PausedError, Run, State, look_alone, this_process
 
@@ -137,6 +138,8 @@ def _do(run: Run) -> bool:
             _check(run)
         elif run.kind == Kind.UNDO:
             _undo(run)
+        elif run.kind == Kind.NOTICES:
+            carry_out(run, _between_batches)
         else:
             _import(run)
     except PausedError:
@@ -154,9 +157,9 @@ def _do(run: Run) -> bool:
 
 
 _BROKE_OFF = (
-    "Máy chủ gặp lỗi khi đang nhập. Phần đã ghi vẫn còn nguyên; hãy bấm “Làm tiếp”. "
+    "Máy chủ gặp lỗi khi đang làm việc này. Phần đã ghi vẫn còn nguyên; hãy bấm “Làm tiếp”. "
     "Nếu vẫn lỗi, gửi nhật ký của máy chủ cho người quản trị.\n"
-    "The server met a fault while importing. What was taken stands; press “Go on”. "
+    "The server met a fault at this work. What was taken stands; press “Go on”. "
     "If it fails again, give the server's log to whoever runs it."
 )
 

@@ -40,6 +40,7 @@ class Kind(models.TextChoices):
     UNDO = "undo"
     PUBLICATION = "publication"
     HANDOVER = "handover"
+    NOTICES = "notices"
 
 
 class State(models.TextChoices):
@@ -155,6 +156,12 @@ class Run(models.Model):
         Run.objects.filter(pk=self.pk).update(**now)
         # it may have committed a last batch since this row was read
         self.refresh_from_db()
+
+    def take_up(self) -> None:
+        """Begin a run that waits, in this process."""
+        self.state, self.owner = State.RUNNING, this_process()
+        self.heartbeat_at = self.resumed_at = timezone.now()
+        self.save(update_fields=["state", "owner", "heartbeat_at", "resumed_at"])
 
     def advance(self, rows: int, counts: dict[str, int]) -> None:
         """Count ``rows`` more input rows as done; call inside the transaction that wrote them.

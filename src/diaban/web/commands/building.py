@@ -15,6 +15,7 @@ from diaban.exchange.demonstration import (
     demonstration_is_due,
 )
 from diaban.exchange.demonstration_field import demonstrate_field_work, field_work_is_due
+from diaban.exchange.demonstration_notices import demonstrate_letters, letters_are_due
 from diaban.exchange.importing.boundaries import BoundaryRequest, import_boundaries
 from diaban.exchange.importing.official_download import download_official, read_manifest
 from diaban.exchange.importing.problems import InputError
@@ -48,6 +49,7 @@ def build(options: argparse.Namespace) -> None:
         code_addresses(options.batch)
     if not options.empty and not options.no_code:
         _demonstrate_field_work(options.batch)
+        _demonstrate_letters()
 
 
 def prepare_database() -> None:
@@ -116,6 +118,13 @@ def _demonstrate_field_work(batch: int) -> None:
         demonstrate_field_work(local_operator())
         step.finish()
         code_addresses(batch)
+
+
+def _demonstrate_letters() -> None:
+    if letters_are_due():
+        step = Progress("Thư, chứng nhận trình diễn (giả lập) / synthetic letters, certification")
+        demonstrate_letters()
+        step.finish()
 
 
 def code_addresses(batch: int = BATCH) -> Run:

@@ -11,6 +11,7 @@ from diaban.spine.addresses.models import DuplicateProposal
 from diaban.spine.addresses.problems import KINDS, ProblemCount, count_problems, problem_rows
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import today
+from diaban.web.access import may_open
 from diaban.web.pages.communes_asked import NO_COMMUNE, commune_asked
 from diaban.web.pages.paging import Paged
 from diaban.web.pages.rejected import runs_with_rejected_rows
@@ -36,6 +37,7 @@ def problems_page(request: HttpRequest) -> HttpResponse:
         "communes": _communes_of(counts),
         "wanted": wanted,
         "rejected": runs_with_rejected_rows(request.user),
+        "may_write": may_open(request.user, "notices"),
         "duplicates": DuplicateProposal.objects.visible_to(request.user).waiting().count(),
     }
     return render(request, "pages/problems.html", context)

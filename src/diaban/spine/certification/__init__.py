@@ -1,0 +1,1 @@
+"""The commune answers for its addresses: batches it certifies, doors it holds back, audit lots."""

@@ -1,0 +1,200 @@
+"""Which addresses a commune may certify now, and what is known of each, side by side."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from math import cos, hypot, radians
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from diaban.spine.addresses.models import (
+    Act,
+    Address,
+    AddressQuerySet,
+    CodeState,
+    Life,
+    Observation,
+    PositionSource,
+    PostalQuality,
+)
+from diaban.spine.certification.models import Hold
+from diaban.spine.fieldwork.models import Capture, Effect, Outcome
+from diaban.spine.notices.models import Answer, AnswerState, Kind
+from diaban.spine.parties.models import User
+from diaban.spine.places.models import Unit
+
+PARTS = ("house_number", "lanes", "street", "locality", "building", "unit")
+# of a door that nobody has confirmed: about two house fronts, so that it is this door or the next
+GOOD_METRES = 10.0
+_METRES_PER_DEGREE = 111_195
+
+
+@dataclass(frozen=True)
+class Side:
+    """One telling of an address: its parts, where, and since when; nothing that was not said."""
+
+    parts: dict[str, str] = field(default_factory=dict)
+    position: tuple[float, float] | None = None
+    accuracy_metres: float | None = None
+    on: date | datetime | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An address with what was registered first, collected last and said by its household.
+
+    Distances are in metres from where the registry has it now.
+    """
+
+    address: Address
+    registered: Side
+    collected: Side | None
+    answer: Answer | None
+
+    @property
+    def metres_registered(self) -> float | None:
+        return metres_between(self.address.position, self.registered.position)
+
+    @property
+    def metres_collected(self) -> float | None:
+        place = self.collected.position if self.collected else None
+        return metres_between(self.address.position, place)
+
+    @property
+    def metres_answered(self) -> float | None:
+        place = self.answer.position if self.answer else None
+        return metres_between(_stands(self.address).position, place)
+
+    @property
+    def changed_parts(self) -> list[str]:
+        """Which parts are written otherwise now than they were first registered."""
+        now = parts_of(self.address)
+        return [name for name in PARTS if self.registered.parts.get(name, "") != now[name]]
+
+
+def candidates(actor: User) -> AddressQuerySet:
+    """Return the addresses that are certified or may be: with a code, of the living."""
+    seen = Address.objects.visible_to(actor).present().exclude(life=Life.RETIRED)
+    return seen.filter(code_state=CodeState.CODED)
+
+
+def ready(actor: User, unit: Unit | None = None) -> AddressQuerySet:
+    """Return what may be certified: confirmed, or seen with good evidence, and not disputed."""
+    good = Q(
+        life__in=(Life.COLLECTED, Life.NOTIFIED),
+        position_source=PositionSource.GNSS,
+        accuracy_metres__lte=GOOD_METRES,
+        postal_quality__gte=PostalQuality.PARSED,
+    )
+    rows = candidates(actor).filter(Q(life=Life.CONFIRMED) | good)
+    held = Hold.objects.filter(address=OuterRef("pk"), lifted_at=None)
+    disputed = Answer.objects.filter(address=OuterRef("pk"), state=AnswerState.OPEN)
+    rows = rows.filter(~Exists(held), ~Exists(disputed))
+    return rows.filter(commune=unit) if unit else rows
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a commune is: of its addresses with a code, how many are certified and ready."""
+
+    unit: Unit
+    coded: int
+    certified: int
+    ready: int
+    to_decide: int
+
+    @property
+    def share(self) -> float | None:
+        return self.certified / self.coded if self.coded else None
+
+
+def progress(actor: User) -> list[Progress]:
+    """Return each commune in the actor's territory that has addresses with a code, by name."""
+    coded = _by_unit(candidates(actor))
+    certified = _by_unit(candidates(actor).filter(life=Life.CERTIFIED))
+    waiting = _by_unit(ready(actor))
+    open_ = Answer.objects.visible_to(actor).filter(state=AnswerState.OPEN)
+    rows = open_.values_list("address__commune").annotate(n=Count("pk")).order_by()
+    answers = dict(rows)
+    units = Unit.objects.in_bulk([pk for pk in coded if pk is not None])
+    told = [
+        Progress(unit, coded[pk], certified.get(pk, 0), waiting.get(pk, 0), answers.get(pk, 0))
+        for pk, unit in units.items()
+    ]
+    return sorted(told, key=lambda row: row.unit.sort_key)
+
+
+def _by_unit(rows: AddressQuerySet) -> dict[int | None, int]:
+    return dict(rows.values_list("commune").annotate(n=Count("pk")).order_by())
+
+
+def gather(addresses: Iterable[Address]) -> list[Evidence]:
+    """Gather what is known of addresses that an actor may see, in their order."""
+    rows = list(addresses)
+    numbers = [row.pk for row in rows]
+    first, collected = _first_said(numbers), _last_captured(numbers)
+    answers = {
+        answer.address_id: answer
+        for answer in Answer.objects.filter(address__in=numbers).order_by("pk")
+    }
+    return [
+        Evidence(row, first.get(row.pk, Side()), collected.get(row.pk), answers.get(row.pk))
+        for row in rows
+    ]
+
+
+def _first_said(numbers: list[int]) -> dict[int, Side]:
+    told = Observation.objects.filter(address__in=numbers, act=Act.RECORD).exclude(facts="{}")
+    sides: dict[int, Side] = {}
+    for number, facts, on in told.order_by("-pk").values_list("address_id", "facts", "held_on"):
+        said = json.loads(facts)
+        place = None
+        if "lat_e7" in said:
+            place = said["lat_e7"] / 1e7, said["lng_e7"] / 1e7
+        parts = {name: said[name] for name in PARTS if said.get(name)}
+        sides[number] = Side(parts, place, said.get("accuracy_metres"), on)
+    return sides
+
+
+def _last_captured(numbers: list[int]) -> dict[int, Side]:
+    told = Capture.objects.filter(
+        address__in=numbers, outcome=Outcome.FOUND, effect=Effect.OBSERVED
+    )
+    return {
+        one.address_id: Side(dict(one.door), one.position, one.accuracy_metres, one.captured_at)
+        for one in told.order_by("captured_at", "pk")
+    }
+
+
+def parts_of(address: Address) -> dict[str, str]:
+    return {name: getattr(address, name) for name in PARTS}
+
+
+def metres_between(
+    one: tuple[float, float] | None, other: tuple[float, float] | None
+) -> float | None:
+    """Return the distance in metres, as on a plane; None where one of them is unknown."""
+    if one is None or other is None:
+        return None
+    east = (other[1] - one[1]) * cos(radians(one[0]))
+    return hypot(other[0] - one[0], east) * _METRES_PER_DEGREE
+
+
+def _stands(address: Address) -> Address:
+    inside = address.position is None and address.parent is not None
+    return address.parent if inside else address
+
+
+def needs_decision(actor: User, unit: Unit | None = None):
+    """Return the corrections and objections that wait for the commune, the oldest first."""
+    rows = Answer.objects.visible_to(actor).filter(state=AnswerState.OPEN)
+    if unit:
+        rows = rows.filter(address__commune=unit)
+    return rows.select_related("address__commune", "address__parent", "words").order_by("at", "pk")
+
+
+def is_objection(answer: Answer) -> bool:
+    return answer.kind == Kind.OBJECT

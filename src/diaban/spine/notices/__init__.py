@@ -1,0 +1,1 @@
+"""Telling households their address code, and hearing from them: letters, one-time keys, answers."""
