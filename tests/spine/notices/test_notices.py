@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from tests.hanoi import commune_of_postal_code
 from tests.notices import hand_over, key_of, officer, write_to
 from tests.registry import address_of, door, observe, states
@@ -12,6 +13,7 @@ from tests.registry import address_of, door, observe, states
 from diaban.spine.addresses.coding import count_due, run_coding
 from diaban.spine.addresses.models import Act, Address, CodeState, Life, Observation
 from diaban.spine.addresses.observing import rebuild_registry
+from diaban.spine.certification.certifying import decide
 from diaban.spine.journal.models import Entry
 from diaban.spine.notices import choosing, guessing, handing, issuing, keys
 from diaban.spine.notices.answering import (
@@ -35,6 +37,8 @@ from diaban.spine.notices.models import (
     Words,
 )
 from diaban.spine.places.units import today
+from diaban.spine.privacy import retention
+from diaban.spine.privacy.erasing import erase_at_door
 from diaban.spine.runs.models import Run
 
 BA_DINH = (21.0368, 105.8346)
@@ -201,7 +205,8 @@ def test_a_correction_is_kept_as_a_proposal_and_changes_nothing(doors, operator)
     assert states() == before
 
 
-def test_own_words_stand_in_one_row_that_can_be_erased(doors, operator):
+@pytest.mark.parametrize("at_door", [True, False])
+def test_own_words_stand_in_one_row_that_can_be_erased(doors, operator, at_door):
     hand_over(operator, write_to(operator, "11024"))
     said = Said(Kind.OBJECT, objection=Objection.OTHER, words="Ông Nguyễn Văn A")
     answer = take_answer(letter_to("10"), said)
@@ -211,7 +216,10 @@ def test_own_words_stand_in_one_row_that_can_be_erased(doors, operator):
     )
     assert "Nguyễn Văn A" not in everywhere
     assert answer.words_digest in Observation.objects.latest("pk").facts
-    erase_words(operator, answer)
+    if at_door:
+        erase_at_door(operator, answer.address)
+    else:
+        erase_words(operator, answer)
     assert not Words.objects.exists()
     assert Answer.objects.get().objection == Objection.OTHER
 
@@ -262,6 +270,21 @@ def test_a_letter_that_came_back_told_nobody(doors, operator):
     mailing.refresh_from_db()
     assert mailing.state == MailingState.RETURNED
     assert handing.count_states(mailing)["returned"] == 1
+
+
+def test_own_words_are_kept_a_year_after_the_answer_and_never_while_it_is_open(doors, operator):
+    hand_over(operator, write_to(operator, "11024"))
+    said = Said(Kind.CORRECT, {"house_number": "1"}, words="Cổng xanh")
+    answer = take_answer(letter_to("10"), said)
+    Answer.objects.update(at=timezone.now() - timedelta(days=400))
+    assert past_their_days(operator) == 0
+    decide(operator, answer, accepts=False, reason="unclear")
+    assert past_their_days(operator) == 1
+    assert not Words.objects.exists()
+
+
+def past_their_days(operator) -> int:
+    return retention.apply(operator, retention.days_kept())["answer_words"]
 
 
 def test_an_officer_writes_to_and_sees_the_own_commune_only(doors, operator):

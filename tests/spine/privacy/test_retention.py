@@ -49,8 +49,8 @@ def counts() -> dict[str, int]:
 
 def test_only_what_is_past_its_days_goes(old_and_new, operator):
     expected = {
-        "photos": 1, "half_photos": 1, "notes": 0, "refused_captures": 0, "rejected_rows": 1,
-        "invitations": 1, "sessions": 1, "requests": 1,
+        "photos": 1, "half_photos": 1, "notes": 0, "answer_words": 0, "refused_captures": 0,
+        "rejected_rows": 1, "invitations": 1, "sessions": 1, "requests": 1,
     }  # fmt: skip
     assert counts() == expected
     assert Photo.objects.count() == 4, "looking deletes nothing"

@@ -16,6 +16,7 @@ from diaban.spine.addresses.models import Address
 from diaban.spine.fieldwork.models import Capture, Photo, RefusedCapture
 from diaban.spine.fieldwork.photos import erase_photo
 from diaban.spine.journal.recording import erase_salt, record
+from diaban.spine.notices.models import Words
 from diaban.spine.parties.models import User
 from diaban.spine.parties.people import lock, subject_of
 from diaban.spine.privacy.holdings import HOLDINGS, Erased
@@ -58,7 +59,7 @@ def _end_sessions(person: User) -> None:
 
 @transaction.atomic
 def erase_at_door(actor: User, address: Address) -> None:
-    """Take away what was noted and photographed at a door; the address itself names nobody.
+    """Take away what was noted, photographed and written at a door; the address names nobody.
 
     House number, street and position are public, and stay.
     """
@@ -67,6 +68,7 @@ def erase_at_door(actor: User, address: Address) -> None:
     captures.update(note="", photo=None)
     for refused in RefusedCapture.objects.filter(said__contains=address.identifier):
         RefusedCapture.objects.filter(pk=refused.pk).update(said=_without_note(refused.said))
+    Words.objects.filter(answer__address=address).delete()
     subject = f"address:{address.identifier}"
     erase_salt(subject)
     record(actor, "door.erased", subject, {"pictures": len(keys)})

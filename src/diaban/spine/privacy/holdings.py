@@ -180,6 +180,46 @@ HOLDINGS: tuple[Holding, ...] = (
         "address_id kind on settled_at",
     ),
     _hold(
+        "notices.Mailing.made_by",
+        "đợt thư đã làm | mailings made",
+        "unit_id medium choice made_at state",
+    ),
+    _hold(
+        "notices.Answer.decided_by",
+        "quyết định về ý kiến của hộ | decisions on households' answers",
+        "address_id kind state decision decided_at",
+    ),
+    _hold(
+        "certification.Batch.opened_by",
+        "đợt chứng nhận | certified batches",
+        "unit_id state opened_at closed_at",
+    ),
+    _hold(
+        "certification.Hold.held_by",
+        "địa chỉ tạm giữ | addresses held back",
+        "address_id reason held_at",
+    ),
+    _hold(
+        "certification.Hold.lifted_by",
+        "địa chỉ trả lại | addresses put back in line",
+        "address_id reason lifted_at",
+    ),
+    _hold(
+        "certification.Audit.drawn_by",
+        "lô kiểm tra đã rút | audit lots drawn",
+        "batch_id seed drawn_at",
+    ),
+    _hold(
+        "certification.Audit.decided_by",
+        "lô kiểm tra đã kết luận | audits concluded",
+        "batch_id verdict decided_at",
+    ),
+    _hold(
+        "certification.Check.checked_by",
+        "cửa đã xem lại | doors looked at again",
+        "audit_id certified_id finding checked_at",
+    ),
+    _hold(
         "privacy.DataRequest.person",
         "yêu cầu về dữ liệu | requests about data",
         "wish words received_on due_on state answer closed_at",

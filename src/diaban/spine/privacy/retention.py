@@ -20,6 +20,7 @@ from diaban.spine.addresses.models import RejectedRow
 from diaban.spine.fieldwork.models import Capture, Photo, PhotoState, RefusedCapture
 from diaban.spine.fieldwork.photos import erase_photo
 from diaban.spine.journal.recording import record
+from diaban.spine.notices.models import AnswerState, Words
 from diaban.spine.parties.invitations import Invitation
 from diaban.spine.parties.models import User, local_operator
 from diaban.spine.privacy.models import DataRequest, WishState
@@ -64,6 +65,11 @@ def _empty_notes(rows: QuerySet) -> None:
     rows.update(note="")
 
 
+def _answer_words(before: datetime) -> QuerySet:
+    decided = Words.objects.exclude(answer__state=AnswerState.OPEN)
+    return decided.filter(answer__at__lt=before)
+
+
 def _refused_captures(before: datetime) -> QuerySet:
     return RefusedCapture.objects.exclude(settled_as="").filter(settled_at__lt=before)
 
@@ -98,6 +104,8 @@ KEPT: tuple[Kept, ...] = (
          _erase_photos),
     Kept("half_photos", 30, "ảnh gửi dở", "pictures half sent", _half_photos, _erase_photos),
     Kept("notes", 180, "ghi chú của người thu thập", "notes of collectors", _notes, _empty_notes),
+    Kept("answer_words", 365, "lời của hộ kèm trả lời", "own words of households' answers",
+         _answer_words, _delete),
     Kept("refused_captures", 180, "điều ghi bị từ chối, đã xử lý", "records refused and settled",
          _refused_captures, _delete),
     Kept("rejected_rows", 365, "dòng không nhận được của tệp nhập",
