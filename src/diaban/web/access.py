@@ -154,6 +154,12 @@ RULES: dict[str, Rule] = {
         "verify, look up, nearest doors, changes; other systems with a key",
     ),
     **_rules(
+        "api-v1:report_delivery api-v1:report_deliveries",
+        {Role.API_CLIENT},
+        Territory.CHARGE,
+        "report deliveries, with a key",
+    ),
+    **_rules(
         "open_data open_data_versions open_data_file",
         ANYBODY,
         Territory.OPEN,

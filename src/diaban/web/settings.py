@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "diaban.spine.fieldwork",
     "diaban.spine.plates",
     "diaban.spine.feed",
+    "diaban.spine.deliveries",
     "diaban.spine.privacy",
     "diaban.spine.notices",
     "diaban.spine.certification",

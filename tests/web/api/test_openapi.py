@@ -62,6 +62,8 @@ def test_every_operation_is_there_with_a_summary_and_its_refusals(document):
         ("/lookup", "get"),
         ("/reverse", "get"),
         ("/changes", "get"),
+        ("/deliveries", "post"),
+        ("/deliveries/batch", "post"),
     }
     for path, _, operation in _operations(document):
         assert operation["summary"], path

@@ -46,8 +46,15 @@ def test_a_door_written_as_registered_is_real_and_spelled_so(ask, token):
     assert told["address"]["vpostcode"] == CODE
     assert told["address"]["commune"]["code"] == "00070"
     assert told["entrances"] == [
-        {"lat": 21.028511, "lng": 105.854167, "accuracy_metres": 4.0, "source": "registry"}
+        {
+            "lat": 21.028511,
+            "lng": 105.854167,
+            "accuracy_metres": 4.0,
+            "source": "registry",
+            "deliveries": None,
+        }
     ]
+    assert told["risk"] is None
     assert (told["life"], told["last_confirmed_on"]) == ("confirmed", "2026-03-01")
 
 

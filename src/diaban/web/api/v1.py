@@ -19,6 +19,7 @@ from diaban.web.api import answering
 from diaban.web.api.addresses import add_addresses
 from diaban.web.api.bulk import add_bulk
 from diaban.web.api.changes import add_changes
+from diaban.web.api.deliveries import add_deliveries
 from diaban.web.api.keys import refuse_keys
 from diaban.web.api.refusing import refuse_in_words
 from diaban.web.api.schemas import (
@@ -83,6 +84,7 @@ add_bulk(api)
 add_addresses(api)
 add_verification(api)
 add_changes(api)
+add_deliveries(api)
 _REFUSED_BODY = {400: ErrorOut, 422: ErrorOut}
 
 

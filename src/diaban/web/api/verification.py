@@ -19,6 +19,7 @@ from diaban.spine.addresses.verifying import (
     verify_identifier,
     verify_written,
 )
+from diaban.spine.deliveries.evidence import Evidence, Risk, evidence_of
 from diaban.spine.parties.models import User
 from diaban.spine.places.models import Unit
 from diaban.web.api.answering import ReadyCodes, current_codes
@@ -29,6 +30,7 @@ from diaban.web.api.verification_schemas import LookupOut, ReverseOut, VerifyOut
 
 _IDENTIFIER_LETTERS, _CODE_LETTERS, _DIGITAL_DIGITS = 9, {7, 12}, 10
 LONGEST_CODE = 60
+NO_EVIDENCE = Evidence(None, [], None)
 _TEXT = Query(
     ...,
     min_length=1,
@@ -101,6 +103,7 @@ def answer_verify(text: str, actor: User, territory: Territory) -> dict[str, Any
     ready = current_codes()
     found = _verify_exactly(text, ready, territory) or verify_written(text, actor, territory)
     door = found.door
+    evidence = evidence_of(door.number) if door else NO_EVIDENCE
     return {
         "asked": found.asked,
         "verdict": found.verdict,
@@ -110,9 +113,10 @@ def answer_verify(text: str, actor: User, territory: Territory) -> dict[str, Any
         "registered": write_whole_line(door, ready) if door else None,
         "differences": _write_differences(found, ready),
         "address": write_door(door, ready) if door else None,
-        "entrances": _write_entrances(door) if door else [],
+        "entrances": _write_entrances(door, evidence) if door else [],
         "life": Life(door.life).name.lower() if door else None,
-        "last_confirmed_on": _write_day(last_confirmed_on(door.number)) if door else None,
+        "last_confirmed_on": _write_last_day(door, evidence) if door else None,
+        "risk": _write_risk(evidence.risk),
         "others": [write_door(other, ready) for other in found.others],
     }
 
@@ -215,13 +219,32 @@ def _write_differences(found: Verified, ready: ReadyCodes) -> list[dict[str, str
     ]
 
 
-def _write_entrances(door: PublicDoor) -> list[dict[str, Any]]:
+def _write_entrances(door: PublicDoor, evidence: Evidence) -> list[dict[str, Any]]:
+    told = [
+        {
+            "lat": round(one.lat, 7),
+            "lng": round(one.lng, 7),
+            "accuracy_metres": one.spread_metres,
+            "source": "deliveries",
+            "deliveries": one.deliveries,
+        }
+        for one in evidence.entrances
+    ]
     position = door.position
     if position is None:
-        return []
-    told = {"lat": position[0], "lng": position[1], "accuracy_metres": door.accuracy_metres}
-    return [{**told, "source": "registry"}]
+        return told
+    own = {"lat": position[0], "lng": position[1], "accuracy_metres": door.accuracy_metres}
+    return [*told, {**own, "source": "registry", "deliveries": None}]
 
 
-def _write_day(day: object) -> str | None:
-    return str(day) if day else None
+def _write_last_day(door: PublicDoor, evidence: Evidence) -> str | None:
+    days = [day for day in (last_confirmed_on(door.number), evidence.last_found_on) if day]
+    return str(max(days)) if days else None
+
+
+def _write_risk(risk: Risk | None) -> dict[str, Any] | None:
+    if risk is None:
+        return None
+    share, low, high = (round(bound, 4) for bound in risk.interval)
+    counts = {"failed": risk.failed, "deliveries": risk.deliveries}
+    return {"share": share, "low": low, "high": high, **counts}

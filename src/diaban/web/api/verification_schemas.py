@@ -42,12 +42,29 @@ class DifferenceOut(Schema):
 
 
 class EntranceOut(Schema):
-    """Where to go in. `source` is registry, or deliveries where several agreed on the point."""
+    """Where to go in. `source` is registry, or deliveries where several agreed on the point.
+
+    Of these, half of the `deliveries` lay within `accuracy_metres`.
+    """
 
     lat: float
     lng: float
     accuracy_metres: float | None
     source: str
+    deliveries: int | None
+
+
+class RiskOut(Schema):
+    """The share of deliveries within two years that failed, whatever the cause.
+
+    Wilson's interval at 95 %: with few deliveries it is wide, and that is what is known.
+    """
+
+    share: float
+    low: float
+    high: float
+    failed: int
+    deliveries: int
 
 
 class VerifyOut(Schema):
@@ -71,6 +88,9 @@ class VerifyOut(Schema):
     )
     last_confirmed_on: date | None = Field(
         description="Last day on which somebody was at the door or answered for it"
+    )
+    risk: RiskOut | None = Field(
+        description="Measured risk of a failed delivery; null where none was reported"
     )
     others: list[PublicDoorOut]
 

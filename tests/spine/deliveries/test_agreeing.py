@@ -1,0 +1,46 @@
+"""Points where several deliveries went in are an entrance; a lone one is not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diaban.spine.deliveries.agreeing import (
+    FEWEST,
+    MOST_ENTRANCES,
+    REACH_METRES,
+    find_entrances,
+    metres_between,
+)
+
+HERE = (21.0285, 105.8542)
+METRE = 1 / 111_195
+NEAR = st.floats(-5 * METRE, 5 * METRE)
+
+
+def test_points_that_agree_are_an_entrance_at_their_middle():
+    points = [(HERE[0] + step * METRE, HERE[1]) for step in (-4, 0, 1)]
+    [entrance] = find_entrances(points)
+    assert (entrance.lat, entrance.lng, entrance.deliveries) == (*HERE, 3)
+    assert entrance.spread_metres == 1.0
+
+
+def test_fewer_or_scattered_points_tell_nothing():
+    assert find_entrances([HERE] * (FEWEST - 1)) == []
+    assert find_entrances([(HERE[0] + step * 40 * METRE, HERE[1]) for step in range(9)]) == []
+
+
+def test_two_entrances_stay_two_and_the_more_used_comes_first():
+    back = (HERE[0] + 60 * METRE, HERE[1])
+    found = find_entrances([back, HERE, back, HERE, HERE, back, HERE])
+    assert [(e.deliveries, e.lat) for e in found] == [(4, HERE[0]), (3, pytest.approx(back[0]))]
+
+
+@given(st.lists(st.tuples(NEAR, NEAR), min_size=FEWEST, max_size=12), st.randoms())
+def test_the_order_does_not_matter_and_the_middle_is_among_the_points(steps, shuffler):
+    points = [(HERE[0] + north, HERE[1] + east) for north, east in steps]
+    found = find_entrances(points)
+    assert 1 <= len(found) <= MOST_ENTRANCES
+    assert sum(e.deliveries for e in found) <= len(points)
+    assert min(metres_between((found[0].lat, found[0].lng), p) for p in points) <= REACH_METRES
+    shuffler.shuffle(points)
+    assert find_entrances(points)[0].deliveries == found[0].deliveries
