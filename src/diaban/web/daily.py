@@ -6,6 +6,7 @@ import logging
 import os
 import time
 
+from diaban.exchange.open_data.daily import publish_daily
 from diaban.spine.parties.models import local_operator
 from diaban.spine.places.units import today
 from diaban.spine.privacy.duties import do_once_a_day
@@ -24,7 +25,8 @@ def do_daily() -> bool:
     day = today()
     duties = {"public_coverage": lambda: publish_coverage(day), "retention": keep_no_longer}
     done = {name for name, work in duties.items() if _may_try(name) and _try(name, day, work)}
-    return bool(done)
+    # not within a transaction: it takes minutes, and others write meanwhile
+    return publish_daily(day) or bool(done)
 
 
 def days_said() -> dict[str, int]:

@@ -7,12 +7,14 @@ import shutil
 import polars as pl
 import pytest
 import shapely
+from django.utils import timezone
 from pmtiles.reader import MmapSource, Reader, all_tiles
 from tests.exchange.open_data.conftest import DAY, row_of, rows_of
 from tests.registry import address_of, door, observe
 
 from diaban.exchange.open_data import publishing, versions
 from diaban.exchange.open_data.csv_file import read_lines, write_lines
+from diaban.exchange.open_data.daily import publication_is_due, publish_daily
 from diaban.exchange.open_data.differing import apply_difference
 from diaban.exchange.open_data.publishing import PublicationIsRunningError
 from diaban.exchange.open_data.versions import CSV, DIFFERENCE, PARQUET, TILES
@@ -167,3 +169,34 @@ def test_a_door_may_be_told_that_is_made_up(operator, official_hanoi, folder):
     done = publishing.publish(operator, DAY)
     assert row_of(done, "made-up")["synthetic"] == "true"
     assert done.version.manifest["is_synthetic"]
+
+
+def test_the_worker_publishes_each_day_once_somebody_has_begun(publish_day, registry, folder):
+    today = timezone.localdate()
+    assert not publish_daily(today)
+    publish_day()
+    Run.objects.update(started_at="2026-01-01T00:00:00Z")
+    assert publication_is_due(today)
+    observe(door("new", house_number="21"))
+    assert publish_daily(today)
+    assert not publish_daily(today)
+    assert len(versions.list_versions()) == 2
+
+
+def test_the_worker_begins_by_itself_with_a_made_up_city_alone(operator, official_hanoi, folder):
+    observe(door("made-up", house_number="1"), synthetic=True)
+    Run.objects.create(kind=Kind.DEMONSTRATION, actor=operator, state=State.DONE, synthetic=True)
+    assert publication_is_due(timezone.localdate())
+    Run.objects.create(kind=Kind.IMPORT, actor=operator, state=State.DONE)
+    assert not publication_is_due(timezone.localdate())
+
+
+def test_a_fault_is_met_once_a_day_and_the_worker_goes_on(publish_day, monkeypatch):
+    def break_off(*_):
+        raise OSError("no room")
+
+    publish_day()
+    Run.objects.update(started_at="2026-01-01T00:00:00Z")
+    monkeypatch.setattr(publishing, "write_tiles", break_off)
+    assert publish_daily(timezone.localdate())
+    assert not publish_daily(timezone.localdate())
