@@ -160,6 +160,18 @@ RULES: dict[str, Rule] = {
         "report deliveries, with a key",
     ),
     **_rules(
+        "handover handover_workbook handover_all handover_returned",
+        OFFICE,
+        Territory.CHARGE,
+        "the Post's handover of digital addresses, workbooks",
+    ),
+    **_rules(
+        "handover_decide handover_adopt",
+        DECIDING,
+        Territory.CHARGE,
+        "take or leave what communes return",
+    ),
+    **_rules(
         "open_data open_data_versions open_data_file",
         ANYBODY,
         Territory.OPEN,

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "diaban.spine.plates",
     "diaban.spine.feed",
     "diaban.spine.deliveries",
+    "diaban.spine.handovers",
     "diaban.spine.privacy",
     "diaban.spine.notices",
     "diaban.spine.certification",

@@ -37,6 +37,7 @@ PARTS = {
     "identifier": "ABCDEFGHJ",
     "form": "sheets",
     "plate": "99",
+    "handover": "99",
     "version": "latest",
     "name": "addresses.csv",
     "secret": "0123456789AB",

@@ -24,7 +24,7 @@ _COARSE_METRES = 200.0
 # order keys run through strips of 0.000125° by 0.0025°, from south to north in a square of 0.0025°
 _KEYS_IN_STRIP, _STRIP_E7 = 400, 1_250
 _RANGES = 100
-_COLUMNS = {
+COLUMNS = {
     "id": pl.Int64,
     "source": pl.String,
     **dict.fromkeys(("house_number", "lanes", "street", "locality", "building", "unit"), pl.String),
@@ -159,12 +159,17 @@ def read_numbers(numbers: list[int]) -> pl.DataFrame:
     return _join(parts)
 
 
+def read_commune(commune: int) -> pl.DataFrame:
+    """Read the living addresses of a commune, those among them that only state it."""
+    return _join(_read(_IN_COMMUNE, [commune, commune]))
+
+
 def _join(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat([pl.DataFrame(schema=_COLUMNS), *parts])
+    return pl.concat([pl.DataFrame(schema=COLUMNS), *parts])
 
 
 def _read(condition: str, values: Iterable[object] = ()) -> Iterator[pl.DataFrame]:
-    raw = _COLUMNS | {"position_source": pl.Int64}
+    raw = COLUMNS | {"position_source": pl.Int64}
     kinds = raw | ({"is_household": pl.Int64} if connection.vendor == "sqlite" else {})
     with connection.cursor() as cursor:
         cursor.execute(f"{_PRESENT} AND {condition}" if condition else _PRESENT, list(values))

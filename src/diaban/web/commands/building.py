@@ -15,6 +15,7 @@ from diaban.exchange.demonstration import (
     demonstration_is_due,
 )
 from diaban.exchange.demonstration_field import demonstrate_field_work, field_work_is_due
+from diaban.exchange.demonstration_handover import demonstrate_handover, handover_is_due
 from diaban.exchange.demonstration_notices import demonstrate_letters, letters_are_due
 from diaban.exchange.importing.boundaries import BoundaryRequest, import_boundaries
 from diaban.exchange.importing.official_download import download_official, read_manifest
@@ -50,6 +51,7 @@ def build(options: argparse.Namespace) -> None:
     if not options.empty and not options.no_code:
         _demonstrate_field_work(options.batch)
         _demonstrate_letters()
+        _demonstrate_handover()
 
 
 def prepare_database() -> None:
@@ -124,6 +126,13 @@ def _demonstrate_letters() -> None:
     if letters_are_due():
         step = Progress("Thư, chứng nhận trình diễn (giả lập) / synthetic letters, certification")
         demonstrate_letters()
+        step.finish()
+
+
+def _demonstrate_handover() -> None:
+    if handover_is_due():
+        step = Progress("Bàn giao địa chỉ số trình diễn (giả lập) / synthetic handover")
+        demonstrate_handover(local_operator())
         step.finish()
 
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "journal": "nhật ký: kiểm chuỗi, đầu chuỗi / check the journal's chain, tell its head",
     "certificate": "chứng nhận địa chỉ: kiểm tra, khóa ký / check certificates, signing keys",
     "export": "xuất sổ địa chỉ / write the registry out",
+    "handover": "bàn giao địa chỉ số: đối chiếu, tệp của xã / the Post's list, reconciled",
     "open-data": "công bố dữ liệu mở, đối chiếu hai bản / publish open data, apply a difference",
     "check": "kiểm tra cài đặt trước khi phục vụ máy khác / is it fit to serve others",
     "backup": "sao lưu toàn bộ, kiểm tra bản sao lưu / copy everything that must be kept",

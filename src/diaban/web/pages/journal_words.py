@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 ACT_WORDS = {
     "run.done": _("Bulk work done"),
     "open_data.published": _("Open data published"),
+    "handover.returned": _("Workbook of the handover returned"),
+    "handover.taken": _("Corrections of the handover taken"),
+    "handover.left": _("Corrections of the handover left"),
+    "handover.adopted": _("Digital addresses of the handover adopted"),
     "plates.ordered": _("Plates ordered"),
     "plates.printed": _("Plates printed"),
     "plates.attached": _("Plate attached"),

@@ -10,6 +10,7 @@ from diaban.exchange.importing.wordings import (
     figures,
     files,
     foreseeing,
+    handover,
     layers,
     rows,
     text,
@@ -31,6 +32,7 @@ _SUBJECTS = (
     unit_tables,
     foreseeing,
     cleaning,
+    handover,
 )
 
 WORDINGS: dict[str, Wording] = {
