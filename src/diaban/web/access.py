@@ -154,10 +154,11 @@ RULES: dict[str, Rule] = {
         "verify, look up, nearest doors, changes; other systems with a key",
     ),
     **_rules(
-        "api-v1:report_delivery api-v1:report_deliveries",
+        "api-v1:report_delivery api-v1:report_deliveries api-v1:webhooks api-v1:register_webhook"
+        " api-v1:delete_webhook",
         {Role.API_CLIENT},
         Territory.CHARGE,
-        "report deliveries, with a key",
+        "report deliveries, webhooks; with a key",
     ),
     **_rules(
         "handover handover_workbook handover_all handover_returned",
@@ -238,7 +239,7 @@ RULES: dict[str, Rule] = {
     **_rules(
         "people person person_change person_charge person_end_charge person_lock person_link"
         " organisations"
-        " keys key key_revoke",
+        " keys key key_revoke key_webhook",
         ADMINISTRATORS,
         Territory.CITY,
         "people, roles, territories, keys of other systems",
@@ -284,13 +285,13 @@ def _lacks_second_factor(user) -> bool:
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:
+    told = KeyRefusedError("key_missing").as_body() if request.path.startswith("/api/") else {}
     wants_page = "text/html" in request.headers.get("Accept", "") and not request.htmx
     if request.user.is_authenticated:
         if wants_page:
             return render(request, "pages/forbidden.html", status=403)
-        return JsonResponse({"error": "forbidden"}, status=403)
+        return JsonResponse({"error": "forbidden", **told}, status=403)
     if wants_page and request.method in {"GET", "HEAD"}:
         asked = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('account_login')}?{asked}")
-    told = KeyRefusedError("key_missing").as_body() if request.path.startswith("/api/") else {}
     return JsonResponse({"error": "sign_in", **told}, status=401)

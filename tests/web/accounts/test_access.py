@@ -24,6 +24,7 @@ PARTS = {
     "token": "no-such-token",
     "number": "99",
     "charge": "99",
+    "webhook": "99",
     "pk": "99",
     "ending": ".csv",
     "what": "addresses",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from diaban.web.api.v1 import api
 
-METHODS = {"get", "post"}
+METHODS = {"get", "post", "delete"}
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,9 @@ def test_every_operation_is_there_with_a_summary_and_its_refusals(document):
         ("/reverse", "get"),
         ("/changes", "get"),
         ("/deliveries", "post"),
+        ("/webhooks", "get"),
+        ("/webhooks", "post"),
+        ("/webhooks/{number}", "delete"),
         ("/deliveries/batch", "post"),
     }
     for path, _, operation in _operations(document):
@@ -92,7 +95,8 @@ def test_every_reference_leads_somewhere(document):
     walk(document)
 
 
-def test_the_examples_of_the_description_work(document, client: Client, official_hanoi):
+def test_the_examples_of_the_description_work(document, client: Client, official_hanoi, make_token):
+    key = {"authorization": f"Bearer {make_token()}"}
     for path, method, operation in _operations(document):
         if method != "get":
             continue
@@ -102,7 +106,7 @@ def test_the_examples_of_the_description_work(document, client: Client, official
             if p["required"]
         }
         query = {k: v for k, v in values.items() if f"{{{k}}}" not in path}
-        answer = client.get(path.format(**values), query)
+        answer = client.get(path.format(**values), query, headers=key)
         assert answer.status_code == 200, (path, answer.content)
 
 

@@ -9,6 +9,10 @@ from __future__ import annotations
 from django.db import models
 
 from diaban.spine.append_only import AppendOnly
+from diaban.spine.feed.webhooks import Sending, Webhook
+
+# found here by Django
+__all__ = ["Sending", "Webhook"]
 
 
 class ChangeKind(models.IntegerChoices):

@@ -55,6 +55,11 @@ urlpatterns = [
     path("people/keys/", key_pages.list_page, name="keys"),
     path("people/keys/<int:number>/", key_pages.key_page, name="key"),
     path("people/keys/<int:number>/revoke/", key_pages.revoke, name="key_revoke"),
+    path(
+        "people/keys/<int:number>/webhooks/<int:webhook>/",
+        key_pages.change_webhook,
+        name="key_webhook",
+    ),
     path("people/<int:number>/", people_pages.person_page, name="person"),
     path("people/<int:number>/rights/", people_pages.change, name="person_change"),
     path("people/<int:number>/territory/", people_pages.give, name="person_charge"),

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from diaban.spine.feed.webhooks import Webhook, remove_webhook, revive_webhook
 from diaban.spine.parties.api_clients import NotAClientError, find_or_add_client
 from diaban.spine.parties.api_keys import ApiKey, KeyTerms, Scope, make_key, revoke_key
 from diaban.spine.parties.api_quotas import read_usage
@@ -27,6 +28,12 @@ SCOPES = (
     (Scope.DELIVERIES, _("report deliveries")),
     (Scope.CLEAN, _("clean lists")),
 )
+STATES = {
+    "working": _("working"),
+    "failing": _("does not answer, is tried again"),
+    "dead": _("given up"),
+}
+SENDINGS_SHOWN = 10
 _QUOTAS = {"per_minute": 600, "per_day": 100_000, "rows_per_day": 1_000_000}
 _FAULTS = {
     "unit": FAULTS["unit"],
@@ -132,8 +139,23 @@ def key_page(request: HttpRequest, number: int) -> HttpResponse:
         "charges": [charge.unit for charge in key.client.charges.select_related("unit")],
         "scopes": [words for scope, words in SCOPES if scope in key.scopes],
         "usage": read_usage(key, DAYS_SHOWN),
+        "webhooks": [
+            (webhook, STATES[webhook.state], webhook.sendings.order_by("-pk")[:SENDINGS_SHOWN])
+            for webhook in key.webhooks.order_by("pk")
+        ],
     }
     return render(request, "people/key.html", context)
+
+
+@require_POST
+def change_webhook(request: HttpRequest, number: int, webhook: int) -> HttpResponse:
+    """Try a dead webhook again, or remove one."""
+    found = get_object_or_404(Webhook.objects.select_related("key"), pk=webhook, key=number)
+    if request.POST.get("act") == "revive":
+        revive_webhook(request.user, found)
+    else:
+        remove_webhook(request.user, found)
+    return redirect("key", number)
 
 
 @require_POST

@@ -34,6 +34,7 @@ from diaban.web.api.schemas import (
     PointsIn,
 )
 from diaban.web.api.verification import add_verification
+from diaban.web.api.webhooks import add_webhooks
 from diaban.web.pages.days import require_known_day
 
 
@@ -85,6 +86,7 @@ add_addresses(api)
 add_verification(api)
 add_changes(api)
 add_deliveries(api)
+add_webhooks(api)
 _REFUSED_BODY = {400: ErrorOut, 422: ErrorOut}
 
 

@@ -1,6 +1,6 @@
 """Small work beside the worker's bulk work: counters carried, changes numbered and sent on.
 
-A thread of its own, so that an import of an hour holds none of it up. What fails is tried again.
+Threads of their own, so that an import of an hour holds none of it up. What fails is tried again.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from dataclasses import dataclass
 
 from django.db import close_old_connections, connection
 
+from diaban.exchange.webhooks.sending import send_due
 from diaban.spine.feed.sealing import seal_changes
 from diaban.spine.parties.api_quotas import carry_usage
+from diaban.web.api.answering import current_codes
+from diaban.web.api.changes import write_page
 
 logger = logging.getLogger(__name__)
 _LOOK_AGAIN = 0.5
@@ -26,11 +29,18 @@ class _Duty:
 
     do: Callable[[], object]
     every_seconds: float
-    due_at: float = 0.0
+
+
+def _tell_webhooks() -> bool:
+    return send_due(lambda page: write_page(page, current_codes()))
 
 
 def duties() -> list[_Duty]:
-    return [_Duty(carry_usage, 5.0), _Duty(seal_changes, _LOOK_AGAIN)]
+    return [
+        _Duty(carry_usage, 5.0),
+        _Duty(seal_changes, _LOOK_AGAIN),
+        _Duty(_tell_webhooks, _LOOK_AGAIN),
+    ]
 
 
 def keep_house_once() -> None:
@@ -41,17 +51,15 @@ def keep_house_once() -> None:
 
 
 def start_keeping_house() -> None:
-    """Do it from now on in a thread, as long as this process lives."""
-    threading.Thread(target=_keep_house, daemon=True).start()
+    """Do it from now on, each in a thread, as long as this process lives."""
+    for duty in duties():
+        threading.Thread(target=_do_again_and_again, args=(duty,), daemon=True).start()
 
 
-def _keep_house() -> None:
-    waiting = duties()
+def _do_again_and_again(duty: _Duty) -> None:
     while True:
-        for duty in waiting:
-            if time.monotonic() >= duty.due_at and not _try(duty):
-                duty.due_at = time.monotonic() + duty.every_seconds
-        time.sleep(_LOOK_AGAIN)
+        if not _try(duty):
+            time.sleep(duty.every_seconds)
 
 
 def _try(duty: _Duty) -> bool:

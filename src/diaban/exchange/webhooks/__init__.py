@@ -1,0 +1,1 @@
+"""Telling other systems of changes: where to, how it is signed, sent and tried again."""
