@@ -8,6 +8,7 @@ from tests.registry import address_of, door, observe, states
 
 from diaban.spine.addresses.certified import certified_on, withdrawn_identifiers
 from diaban.spine.addresses.coding import count_due, run_coding
+from diaban.spine.addresses.coverage import coverage, coverage_rows
 from diaban.spine.addresses.models import Act, Life, Observation
 from diaban.spine.addresses.observing import rebuild_registry
 from diaban.spine.certification.certifying import (
@@ -96,6 +97,16 @@ def test_progress_tells_each_communes_share_of_certified_addresses(commune, oper
     assert (row.coded, row.certified, row.ready) == (5, 1, 1)
     assert row.share == pytest.approx(0.2)
     assert len(progress(operator)) == 2
+
+
+def test_the_coverage_of_a_commune_counts_certified_households_and_opens_them(commune):
+    unit = unit_of("good")
+    certify(commune, unit, [address_of("good").pk])
+    (row,) = [row for row in coverage(commune, today()).rows if row.unit == unit]
+    assert (row.confirmed, row.certified) == (2, 1)
+    assert row.certified_share == pytest.approx(0.2)
+    rows = coverage_rows(commune, unit, "certified", today())
+    assert [found.pk for found in rows] == [address_of("good").pk]
 
 
 def test_a_door_in_dispute_is_not_ready_until_the_commune_has_decided(commune):

@@ -22,6 +22,7 @@ _FIELDS = (
     Field("complete", int),
     Field("coded", int),
     Field("confirmed", int),
+    Field("certified", int),
     Field("coded_share", float),
 )
 
@@ -50,5 +51,6 @@ def _cells(row: CoverageRow) -> tuple[object, ...]:
         row.complete,
         row.coded,
         row.confirmed,
+        row.certified,
         None if share is None else round(share, 4),
     )

@@ -30,7 +30,7 @@ from diaban.spine.places.restating import restate_counts
 from diaban.spine.places.units import LAST_THREE_TIER_DAY, TWO_TIER_FROM, city_communes
 from diaban.spine.runs.models import Generation
 
-MEASURES = ("registered", "complete", "coded", "confirmed")
+MEASURES = ("registered", "complete", "coded", "confirmed", "certified")
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,14 @@ class Figures:
     """Households that a unit has in the registry; ``complete``: whose written address is whole.
 
     That is the one quality of an address, and ``coded``, which rests on its position, the other.
+    ``confirmed`` are also those that are ``certified``.
     """
 
     registered: int = 0
     coded: int = 0
     confirmed: int = 0
     complete: int = 0
+    certified: int = 0
 
     def __add__(self, other: Figures) -> Figures:
         return Figures(
@@ -51,6 +53,7 @@ class Figures:
             self.coded + other.coded,
             self.confirmed + other.confirmed,
             self.complete + other.complete,
+            self.certified + other.certified,
         )
 
 
@@ -69,6 +72,7 @@ class CoverageRow:
     registered_low: int
     registered_high: int
     complete: int = 0
+    certified: int = 0
     # where only the communes of before July 2025 were counted and some of them were divided
     expected_low: int | None = None
     expected_high: int | None = None
@@ -76,6 +80,11 @@ class CoverageRow:
     @property
     def is_certain(self) -> bool:
         return self.registered_low == self.registered_high
+
+    @property
+    def certified_share(self) -> float | None:
+        """The part of those with a code; None where there are none."""
+        return self.certified / self.coded if self.coded else None
 
     def share(self, measure: str) -> float | None:
         """Return the part of the expected households; None where that number is unknown."""
@@ -133,6 +142,8 @@ def _of_measure(rows: AddressQuerySet, measure: str) -> QuerySet[Address]:
         rows = rows.filter(code_state=CodeState.CODED)
     elif measure == "confirmed":
         rows = rows.filter(life__in=[Life.CONFIRMED, Life.CERTIFIED])
+    elif measure == "certified":
+        rows = rows.filter(life=Life.CERTIFIED)
     elif measure == "complete":
         rows = rows.filter(postal_quality__gte=PostalQuality.PARSED)
     elif measure != "registered":
@@ -196,6 +207,7 @@ def _counted(rows: Iterable[dict[str, int]]) -> Figures:
             n,
             n if row["code_state"] == CodeState.CODED else 0,
             n if row["life"] in (Life.CONFIRMED, Life.CERTIFIED) else 0,
+            certified=n if row["life"] == Life.CERTIFIED else 0,
         )
     return total
 
@@ -209,7 +221,8 @@ def _by_commune(units: list[Unit], visible: AddressQuerySet) -> Iterable[tuple[U
 
 def _plain_row(unit: Unit, figures: Figures) -> CoverageRow:
     n = figures.registered
-    return CoverageRow(unit, None, None, "", False, n, figures.coded, figures.confirmed, n, n)
+    plain = CoverageRow(unit, None, None, "", False, n, figures.coded, figures.confirmed, n, n)
+    return replace(plain, certified=figures.certified)
 
 
 def _former_rows(units: list[Unit], visible: AddressQuerySet) -> list[CoverageRow]:
@@ -311,7 +324,7 @@ def _with_restated(row: CoverageRow, count: _RestatedCount | None) -> CoverageRo
 def _sum_up(as_of: date, rows: list[CoverageRow], unplaced: Figures, synthetic: bool) -> Coverage:
     figures, known = Figures(), Figures()
     for row in rows:
-        own = Figures(row.registered, row.coded, row.confirmed, row.complete)
+        own = Figures(row.registered, row.coded, row.confirmed, row.complete, row.certified)
         figures += own
         if row.expected is not None:
             known += own
@@ -328,6 +341,7 @@ def _sum_up(as_of: date, rows: list[CoverageRow], unplaced: Figures, synthetic: 
         sum(row.registered_low for row in rows),
         figures.registered,
         figures.complete,
+        figures.certified,
     )
     return Coverage(
         as_of=as_of,

@@ -13,9 +13,12 @@ from typing import Any
 import numpy as np
 
 from diaban.engines.disclosure import WITHHELD, publish
-from diaban.spine.addresses.coverage import MEASURES, CoverageRow, coverage
+from diaban.spine.addresses.coverage import CoverageRow, coverage
 from diaban.spine.parties.models import local_operator
 from diaban.spine.privacy.models import CoveragePublication
+
+# certified addresses are published by door, with the open data: few of them would hide all others
+PUBLISHED = ("registered", "complete", "coded", "confirmed")
 
 
 def publish_coverage(day: date) -> CoveragePublication:
@@ -25,11 +28,11 @@ def publish_coverage(day: date) -> CoveragePublication:
         return published
     counted = coverage(local_operator(), day)
     rows = sorted(counted.rows, key=_place_in_the_cover)
-    counts = np.array([[getattr(row, m) for m in MEASURES] for row in rows], dtype=np.int64)
+    counts = np.array([[getattr(row, m) for m in PUBLISHED] for row in rows], dtype=np.int64)
     before = latest_publication()
     covered = before.covers if before else []
     figures, sums, covers = publish(
-        counts.reshape(-1, len(MEASURES)), covered=[row.unit.code in covered for row in rows]
+        counts.reshape(-1, len(PUBLISHED)), covered=[row.unit.code in covered for row in rows]
     )
     units = [_tell(row, told.tolist()) for row, told in zip(rows, figures, strict=True)]
     return CoveragePublication.objects.create(
@@ -63,5 +66,5 @@ def _tell(row: CoverageRow, figures: list[int]) -> dict[str, Any]:
 def _by_measure(figures: list[int]) -> dict[str, int | None]:
     return {
         measure: None if figure == WITHHELD else figure
-        for measure, figure in zip(MEASURES, figures, strict=True)
+        for measure, figure in zip(PUBLISHED, figures, strict=True)
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -132,7 +133,9 @@ def _audit(batch: Batch) -> Audit:
 
 def _result(audit: Audit) -> dict[str, object]:
     told = auditing.result(audit)
-    checks = audit.checks.select_related("certified__address", "checked_by").order_by("place")
+    checks = audit.checks.select_related("certified__address", "checked_by")
+    # what is still to be looked at comes first
+    checks = checks.order_by(Case(When(finding="", then=0), default=1), "place")
     words = dict(FINDINGS)
     return {
         "told": told,

@@ -23,6 +23,7 @@ COLUMNS = {
     "complete": _("Address complete"),
     "coded": _("With a code"),
     "confirmed": _("Confirmed"),
+    "certified": _("Certified"),
     "share": _("Share with a code"),
 }
 
@@ -71,6 +72,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "over_expected": over_expected,
         "total": Line(figures.total, _total_share(figures, over_expected)),
+        "certified_share": figures.total.certified_share,
         "unplaced": [(measure, getattr(figures.unplaced, measure)) for measure in MEASURES],
         "lines": order.arrange(lines),
         "columns": order.headings(picked.as_of.isoformat() if "as_of" in request.GET else ""),

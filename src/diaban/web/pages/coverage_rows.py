@@ -16,6 +16,7 @@ TITLES = {
     "complete": _("Households with a complete address"),
     "coded": _("Households with a code"),
     "confirmed": _("Confirmed households"),
+    "certified": _("Certified households"),
 }
 
 

@@ -136,7 +136,6 @@ def mailing_page(request: HttpRequest, number: int) -> HttpResponse:
         "found": rows.count(),
         "wanted": wanted,
         "returns": RETURNS,
-        "return_words": dict(RETURNS),
         "refusal": REFUSALS.get(request.GET.get("refused", ""), ""),
         "is_expired": timezone.localdate() > mailing.answer_by,
     }

@@ -10,11 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from diaban.engines.disclosure import LEAST
-from diaban.spine.addresses.coverage import MEASURES
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import city_communes
 from diaban.spine.privacy.models import CoveragePublication
-from diaban.spine.privacy.public_coverage import latest_publication
+from diaban.spine.privacy.public_coverage import PUBLISHED, latest_publication
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     context = {
         "published": published,
         "lines": sorted(lines, key=lambda line: line.unit.sort_key),
-        "sums": [published.sums[m] for m in MEASURES] if published else [],
+        "sums": [published.sums[m] for m in PUBLISHED] if published else [],
         "withheld": sum(None in line.figures for line in lines),
         "known": len(known),
         "least": LEAST,
@@ -78,6 +77,6 @@ def _lines(published: CoveragePublication) -> list[Line]:
 
 
 def _line(unit: Unit, row: dict[str, Any]) -> Line:
-    figures = [row[measure] for measure in MEASURES]
+    figures = [row[measure] for measure in PUBLISHED]
     expected, coded = row["expected"], row["coded"]
     return Line(unit, expected, figures, coded / expected if expected and coded else None)
