@@ -6,6 +6,7 @@ the territory decides: each query goes through ``visible_to(actor)``.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,9 @@ from django.urls import reverse
 from diaban.spine.parties.models import Role
 from diaban.web.api.keys import KeyRefusedError
 
+logger = logging.getLogger(__name__)
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+LEAVING = frozenset({"/account/", "/account/sign-out/"})
 VISITOR = "visitor"
 ADMINISTRATOR = "administrator"
 ROLES: tuple[str, ...] = (
@@ -266,7 +270,13 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if request.method not in METHODS:
+            return HttpResponse(status=405, headers={"Allow": ", ".join(sorted(METHODS))})
+        answer = self.get_response(request)
+        # without the cookie nobody is asked who they are, and answers stay the same for all
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            _leave_nothing(request, answer)
+        return answer
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         rule = RULES.get(request.resolver_match.view_name)
@@ -279,6 +289,19 @@ class AccessMiddleware:
         return None
 
 
+def _leave_nothing(request: HttpRequest, answer: HttpResponse) -> None:
+    """Keep what a person was shown out of the browser's own stores, at the latest on leaving.
+
+    Captures that wait on a collector's phone stay: signing out must not lose a day's work.
+    """
+    user = request.user
+    if user.is_authenticated and not user.is_local_operator:
+        if not answer.has_header("Cache-Control"):
+            answer["Cache-Control"] = "no-store"
+    elif request.method == "POST" and request.path_info in LEAVING:
+        answer["Clear-Site-Data"] = '"cache"'
+
+
 def _lacks_second_factor(user) -> bool:
     """Beyond this machine nobody administers with a password alone."""
     return bool(settings.PUBLIC_NAMES) and not is_mfa_enabled(user)
@@ -288,6 +311,8 @@ def _refuse(request: HttpRequest) -> HttpResponse:
     told = KeyRefusedError("key_missing").as_body() if request.path.startswith("/api/") else {}
     wants_page = "text/html" in request.headers.get("Accept", "") and not request.htmx
     if request.user.is_authenticated:
+        name = request.resolver_match.view_name
+        logger.warning("refused: user:%s (%s) at %s", request.user.pk, request.user.role, name)
         if wants_page:
             return render(request, "pages/forbidden.html", status=403)
         return JsonResponse({"error": "forbidden", **told}, status=403)

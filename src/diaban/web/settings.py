@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "diaban.web.operator.LocalOperatorMiddleware",
+    "diaban.web.accounts.session_ends.SessionEndMiddleware",
     "diaban.web.body_limits.BodyLimitMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -116,6 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}),
     )
 ]
+AUTH_PASSWORD_VALIDATORS.append({"NAME": "diaban.web.accounts.password_words.OfficeWordsValidator"})
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "look_up"
 ACCOUNT_ADAPTER = "diaban.web.accounts.adapters.AccountAdapter"
@@ -149,7 +151,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # a collector works through a day without a network and must still be signed in
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
-CSRF_COOKIE_HTTPONLY = False
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "diaban.web.pages.failures.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -161,7 +163,12 @@ LARGEST_UPLOAD_BYTES = installation.largest_upload_megabytes() << 20
 
 # beyond this machine only over TLS: cookies, forms and links follow
 if PUBLIC_NAMES:
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    # browsers keep a name so begun for this host alone, and only over TLS
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+    SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 if installation.is_behind_proxy():
@@ -171,7 +178,13 @@ if installation.is_behind_proxy():
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "diaban.web.log_lines.PlainLines",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"window": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "django": {"handlers": ["window"], "level": "ERROR", "propagate": False},

@@ -48,3 +48,11 @@ def test_the_file_tells_the_same_and_how_it_was_rounded(published):
 def test_before_the_first_publication_the_page_says_so():
     assert "Chưa công bố số liệu" in Client().get("/coverage/public/").content.decode()
     assert Client().get("/coverage/public.json").status_code == 404
+
+
+def test_the_map_and_its_list_are_open_to_a_visitor_without_exact_figures(published):
+    assert Client().get("/map/").status_code == 200
+    listed = Client().get("/map/list/?bbox=105.6,20.9,106.0,21.2")
+    assert listed.status_code == 200
+    assert "Hoàn Kiếm" in listed.content.decode()
+    assert "127" not in listed.content.decode()

@@ -153,6 +153,8 @@ def _of_measure(rows: AddressQuerySet, measure: str) -> QuerySet[Address]:
 
 def territory_of(actor: User) -> tuple[int, ...] | None:
     """Return the row numbers of the units in an actor's charge; None is the whole city."""
+    if not actor.is_authenticated:
+        return ()
     if actor.sees_whole_city:
         return None
     return tuple(sorted(actor.charges.values_list("unit_id", flat=True)))

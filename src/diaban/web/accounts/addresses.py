@@ -8,11 +8,10 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as elsewhere
-from allauth.socialaccount.providers.openid_connect import views as openid
 from allauth.usersessions import views as sessions
 from django.urls import path
 
-from diaban.web.accounts import account, key_pages, people_pages
+from diaban.web.accounts import account, key_pages, openid, people_pages
 
 urlpatterns = [
     path("account/", account.account_page, name="account"),

@@ -28,6 +28,11 @@ COLUMNS = {
 }
 
 
+def class_of(share: float | None) -> str:
+    """Return the class in which the map paints a share; ``x`` where it is unknown."""
+    return "x" if share is None else str(sum(share >= limit for limit in CLASS_LIMITS))
+
+
 @dataclass(frozen=True)
 class Line:
     """A row of the table as it is shown. ``share`` is None where it cannot be known."""
@@ -37,9 +42,7 @@ class Line:
 
     @property
     def map_class(self) -> str:
-        if self.share is None:
-            return "x"
-        return str(sum(self.share >= limit for limit in CLASS_LIMITS))
+        return class_of(self.share)
 
     @property
     def share_bounds(self) -> tuple[float, float] | None:

@@ -14,7 +14,12 @@ def switch(request: HttpRequest, code: str) -> HttpResponseRedirect:
         raise Http404
     response = HttpResponseRedirect(_way_back(request))
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, code, max_age=A_YEAR_SECONDS, samesite="Lax", httponly=True
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=A_YEAR_SECONDS,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
     )
     return response
 

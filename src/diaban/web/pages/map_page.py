@@ -13,9 +13,12 @@ from diaban.spine.addresses import identifiers
 from diaban.spine.addresses.coverage import CoverageRow, coverage
 from diaban.spine.addresses.models import Address, CodeState
 from diaban.spine.addresses.viewport import Door, doors_within
-from diaban.spine.places.areas import areas_in_force
-from diaban.spine.places.units import today
+from diaban.spine.places.areas import areas_in_force, areas_standing
+from diaban.spine.places.models import Unit
+from diaban.spine.places.units import city_communes, today
+from diaban.web.access import may_open
 from diaban.web.pages.coverage import LEGEND, classes_by_commune
+from diaban.web.privacy.public_coverage import public_classes
 
 # beyond it a list of doors would say nothing: communes are listed
 LARGEST_SIDE_METRES = 2_000
@@ -24,12 +27,13 @@ METRES_PER_DEGREE = 111_195
 
 
 def map_page(request: HttpRequest) -> HttpResponse:
-    figures = coverage(request.user, today())
+    told = may_open(request.user, "coverage")
+    classes = classes_by_commune(coverage(request.user, today())) if told else public_classes()
     context = {
         "as_of": today(),
-        "classes": json.dumps(classes_by_commune(figures), separators=(",", ":")),
+        "classes": json.dumps(classes, separators=(",", ":")),
         "legend": list(enumerate(LEGEND)),
-        "standing": str(figures.standing),
+        "standing": str(areas_standing(today())),
     }
     return render(request, "pages/map.html", context)
 
@@ -45,7 +49,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
         found = [Door(*row) for row in rows[: MOST_DOORS + 1]]
         context |= {"doors": [_told(d) for d in found[:MOST_DOORS]], "more": found[MOST_DOORS:]}
     else:
-        context["rows"] = _communes_in(box, request)
+        units = _communes_in(box)
+        context |= {"units": units, "rows": _rows_of(units, request.user)}
     return render(request, "pages/map_list.html", context)
 
 
@@ -57,14 +62,22 @@ def _told(door: Door) -> dict[str, object]:
     }
 
 
-def _communes_in(box: vpostcode.Box, request: HttpRequest) -> list[CoverageRow]:
+def _communes_in(box: vpostcode.Box) -> list[Unit]:
     areas = areas_in_force(today())
-    rows = []
-    for row in coverage(request.user, today()).rows:
-        south, west, north, east = areas.box_of(row.unit.pk)
+    units = []
+    for unit in city_communes(today()):
+        south, west, north, east = areas.box_of(unit.pk)
         if west < box.east and east > box.west and south < box.north and north > box.south:
-            rows.append(row)
-    return rows
+            units.append(unit)
+    return units
+
+
+def _rows_of(units: list[Unit], actor) -> list[CoverageRow]:
+    """Return the figures of units, for whom they are open to; none otherwise."""
+    if not may_open(actor, "coverage"):
+        return []
+    wanted = {unit.pk for unit in units}
+    return [row for row in coverage(actor, today()).rows if row.unit.pk in wanted]
 
 
 def _longest_side(box: vpostcode.Box) -> float:

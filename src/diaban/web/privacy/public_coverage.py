@@ -14,6 +14,7 @@ from diaban.spine.places.models import Unit
 from diaban.spine.places.units import city_communes
 from diaban.spine.privacy.models import CoveragePublication
 from diaban.spine.privacy.public_coverage import PUBLISHED, latest_publication
+from diaban.web.pages.coverage import class_of
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,13 @@ def coverage_file(request: HttpRequest) -> HttpResponse:
     )
     answer["Cache-Control"] = "public, max-age=3600"
     return answer
+
+
+def public_classes() -> dict[str, str]:
+    """Return the class in which anybody's map paints each commune, by its code."""
+    published = latest_publication()
+    lines = _lines(published) if published else []
+    return {line.unit.code: class_of(line.share) for line in lines}
 
 
 def _lines(published: CoveragePublication) -> list[Line]:
