@@ -124,3 +124,11 @@ def test_a_large_csv_file_is_read_in_the_memory_of_a_batch(megabytes: int, tmp_p
         [sys.executable, "-c", PEAK, path], capture_output=True, check=True, text=True
     )
     assert int(ended.stdout) < 120
+
+
+@pytest.mark.parametrize("ending", ["csv", "zip", "dbf", "tab", "xlsx"])
+def test_a_shapefile_under_another_name_is_read_as_what_it_is(tmp_path: Path, ending: str):
+    path = write_layer(tmp_path / "a.shp").rename(tmp_path / f"b.{ending}")
+    layer = open_layer(path)
+    assert layer.format == "Shapefile"
+    layer.close()

@@ -81,7 +81,10 @@ def copy_limited(source: IO[bytes], target: IO[bytes], most_bytes: int) -> int:
 
 def stage_shapefile(path: Path, stage: Stage) -> tuple[Path, list[Problem]]:
     """Lay out a shapefile; return its place and what of its companions was missing."""
-    files = find_companions(path, (".shp", ".shx", ".dbf", ".prj", ".cpg"))
+    files = find_companions(path, (".shx", ".dbf", ".prj", ".cpg"))
+    # known by its bytes; its name may say another kind
+    files.pop(path.suffix.lower(), None)
+    files[".shp"] = path
     _check_shape_length(files[".shp"])
     notes = []
     if ".dbf" in files:
