@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from django.http import HttpRequest
@@ -20,6 +20,7 @@ from diaban.web.api.addresses import add_addresses
 from diaban.web.api.bulk import add_bulk
 from diaban.web.api.changes import add_changes
 from diaban.web.api.deliveries import add_deliveries
+from diaban.web.api.examples import add_examples
 from diaban.web.api.keys import refuse_keys
 from diaban.web.api.refusing import refuse_in_words
 from diaban.web.api.schemas import (
@@ -44,7 +45,17 @@ class _Renderer(JSONRenderer):
     json_dumps_params: ClassVar = {"ensure_ascii": False}
 
 
-api = NinjaAPI(
+class _Api(NinjaAPI):
+    """Names each call by its function: clients made from the description are called so."""
+
+    def get_openapi_operation_id(self, operation) -> str:
+        return operation.view_func.__name__
+
+    def get_openapi_schema(self, **options: Any) -> dict[str, Any]:
+        return add_examples(super().get_openapi_schema(**options))
+
+
+api = _Api(
     renderer=_Renderer(),
     title="Diaban",
     version=__version__,
