@@ -112,6 +112,24 @@ def test_a_list_of_counts_is_small_and_a_list(home, name, content, says):
     assert not list(home.rglob("escaped*"))
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.exe", PROGRAM, 'role="alert"'),
+        ("a.xlsx", PDF, 'role="alert"'),
+        ("a.xlsx", BOMB, 'role="alert"'),
+        ("a.csv", ENTITIES, 'role="alert"'),
+        ("a.csv", b"0" * (9 << 20), "8 MB"),
+        ("../../escaped.csv", CSV, 'role="alert"'),
+    ],
+)
+def test_a_workbook_that_is_sent_back_is_one_and_is_deleted_once_read(home, name, content, says):
+    answer = Client().post("/handover/", {"file": SimpleUploadedFile(name, content)})
+    assert answer.status_code == 200
+    assert says in answer.content.decode()
+    assert not [path for path in home.rglob("*") if path.is_file()]
+
+
 PICTURES = {
     "a picture of another kind": (b"\x89PNG\r\n\x1a\n" + bytes(100), "type"),
     "a drawing with a script": (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "type"),

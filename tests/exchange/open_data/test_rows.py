@@ -4,13 +4,17 @@ import re
 
 import polars as pl
 import pytest
+from django.db import transaction
+from django.utils import timezone
 from tests.exchange.open_data.conftest import row_of, rows_of
 from tests.registry import address_of, door, observe
 
 from diaban.exchange.open_data.columns import COLUMNS, NAMES
 from diaban.exchange.open_data.masking import mask_words
 from diaban.exchange.open_data.rows import number_columns
-from diaban.spine.addresses.models import Address
+from diaban.spine.addresses.models import Address, Life
+from diaban.spine.addresses.observing import Statement
+from diaban.spine.addresses.steps import take_back, take_steps
 
 # the columns of BAL 1.4, in the words of its specification
 BAL = {
@@ -91,18 +95,18 @@ def test_no_flat_person_or_telephone_is_anywhere_in_the_files(published):
     assert row_of(published, "in-number")["house_number"] == "16"
 
 
-def test_a_step_that_is_not_public_does_not_show_in_the_day(published, publish_day):
-    before = row_of(published, "deep")["date_der_maj"]
-    address = address_of("deep")
-    from diaban.spine.addresses.models import Act, Observation
-
-    last = Observation.objects.filter(address=address).last()
-    Observation.objects.create(
-        address=address, act=Act.LIFE, facts='{"life":4}', held_on="2026-05-05",
-        learned_at=last.learned_at, actor=last.actor,
-    )  # fmt: skip
+def test_a_step_that_is_not_public_does_not_show_in_the_day(published, publish_day, operator):
+    number = address_of("village").pk
+    with transaction.atomic():
+        steps = take_steps([number], Life.CONFIRMED, Statement("office", operator))
+        assert not publish_day().is_new
+        take_back(steps, "mistake", Statement("office", operator))
     assert not publish_day().is_new
-    assert before == "2026-03-01"
+    with transaction.atomic():
+        take_steps([number], Life.CERTIFIED, Statement("office", operator))
+    row = row_of(publish_day(), "village")
+    assert row["certification_commune"] == "1"
+    assert row["date_der_maj"] == timezone.localdate().isoformat()
 
 
 def test_each_door_is_one_row_in_the_order_of_identifiers(published):

@@ -58,7 +58,8 @@ _POSITIONS = {
     PositionSource.PLAN: "parcelle",
     PositionSource.STREET: "segment",
 }
-_SPOKEN = (Act.RECORD, Act.CORRECTION, Act.WITHDRAWAL, Act.MERGE, Act.SPLIT)
+# a withdrawal may take back a step that was never public
+_SPOKEN = (Act.RECORD, Act.CORRECTION, Act.MERGE, Act.SPLIT)
 
 
 def public_doors() -> AddressQuerySet:

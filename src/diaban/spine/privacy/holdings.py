@@ -180,6 +180,11 @@ HOLDINGS: tuple[Holding, ...] = (
         "address_id kind on settled_at",
     ),
     _hold(
+        "handovers.ReturnedRow.decided_by",
+        "quyết định về thay đổi do xã gửi lại | decisions on what communes returned",
+        "row_id choice outcome returned_at decided_at",
+    ),
+    _hold(
         "notices.Mailing.made_by",
         "đợt thư đã làm | mailings made",
         "unit_id medium choice made_at state",
