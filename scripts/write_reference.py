@@ -25,6 +25,7 @@ def write_pages() -> dict[str, str]:
     from scripts.reference import (  # noqa: PLC0415 - after set-up
         addresses,
         api,
+        asvs,
         command_line,
         engines,
         open_data,
@@ -37,6 +38,7 @@ def write_pages() -> dict[str, str]:
         "api.md": MARK + api.write_page(),
         "engines.md": MARK + engines.write_page(PROJECT / "src"),
         "open-data.md": MARK + open_data.write_page(),
+        "asvs.md": MARK + asvs.write_page(),
         "personal-data.md": MARK + personal_data.write_page(),
         "roles.md": MARK + roles.write_page(),
         "../addresses.md": addresses.write_page(),

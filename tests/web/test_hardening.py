@@ -171,3 +171,23 @@ def test_no_text_from_outside_begins_a_new_line_of_the_log():
     assert "\n" not in line
     assert "/a\\r\\nERROR all is well" in line
     assert line[:24].endswith("Z")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    ["/.git/config", "/.env", "/static/", "/static/diaban/", "/static/../settings.py",
+     "/static/%2e%2e/settings.py", "/data/../diaban.sqlite3", "/server-status", "/admin/"],
+)  # fmt: skip
+def test_nothing_behind_the_pages_is_served(hanoi, path):
+    answer = Client().get(path)
+    assert answer.status_code in {302, 401, 404}
+    assert b"SECRET" not in answer.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/account/sign-in/", "/api/v1/parse?text=x", "/journal/"])
+def test_no_other_site_may_read_answers_on_behalf_of_a_person(hanoi, path):
+    answer = Client().get(path, headers={"origin": "https://elsewhere.example"})
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert "Access-Control-Allow-Credentials" not in answer.headers

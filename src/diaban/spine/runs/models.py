@@ -41,7 +41,6 @@ class Kind(models.TextChoices):
     PUBLICATION = "publication"
     HANDOVER = "handover"
     NOTICES = "notices"
-    CLEANING = "cleaning"
 
 
 class State(models.TextChoices):
