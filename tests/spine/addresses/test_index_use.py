@@ -15,6 +15,8 @@ from diaban.spine.addresses.coverage import MEASURES, coverage, coverage_rows
 from diaban.spine.addresses.models import Address
 from diaban.spine.addresses.problems import KINDS, problem_rows
 from diaban.spine.addresses.viewport import doors_within, within
+from diaban.spine.certification.readiness import progress, ready
+from diaban.spine.places.models import Unit
 from diaban.spine.places.units import LAST_THREE_TIER_DAY, today
 from diaban.web.api.answering import DOORS_IN_CELL
 
@@ -67,6 +69,19 @@ def test_coverage_is_counted_without_reading_an_address(day, operator, hanoi) ->
     plans = [_plan_of_text(query["sql"]) for query in seen if "COUNT(*)" in query["sql"]]
     assert plans
     assert all("USING COVERING INDEX address_" in plan for plan in plans)
+
+
+def test_certification_is_counted_without_reading_an_address(operator, hanoi) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        progress(operator)
+    plans = [_plan_of_text(query["sql"]) for query in seen if "COUNT(*)" in query["sql"]]
+    assert len(plans) == 1
+    assert "USING COVERING INDEX address_" in plans[0]
+
+
+def test_what_is_ready_in_a_commune_is_found_through_its_index(operator, hanoi) -> None:
+    plan = _plan_of(ready(operator, Unit.objects.first())[:51])
+    assert "address_coverage (commune_id=? AND code_state=?" in plan
 
 
 @pytest.mark.parametrize("measure", MEASURES)

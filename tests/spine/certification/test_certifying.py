@@ -94,9 +94,10 @@ def test_nobody_certifies_for_another_commune(commune):
 def test_progress_tells_each_communes_share_of_certified_addresses(commune, operator):
     certify(commune, unit_of("good"), [address_of("good").pk])
     (row,) = progress(commune)
-    assert (row.coded, row.certified, row.ready) == (5, 1, 1)
+    assert (row.coded, row.confirmed, row.certified) == (5, 1, 1)
     assert row.share == pytest.approx(0.2)
     assert len(progress(operator)) == 2
+    assert progress(operator, row.unit) == [row]
 
 
 def test_the_coverage_of_a_commune_counts_certified_households_and_opens_them(commune):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -76,9 +77,12 @@ class Evidence:
 
 
 def candidates(actor: User) -> AddressQuerySet:
-    """Return the addresses that are certified or may be: with a code, of the living."""
-    seen = Address.objects.visible_to(actor).present().exclude(life=Life.RETIRED)
-    return seen.filter(code_state=CodeState.CODED)
+    """Return the addresses that are certified or may be: with a code, of the living.
+
+    What was merged or withdrawn has no code. An index counts these without reading a row.
+    """
+    coded = Address.objects.visible_to(actor).filter(code_state=CodeState.CODED)
+    return coded.exclude(life=Life.RETIRED)
 
 
 def ready(actor: User, unit: Unit | None = None) -> AddressQuerySet:
@@ -98,12 +102,12 @@ def ready(actor: User, unit: Unit | None = None) -> AddressQuerySet:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a commune is: of its addresses with a code, how many are certified and ready."""
+    """How far a commune is: of its addresses with a code, how many are confirmed and certified."""
 
     unit: Unit
     coded: int
+    confirmed: int
     certified: int
-    ready: int
     to_decide: int
 
     @property
@@ -111,24 +115,28 @@ class Progress:
         return self.certified / self.coded if self.coded else None
 
 
-def progress(actor: User) -> list[Progress]:
+def progress(actor: User, unit: Unit | None = None) -> list[Progress]:
     """Return each commune in the actor's territory that has addresses with a code, by name."""
-    coded = _by_unit(candidates(actor))
-    certified = _by_unit(candidates(actor).filter(life=Life.CERTIFIED))
-    waiting = _by_unit(ready(actor))
-    open_ = Answer.objects.visible_to(actor).filter(state=AnswerState.OPEN)
-    rows = open_.values_list("address__commune").annotate(n=Count("pk")).order_by()
-    answers = dict(rows)
-    units = Unit.objects.in_bulk([pk for pk in coded if pk is not None])
+    rows, open_ = candidates(actor), Answer.objects.visible_to(actor).filter(state=AnswerState.OPEN)
+    if unit:
+        rows, open_ = rows.filter(commune=unit), open_.filter(address__commune=unit)
+    counted = rows.values_list("commune", "life").annotate(n=Count("*")).order_by()
+    lives: dict[int, Counter[int]] = {}
+    for pk, life, n in counted:
+        if pk is not None:
+            lives.setdefault(pk, Counter())[life] += n
+    answers = dict(open_.values_list("address__commune").annotate(n=Count("pk")).order_by())
     told = [
-        Progress(unit, coded[pk], certified.get(pk, 0), waiting.get(pk, 0), answers.get(pk, 0))
-        for pk, unit in units.items()
+        Progress(
+            one,
+            lives[pk].total(),
+            lives[pk][Life.CONFIRMED],
+            lives[pk][Life.CERTIFIED],
+            answers.get(pk, 0),
+        )
+        for pk, one in Unit.objects.in_bulk(list(lives)).items()
     ]
     return sorted(told, key=lambda row: row.unit.sort_key)
-
-
-def _by_unit(rows: AddressQuerySet) -> dict[int | None, int]:
-    return dict(rows.values_list("commune").annotate(n=Count("pk")).order_by())
 
 
 def gather(addresses: Iterable[Address]) -> list[Evidence]:

@@ -230,11 +230,6 @@ HOLDINGS: tuple[Holding, ...] = (
         "address_id outcome happened_at received_at",
     ),
     _hold(
-        "handovers.ReturnedRow.decided_by",
-        "quyết định về dòng trả lại | decisions on returned rows",
-        "row_id choice outcome decided_at",
-    ),
-    _hold(
         "privacy.DataRequest.person",
         "yêu cầu về dữ liệu | requests about data",
         "wish words received_on due_on state answer closed_at",

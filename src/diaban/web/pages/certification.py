@@ -205,7 +205,7 @@ def _commune(request: HttpRequest, unit: Unit) -> dict[str, object]:
         "held_count": held.count(),
         "open_batch": batch,
         "open_count": batch.certified.count() if batch else 0,
-        "numbers": next((row for row in progress(request.user) if row.unit.pk == unit.pk), None),
+        "numbers": next(iter(progress(request.user, unit)), None),
     }
 
 

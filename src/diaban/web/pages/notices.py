@@ -33,6 +33,7 @@ from diaban.web.public_site import public_site
 
 SHOWN_MAILINGS = 20
 SHOWN_LETTERS = 50
+SHOWN_LOTS = 30
 # a stack of paper that a desk printer takes at once; a request of a few seconds
 LETTERS_A_FILE = 500
 CHOICES = {
@@ -251,7 +252,9 @@ def _counts(request: HttpRequest, unit: Unit) -> list[tuple[str, object, int]]:
 
 
 def _lots(request: HttpRequest, unit: Unit) -> list[tuple[Lot, int]]:
-    lots = Lot.objects.visible_to(request.user).filter(drawing__unit=unit).order_by("-pk")
+    lots = (
+        Lot.objects.visible_to(request.user).filter(drawing__unit=unit).order_by("-pk")[:SHOWN_LOTS]
+    )
     told = [(lot, choosing.choose(request.user, unit, choosing.LOT, lot).count()) for lot in lots]
     return [(lot, count) for lot, count in told if count]
 
