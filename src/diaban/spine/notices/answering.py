@@ -33,7 +33,7 @@ from diaban.spine.parties.models import Role, User
 SOURCE = "household"
 HOUSEHOLD = "household"
 # what a household may propose to write otherwise, and how long each may be
-PARTS = {"house_number": 40, "lanes": 160, "street": 120, "building": 160}
+PARTS = {"house_number": 40, "lanes": 160, "street": 120, "locality": 120, "building": 160}
 LONGEST_WORDS = 500
 
 

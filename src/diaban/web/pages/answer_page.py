@@ -42,6 +42,7 @@ PART_WORDS = {
     "house_number": _("House number"),
     "lanes": _("Lanes, alleys"),
     "street": _("Street"),
+    "locality": _("Hamlet or residents' group"),
     "building": _("Building"),
 }
 KEY_FAULTS = {
