@@ -40,6 +40,10 @@ def write_type(schema: Schema) -> str:
         return f"list[{write_type(schema['items'])}]"
     if schema.get("format") in _DATED:
         return _DATED[schema["format"]]
+    if schema.get("format") == "binary":
+        return "bytes"
+    if schema.get("type") == "object":
+        return f"dict[str, {write_type(schema['additionalProperties'])}]"
     return _PLAIN[schema["type"]]
 
 
@@ -60,6 +64,8 @@ def _read_whole(schema: Schema, value: str) -> str:
         return value if read == "one" else f"[{read} for one in {value}]"
     if schema.get("format") in _DATED:
         return f"{_DATED[schema['format']]}.fromisoformat({value})"
+    if schema.get("format") == "binary":
+        return f"bytes({value})"
     return value
 
 

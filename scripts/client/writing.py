@@ -44,7 +44,7 @@ def write_module(document: Mapping[str, Any]) -> str:
         (path, method, call)
         for path, item in document["paths"].items()
         for method, call in item.items()
-        if _is_json(call)
+        if _is_whole(call)
     ]
     shapes = document["components"]["schemas"]
     taken, answered = _reach(calls, shapes)
@@ -67,15 +67,20 @@ class Calls:
 '''
 
 
-def _is_json(call: Schema) -> bool:
-    """Whether a call takes and answers JSON; streams of rows are sent with any HTTP client."""
-    body = call.get("requestBody", {"content": {"application/json": {}}})
-    answer = call["responses"].get(200) or {"content": {}}
-    return all("application/json" in part["content"] for part in (body, answer))
+_JSON, _FILE = "application/json", "application/octet-stream"
+_BINARY = {"type": "string", "format": "binary"}
+
+
+def _is_whole(call: Schema) -> bool:
+    """Whether a call takes and answers JSON or a file; streams need an HTTP client of one's own."""
+    taken = call.get("requestBody", {"content": {_JSON: {}}})["content"]
+    return bool({_JSON, _FILE} & set(taken)) and 200 in call["responses"]
 
 
 def _json(part: Schema) -> Schema:
-    return part["content"]["application/json"]["schema"]
+    """Return the schema of a body; a file is bytes."""
+    content = part["content"]
+    return content[_JSON]["schema"] if _JSON in content else _BINARY
 
 
 def _reach(calls: list[tuple[str, str, Schema]], shapes: Schema) -> tuple[set[str], set[str]]:

@@ -19,6 +19,7 @@ from tests.conftest import PROJECT
 from tests.hanoi import commune_of_postal_code
 from tests.registry import MIDDLE, address_of, door, observe
 
+from diaban.exchange.importing.working import work_once
 from diaban.exchange.webhooks.signing import sign
 from diaban.spine.addresses import public_doors
 from diaban.spine.addresses.coding import run_coding
@@ -62,12 +63,12 @@ class InProcess:
     def call(self, method: str, path: str, query: Mapping[str, Any], body: Any = None) -> Any:
         asked = {k: v for k, v in query.items() if v is not None}
         target = f"{path}?{urlencode(asked)}"
-        content = None if body is None else json.dumps(body)
+        content = body if body is None or isinstance(body, bytes) else json.dumps(body)
         send = getattr(Client(), method.lower())
         answer = send(target, content, content_type="application/json", headers=self.headers)
         if answer.status_code >= 400:
             raise DiabanError(answer.status_code, answer.json())
-        return answer.json()
+        return b"".join(answer) if answer.streaming else answer.json()
 
 
 @pytest.fixture
@@ -115,6 +116,14 @@ def test_a_refusal_carries_its_reason_in_both_languages(calls, one_door):
         calls.report_delivery(shapes.DeliveryIn("x", "AAAA-AAAA-A", "found"))
     assert (refused.value.status, refused.value.reason) == (404, "not_registered")
     assert refused.value.vi != refused.value.en
+
+
+def test_a_list_is_sent_and_fetched(calls, one_door, settings, tmp_path):
+    settings.LIST_FOLDER = tmp_path / "lists"
+    sent = calls.send_list('địa chỉ\n"12 Hàng Bông, Hoàn Kiếm"\n'.encode(), "customers.csv")
+    work_once()
+    assert calls.read_list(sent.id).counts["rows"] == 1
+    assert one_door.encode() in calls.cleaned_list(sent.id)
 
 
 # --- the follower -----------------------------------------------------------------------------

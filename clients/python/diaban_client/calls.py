@@ -543,6 +543,30 @@ class LaneOut:
 
 
 @dataclass(frozen=True)
+class ListOut:
+    """`state` is waiting, running, paused, done or failed; then the reason in both languages.
+
+    `counts`: rows, decided, several, none, exceptions and the rows of each quality.
+    """
+
+    id: int
+    state: str
+    rows: int
+    counts: dict[str, int]
+    error: str | None
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> ListOut:
+        return cls(
+            id=told["id"],
+            state=told["state"],
+            rows=told["rows"],
+            counts=told["counts"],
+            error=told["error"],
+        )
+
+
+@dataclass(frozen=True)
 class LocateManyOut:
     areas: str
     as_of: date
@@ -1131,6 +1155,49 @@ class Calls:
         """Send no more to an address."""
         told = self._transport.call("DELETE", f"/api/v1/webhooks/{_quoted(number)}", {}, None)
         return WebhookOut.from_json(told)
+
+    def send_list(
+        self,
+        body: bytes,
+        name: str,
+        *,
+        as_of: date | None = None,
+        match: bool = True,
+        column: str = "",
+    ) -> ListOut:
+        """Let a list of addresses be cleaned.
+
+        The body is the file itself. It and what comes of it are kept for three days.
+        """
+        told = self._transport.call(
+            "POST",
+            "/api/v1/lists",
+            {"name": name, "as_of": as_of, "match": match, "column": column},
+            body,
+        )
+        return ListOut.from_json(told)
+
+    def read_list(self, number: int) -> ListOut:
+        """How far a list is."""
+        told = self._transport.call("GET", f"/api/v1/lists/{_quoted(number)}", {}, None)
+        return ListOut.from_json(told)
+
+    def delete_list(self, number: int) -> ListOut:
+        """Forget a list."""
+        told = self._transport.call("DELETE", f"/api/v1/lists/{_quoted(number)}", {}, None)
+        return ListOut.from_json(told)
+
+    def cleaned_list(self, number: int) -> bytes:
+        """The cleaned list."""
+        told = self._transport.call("GET", f"/api/v1/lists/{_quoted(number)}/cleaned.csv", {}, None)
+        return bytes(told)
+
+    def exceptions_of_list(self, number: int) -> bytes:
+        """The rows that a person must see."""
+        told = self._transport.call(
+            "GET", f"/api/v1/lists/{_quoted(number)}/exceptions.csv", {}, None
+        )
+        return bytes(told)
 
     def encode(self, lat: float, lng: float, *, as_of: date | None = None) -> EncodeOut:
         """Position to code."""

@@ -44,10 +44,14 @@ class HttpTransport:
         self._tries = tries
 
     def call(self, method: str, path: str, query: Mapping[str, Any], body: Any = None) -> Any:
-        """Send a call and return the parsed answer. Raises DiabanError, and OSError off-line."""
+        """Send a call and return the parsed answer, a file as bytes.
+
+        Raises DiabanError, and OSError off-line.
+        """
         asked = {name: _write(value) for name, value in query.items() if value is not None}
         target = self._prefix + path + (f"?{urlencode(asked)}" if asked else "")
-        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        is_file = body is None or isinstance(body, bytes)
+        content = body if is_file else json.dumps(body, ensure_ascii=False).encode()
         for left in range(self._tries - 1, -1, -1):
             try:
                 status, wait, told = self._send(method, target, content)
@@ -69,14 +73,17 @@ class HttpTransport:
     def _send(self, method: str, target: str, content: bytes | None) -> tuple[int, float, Any]:
         headers = {"Authorization": f"Bearer {self._key}", "Accept": "application/json"}
         if content is not None:
+            # of a file the call says what it is, whatever stands here
             headers["Content-Type"] = "application/json"
         self._connection.request(method, target, content, headers)
         answer = self._connection.getresponse()
         raw = answer.read()
-        try:
-            told = json.loads(raw)
-        except ValueError:
-            told = {}
+        told: Any = raw
+        if answer.headers.get_content_type() != "text/csv":
+            try:
+                told = json.loads(raw)
+            except ValueError:
+                told = {}
         return answer.status, float(answer.headers.get("Retry-After", "0")), told
 
 

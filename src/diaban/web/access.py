@@ -159,10 +159,11 @@ RULES: dict[str, Rule] = {
     ),
     **_rules(
         "api-v1:report_delivery api-v1:report_deliveries api-v1:webhooks api-v1:register_webhook"
-        " api-v1:delete_webhook",
+        " api-v1:delete_webhook api-v1:send_list api-v1:read_list api-v1:delete_list"
+        " api-v1:cleaned_list api-v1:exceptions_of_list",
         {Role.API_CLIENT},
         Territory.CHARGE,
-        "report deliveries, webhooks; with a key",
+        "report deliveries, webhooks, lists to clean; with a key",
     ),
     **_rules(
         "handover handover_workbook handover_all handover_returned",

@@ -6,6 +6,7 @@ import logging
 import os
 import time
 
+from diaban.exchange.cleaning.ordered import sweep_lists
 from diaban.exchange.open_data.daily import publish_daily
 from diaban.spine.parties.models import local_operator
 from diaban.spine.places.units import today
@@ -37,6 +38,7 @@ def days_said() -> dict[str, int]:
 def keep_no_longer() -> None:
     apply(local_operator(), days_said())
     sweep()
+    sweep_lists()
 
 
 def _may_try(name: str) -> bool:

@@ -92,6 +92,7 @@ DATABASES = {"default": installation.database_settings()}
 INDEX_FOLDER = installation.data_folder() / "indexes"
 PHOTO_FOLDER = installation.data_folder() / "photos"
 WEBHOOKS_MAY_STAY_INSIDE = os.environ.get("DIABAN_WEBHOOKS_INSIDE") == "1"
+LIST_FOLDER = installation.data_folder() / "lists"
 QUOTA_FOLDER = installation.data_folder() / "quotas"
 OPEN_DATA_FOLDER = installation.data_folder() / "open-data"
 OPEN_DATA_LICENCE = installation.open_data_licence()

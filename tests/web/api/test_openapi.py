@@ -62,6 +62,11 @@ def test_every_operation_is_there_with_a_summary_and_its_refusals(document):
         ("/lookup", "get"),
         ("/reverse", "get"),
         ("/changes", "get"),
+        ("/lists", "post"),
+        ("/lists/{number}", "get"),
+        ("/lists/{number}", "delete"),
+        ("/lists/{number}/cleaned.csv", "get"),
+        ("/lists/{number}/exceptions.csv", "get"),
         ("/deliveries", "post"),
         ("/webhooks", "get"),
         ("/webhooks", "post"),
@@ -98,7 +103,7 @@ def test_every_reference_leads_somewhere(document):
 def test_the_examples_of_the_description_work(document, client: Client, official_hanoi, make_token):
     key = {"authorization": f"Bearer {make_token()}"}
     for path, method, operation in _operations(document):
-        if method != "get":
+        if method != "get" or "/lists/" in path:
             continue
         values = {
             p["name"]: {**p, **p["schema"]}["examples"][0]

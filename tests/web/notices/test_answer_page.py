@@ -104,6 +104,16 @@ def test_what_cannot_be_taken_is_told_and_the_key_still_works(visitor, keys, for
     assert "Đây có đúng là địa chỉ" in read(visitor, keys["d0"])
 
 
+def test_a_household_reads_what_the_registry_has_once_its_correction_is_accepted(
+    visitor, keys, operator
+):
+    visitor.post(f"/a/{keys['d0']}/give/", {"kind": "correct", "house_number": "10B"})
+    decide(operator, Answer.objects.get(), accepts=True)
+    page = read(visitor, keys["d0"])
+    assert "Xã, phường đã chấp nhận" in page
+    assert "10B, phố Thử" in page
+
+
 def test_who_guesses_is_held_back_and_slips_do_not_count(visitor, keys):
     wrong = [make_key(str(n)) for n in range(guessing.MOST_WRONG)]
     for _ in range(guessing.MOST_WRONG + 5):

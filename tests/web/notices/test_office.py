@@ -10,8 +10,10 @@ from tests.hanoi import commune_of_postal_code
 from tests.notices import officer
 from tests.registry import address_of
 
+from diaban.exchange.importing.working import work_once
 from diaban.spine.addresses.models import Life
 from diaban.spine.certification.models import Batch, Certified, Hold
+from diaban.spine.notices import issuing
 from diaban.spine.notices.answering import Said, find_notice, take_answer
 from diaban.spine.notices.keys import read_key
 from diaban.spine.notices.models import Answer, Kind, Mailing, Notice, NoticeState
@@ -160,6 +162,23 @@ def test_a_batch_is_closed_by_its_commune_and_audited_by_others(keys):
         own.post(f"/certification/checks/{one.pk}/", {"finding": "stands"}, follow=True)
     )
     assert "chính quý vị chứng nhận" in refused
+
+
+def test_many_letters_are_made_by_the_worker_and_go_on_after_a_fault(street, monkeypatch):
+    monkeypatch.setattr(issuing, "AT_ONCE", 2)
+    client = client_of("11024")
+    mailing = make_letters(client)
+    page = page_of(client.get(f"/notices/{mailing.pk}/"))
+    assert "đang làm" in page
+    assert 'hx-trigger="every 2s"' in page
+    monkeypatch.setattr(issuing, "digest_key", lambda key: 1 / 0)
+    assert work_once()
+    assert "Làm tiếp" in page_of(client.get(f"/notices/{mailing.pk}/"))
+    monkeypatch.undo()
+    client.post(f"/notices/{mailing.pk}/step/", {"step": "resume"})
+    assert work_once()
+    assert "đã in, chưa phát" in page_of(client.get(f"/notices/{mailing.pk}/"))
+    assert mailing.notices.count() == 5
 
 
 @pytest.mark.parametrize("path", ["/notices/", "/certification/"])

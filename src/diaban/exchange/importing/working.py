@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from diaban.exchange.cleaning.ordered import do_cleaning
 from diaban.exchange.importing.boundary_undo import undo_boundaries
 from diaban.exchange.importing.kinds import KINDS
 from diaban.exchange.importing.orders import Order, Outcome, count_reasons, whole_numbers
@@ -138,6 +139,8 @@ def _do(run: Run) -> bool:
             _check(run)
         elif run.kind == Kind.UNDO:
             _undo(run)
+        elif run.kind == Kind.CLEANING:
+            do_cleaning(run)
         elif run.kind == Kind.NOTICES:
             carry_out(run, _between_batches)
         else:

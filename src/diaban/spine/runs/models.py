@@ -41,6 +41,7 @@ class Kind(models.TextChoices):
     PUBLICATION = "publication"
     HANDOVER = "handover"
     NOTICES = "notices"
+    CLEANING = "cleaning"
 
 
 class State(models.TextChoices):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from diaban.spine.journal.recording import record
+from diaban.spine.notices.answering import HOUSEHOLD
 from diaban.spine.parties import people
 from diaban.spine.parties.departments import DEPARTMENT_OF_2021
 from diaban.spine.parties.models import LOCAL_OPERATOR, Role, User
@@ -23,6 +24,9 @@ from diaban.spine.places.models import Charge, Level, Unit
 from diaban.spine.places.units import find_units, today
 from diaban.web.accounts.account import end_sessions
 from diaban.web.accounts.wording import FAULTS, FIELD_WORDS, ROLE_WORDS, role_words
+
+# they act, and are no persons
+NOBODYS = (LOCAL_OPERATOR, HOUSEHOLD)
 
 _GIVEN = [(role, words) for role, words in ROLE_WORDS.items() if role != Role.PUBLIC]
 
@@ -38,7 +42,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
             fault = FAULTS["name"]
         except LookupError:
             fault = FAULTS["unit"]
-    rows = User.objects.exclude(username=LOCAL_OPERATOR).order_by("username")
+    rows = User.objects.exclude(username__in=NOBODYS).order_by("username")
     context = {
         "people": [(person, role_words(person.role), _charges(person)) for person in rows],
         "roles": _GIVEN,
@@ -82,7 +86,7 @@ def _charges(person: User) -> list[Unit]:
 
 
 def _person(number: int) -> User:
-    return get_object_or_404(User.objects.exclude(username=LOCAL_OPERATOR), pk=number)
+    return get_object_or_404(User.objects.exclude(username__in=NOBODYS), pk=number)
 
 
 @require_GET

@@ -30,6 +30,13 @@ _WEBHOOK = {
     "failures": 0,
     "next_at": "2026-03-02T08:00:00Z",
 }
+_LIST = {
+    "id": 1,
+    "state": "done",
+    "rows": 2,
+    "counts": {"rows": 2, "decided": 2, "several": 0, "none": 0, "exceptions": 0, "matched": 2},
+    "error": None,
+}
 _SECRET = "whsec_" + "A" * 43 + "="
 # by the name of the call
 KEYED: dict[str, dict[str, Any]] = {
@@ -89,6 +96,9 @@ KEYED: dict[str, dict[str, Any]] = {
         "secret": _SECRET,
     },
     "delete_webhook": _WEBHOOK,
+    "send_list": _LIST,
+    "read_list": _LIST,
+    "delete_list": _LIST,
 }
 
 

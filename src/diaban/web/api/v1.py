@@ -22,6 +22,7 @@ from diaban.web.api.changes import add_changes
 from diaban.web.api.deliveries import add_deliveries
 from diaban.web.api.examples import add_examples
 from diaban.web.api.keys import refuse_keys
+from diaban.web.api.lists import add_lists
 from diaban.web.api.refusing import refuse_in_words
 from diaban.web.api.schemas import (
     CheckOut,
@@ -98,6 +99,7 @@ add_verification(api)
 add_changes(api)
 add_deliveries(api)
 add_webhooks(api)
+add_lists(api)
 _REFUSED_BODY = {400: ErrorOut, 422: ErrorOut}
 
 

@@ -24,9 +24,11 @@ from diaban.spine.notices.answering import (
     refusal_of,
     take_answer,
 )
+from diaban.spine.notices.issuing import line_of
 from diaban.spine.notices.keys import KeyFormError, read_key, write_key
 from diaban.spine.notices.models import Answer, Kind, Notice, NoticeState, Objection
 from diaban.spine.places.units import today
+from diaban.spine.plates.printing import code_of
 from diaban.web.visitors import machine_of
 
 # a household does not live farther from the point that its letter is about
@@ -139,6 +141,8 @@ def _show(request: HttpRequest, notice: Notice, fault: str = "", status: int = 2
         "is_open": not refusal,
         "answer": answer,
         "told": tell(answer) if answer else None,
+        "line_now": line_of(address),
+        "code_now": code_of(address)[0],
         "is_certified": address.life == Life.CERTIFIED,
         "thanked": "thanks" in request.GET,
         "fault": REFUSALS.get(fault, "") if fault and not refusal else "",

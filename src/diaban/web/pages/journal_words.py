@@ -63,6 +63,7 @@ ACT_WORDS = {
     "webhook.added": _("Webhook added"),
     "webhook.removed": _("Webhook removed"),
     "webhook.revived": _("Webhook tried again"),
+    "list.sent": _("List sent to be cleaned"),
     "duty.assigned": _("Duty assigned"),
     "sign_in.done": _("Signed in"),
     "sign_in.refused": _("Sign-in refused"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from diaban.exchange.exporting.writers.csv_text import stream_csv
+from diaban.exchange.importing.working import resume
 from diaban.exchange.paper.letters import letters_pdf
 from diaban.exchange.paper.notified import letters_of, list_messages
 from diaban.spine.fieldwork.models import Lot
@@ -177,7 +178,7 @@ def messages_file(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def take_step(request: HttpRequest, number: int) -> HttpResponse:
-    """Say that the letters were handed out, or that all returns are recorded."""
+    """Say that the letters were handed out, or all returns recorded; go on after a fault."""
     mailing = _mailing(request, number)
     step = request.POST.get("step", "")
     try:
@@ -186,6 +187,8 @@ def take_step(request: HttpRequest, number: int) -> HttpResponse:
             count = mailing.notices.count()
             run = issuing.queue(mailing, issuing.HAND_OUT, count, request.user)
             issuing.finish_soon(mailing, run, count)
+        elif step == "resume" and mailing.run is not None:
+            resume(mailing.run)
         elif step == "close":
             handing.close(request.user, mailing)
         else:

@@ -24,6 +24,14 @@ WORDINGS = {
         "Danh sách có {count} dòng, một trang tính Excel chỉ chứa {limit}. Ghi ra .csv.",
         "The list has {count} rows, and a sheet of Excel holds {limit}. Write .csv.",
     ),
+    "file_gone": Wording(
+        "Danh sách “{name}” không còn trên máy chủ. Gửi lại.",
+        "The list “{name}” is no longer on the server. Send it again.",
+    ),
+    "rows_used_up": Wording(
+        "Đã hết {limit} dòng của hôm nay. Gửi lại vào ngày mai, chia nhỏ, hoặc xin thêm.",
+        "The {limit} rows of today are used up. Send it tomorrow, in parts, or ask for more.",
+    ),
     "cleaning_is_running": Wording(
         "Một tiến trình khác đang làm tệp “{name}”. Đợi nó xong, hoặc ghi ra tệp khác.",
         "Another process is at “{name}”. Let it finish, or write to another file.",
