@@ -10,6 +10,7 @@ from diaban.exchange.handover.reconciling import reconcile
 from diaban.exchange.handover.taking import HandoverRequest, take_handover
 from diaban.exchange.importing.problems import InputError
 from diaban.exchange.importing.rejects import read_problems
+from diaban.spine.addresses.coding import run_coding
 from diaban.spine.handovers.models import Handover, HandoverRow, Reason, Standing
 from diaban.spine.runs.models import Run, State
 
@@ -178,3 +179,24 @@ def test_another_process_on_the_same_list_is_told(registry, operator, tmp_path, 
     Run.objects.filter(pk=handover.run_id).update(state=State.RUNNING, owner="elsewhere:1")
     with pytest.raises(taking.HandoverIsRunningError):
         take_handover(request)
+
+
+def test_a_row_of_few_words_stands_with_the_door_at_its_spot(registry, hand_over, operator):
+    at = (21.0295, 105.8522)
+    observe(
+        door("hamlet", at, locality="thôn Hạ"),
+        door("next", (21.0296, 105.8522), locality="thôn Hạ"),
+        door("blank", (21.0305, 105.8522)),
+        door("other", (21.0315, 105.8522), locality="thôn Thượng"),
+    )
+    run_coding(operator)
+    handover = hand_over((
+        row("1000000031", "", "", (21.029502, 105.852201), locality="thôn Hạ"),
+        row("1000000032", "", "", (21.0305, 105.85221)),
+        row("1000000033", "", "", (21.0315, 105.85228), locality="thôn Hạ"),
+    ))  # fmt: skip
+    same, silent, contradicting = (of_code(handover, f"100000003{n}") for n in (1, 2, 3))
+    assert (same.address, same.standing) == (address_of("hamlet"), Standing.MATCHED)
+    assert (silent.address, silent.standing) == (address_of("blank"), Standing.DIFFERING)
+    assert same.reason == silent.reason == Reason.NEAREST
+    assert contradicting.standing == Standing.MISSING_HERE

@@ -7,6 +7,7 @@ is one transaction, so that work that was broken off goes on with the next.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 
 import polars as pl
@@ -14,17 +15,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from diaban.engines.duplicates import find_between
-from diaban.spine.addresses import surroundings
+from diaban.exchange.handover.nearest import nearest_pairs
+from diaban.spine.addresses import bulk, surroundings
 from diaban.spine.addresses.models import Address, AddressQuerySet, write_public_line
 from diaban.spine.addresses.searching import search_addresses
+from diaban.spine.fieldwork.conflicts import BESIDE_METRES, FIX_METRES
 from diaban.spine.handovers.comparing import WORDS, compare
 from diaban.spine.handovers.models import Handover, HandoverRow, Reason, Standing
 from diaban.spine.parties.models import User
 
 # less likely than this, nothing is proposed; less likely than that, a person must look
 LEAST_SCORE, SURE_SCORE = 0.5, 0.9
+# two doors do not stand so near to each other
+SAME_SPOT_METRES = 3.0
 _ROWS = 2_000
-_TOLD = ("address_id", "standing", "reason", "score", "metres", "differences")
+_TOLD = ("address_id", "standing", "reason", "score", "metres")
 
 Progress = Callable[[int], None]
 
@@ -36,7 +41,7 @@ def reconcile(handover: Handover, actor: User, progress: Progress = lambda count
         with transaction.atomic():
             rows = list(_waiting(handover).filter(commune=commune or None))
             _stand(rows, commune, actor)
-            HandoverRow.objects.bulk_update(rows, _TOLD, batch_size=_ROWS)
+            _keep(rows)
         done += len(rows)
         progress(done)
     if handover.reconciled_at is None:
@@ -45,6 +50,14 @@ def reconcile(handover: Handover, actor: User, progress: Progress = lambda count
             handover.reconciled_at = timezone.now()
             handover.save(update_fields=["reconciled_at"])
     return handover
+
+
+def _keep(rows: Sequence[HandoverRow]) -> None:
+    told = (
+        (*(getattr(row, name) for name in _TOLD), json.dumps(row.differences), row.pk)
+        for row in rows
+    )
+    bulk.update_rows(HandoverRow._meta.db_table, (*_TOLD, "differences", "id"), told)
 
 
 def _waiting(handover: Handover):
@@ -66,7 +79,8 @@ def _stand(rows: Sequence[HandoverRow], commune: int, actor: User) -> None:
     taken = _stand_by_code(rows)
     rest = [row for row in rows if row.address_id is None]
     if commune:
-        pairs = _pair_by_words(rest, surroundings.read_commune(commune), taken)
+        existing = surroundings.read_commune(commune)
+        pairs = _pair_by_words(rest, existing, taken)
     else:
         pairs = _pair_by_search(rest, actor, taken)
     doors = _doors().in_bulk([number for number, _ in pairs.values()])
@@ -74,7 +88,11 @@ def _stand(rows: Sequence[HandoverRow], commune: int, actor: User) -> None:
         number, score = pairs.get(row.pk, (0, 0.0))
         if number in doors:
             _judge(row, doors[number], score)
-        else:
+            taken.add(number)
+    if commune:
+        _stand_by_position([row for row in rest if row.address_id is None], existing, taken)
+    for row in rest:
+        if row.address_id is None:
             row.standing = Standing.MISSING_HERE
             row.reason = Reason.NOTHING_LIKE_IT if commune else Reason.NO_PLACE
 
@@ -115,6 +133,38 @@ def _pair_by_words(
             pairs[row] = door, score
             used.add(door)
     return pairs
+
+
+def _stand_by_position(
+    rows: Sequence[HandoverRow], existing: pl.DataFrame, taken: set[int]
+) -> None:
+    """Stand rows with too few words to compare with the door that is nearest, each to the other.
+
+    Words that contradict part them, unless no second door has room between the two.
+    """
+    placed = [row for row in rows if "lat_e7" in row.said]
+    free = existing.filter(
+        ~pl.col("id").is_in(list(taken)), pl.col("parent").is_null(), pl.col("lat_e7").is_not_null()
+    )
+    if not placed or free.is_empty():
+        return
+    there = [(row.said["lat_e7"], row.said["lng_e7"]) for row in placed]
+    pairs = nearest_pairs(there, free.select("lat_e7", "lng_e7").rows(), FIX_METRES)
+    numbers = free["id"].to_list()
+    doors = _doors().in_bulk([numbers[door] for _, door in pairs])
+    for place, at in pairs:
+        row, door = placed[place], doors.get(numbers[at])
+        if door is None:
+            continue
+        compared = compare(row.said, row.digital_address, row.commune_id, door)
+        contradicts = any(name in WORDS for name in compared.differences)
+        if contradicts and (compared.metres or 0.0) > SAME_SPOT_METRES:
+            continue
+        _judge(row, door, 0.0)
+        row.score, row.reason, row.standing = None, Reason.NEAREST, Standing.DIFFERING
+        says_the_same = any(row.said.get(name) for name in ("street", "locality", "building"))
+        if not compared.differences and says_the_same and row.metres <= BESIDE_METRES:
+            row.standing = Standing.MATCHED
 
 
 def _pair_by_search(

@@ -44,6 +44,7 @@ REASONS = {
     Reason.CODE: "cùng mã địa chỉ số",
     Reason.WORDS: "cùng chữ và vị trí",
     Reason.UNSURE: "có vẻ là một, cần xem",
+    Reason.NEAREST: "gần nhau nhất, ít chữ để so",
     Reason.CODE_DIFFERS: "cùng địa chỉ nhưng mã địa chỉ số khác",
     Reason.NOTHING_LIKE_IT: "trong sổ không có địa chỉ nào giống",
     Reason.NO_PLACE: "không rõ xã, phường và không có tọa độ",

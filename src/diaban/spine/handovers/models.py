@@ -23,6 +23,7 @@ class Reason(models.TextChoices):
     CODE = "code"  # found by its digital address
     WORDS = "words"  # found by its words and position
     UNSURE = "unsure"  # found so, and a person must look
+    NEAREST = "nearest"  # each is the other's nearest, and too few words are said
     CODE_DIFFERS = "code_differs"  # found by its words, but the door has another digital address
     NOTHING_LIKE_IT = "nothing_like_it"
     NO_PLACE = "no_place"  # it names no commune of the city and has no position in it

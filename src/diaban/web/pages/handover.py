@@ -37,6 +37,7 @@ REASONS = {
     Reason.CODE: _("same digital address"),
     Reason.WORDS: _("same words and position"),
     Reason.UNSURE: _("probably one, somebody must look"),
+    Reason.NEAREST: _("nearest to each other, too few words to compare"),
     Reason.CODE_DIFFERS: _("same address, but another digital address"),
     Reason.NOTHING_LIKE_IT: _("nothing in the registry is like it"),
     Reason.NO_PLACE: _("no commune and no position known"),
