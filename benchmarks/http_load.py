@@ -10,6 +10,7 @@ import selectors
 import socket
 import statistics
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from itertools import cycle
 
@@ -41,18 +42,16 @@ class Load:
         return statistics.median(self.milliseconds)
 
 
-def request_for(path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+def request_for(path: str, headers: str = "") -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode()
 
 
-def run(port: int, paths: list[str], seconds: float, connections: int) -> Load:
+def run(port: int, paths: list[str], seconds: float, connections: int, headers: str = "") -> Load:
     """Ask for the paths in turn over and over until the time is up."""
     load = Load()
-    requests = cycle([request_for(path) for path in paths])
+    requests = cycle([request_for(path, headers) for path in paths])
     selector = selectors.DefaultSelector()
-    for _ in range(connections):
-        line = _Line(socket.create_connection(("127.0.0.1", port)))
-        line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    for line in _connect(port, connections):
         selector.register(line.socket, selectors.EVENT_READ, line)
         _ask(line, next(requests))
     started, cpu = time.perf_counter(), time.process_time()
@@ -65,6 +64,48 @@ def run(port: int, paths: list[str], seconds: float, connections: int) -> Load:
     for key in list(selector.get_map().values()):
         key.data.socket.close()
     return load
+
+
+def run_steadily(  # noqa: PLR0917 - handed to another process as they are
+    port: int, paths: list[str], seconds: float, rate: float, connections: int, headers: str = ""
+) -> Load:
+    """Ask so many times a second, whether or not the answers keep up.
+
+    A time is counted from the moment at which the question was due: who waits in line waits too.
+    """
+    load = Load()
+    requests = cycle([request_for(path, headers) for path in paths])
+    selector = selectors.DefaultSelector()
+    idle = _connect(port, connections)
+    for line in idle:
+        selector.register(line.socket, selectors.EVENT_READ, line)
+    due: deque[float] = deque()
+    started, cpu, asked = time.perf_counter(), time.process_time(), 0
+    while (now := time.perf_counter()) - started < seconds or due or len(idle) < connections:
+        while asked < (now - started) * rate and now - started < seconds:
+            due.append(started + asked / rate)
+            asked += 1
+        while due and idle:
+            line = idle.pop()
+            _ask(line, next(requests))
+            line.asked_at = due.popleft()
+        for key, _ in selector.select(timeout=0.0005):
+            if _take(key.data, load):
+                idle.append(key.data)
+    load.wall_seconds = time.perf_counter() - started
+    load.client_cpu_seconds = time.process_time() - cpu
+    for line in idle:
+        line.socket.close()
+    return load
+
+
+def _connect(port: int, connections: int) -> list[_Line]:
+    lines = []
+    for _ in range(connections):
+        line = _Line(socket.create_connection(("127.0.0.1", port)))
+        line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        lines.append(line)
+    return lines
 
 
 def _ask(line: _Line, request: bytes) -> None:
