@@ -48,6 +48,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=5.0, help="of each round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--warm-seconds", type=float, default=10.0, help="before each call")
     parser.add_argument("--steady-seconds", type=float, default=20.0)
     parser.add_argument("--rate", type=float, default=500.0, help="questions a second, steadily")
     return parser.parse_args()
@@ -77,14 +78,15 @@ def measure(city: City, questions: dict[str, object], options: argparse.Namespac
             for kind in KINDS:
                 paths = questions["paths"][kind]
                 work = (http_load.run, port, paths)
-                other.submit(*work, 1.0, options.connections, headers).result()
+                # each worker reads its names once
+                other.submit(*work, options.warm_seconds, options.connections, headers).result()
                 loads, cpu = [], []
                 for _ in range(options.rounds):
                     before = cpu_seconds(process)
                     asked = other.submit(*work, options.seconds, options.connections, headers)
                     load = asked.result()
                     loads.append(load)
-                    cpu.append((cpu_seconds(process) - before) / load.answers * 1e6)
+                    cpu.append((cpu_seconds(process) - before) / max(load.answers, 1) * 1e6)
                 tell(kind, loads, cpu)
             groups = questions["paths"].values()
             mixed = [path for paths in zip(*groups, strict=True) for path in paths]

@@ -92,7 +92,7 @@ def _asked(environ: dict) -> Answer | None:
         if admitted is None:
             raise KeyRefusedError("key_missing")
         admitted.require(Scope.READ)
-        return function(text, admitted.held.client, admitted.held.territory)
+        return function(text, admitted.held.searches_as, admitted.held.territory)
 
     return answer
 

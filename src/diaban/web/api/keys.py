@@ -19,6 +19,7 @@ from diaban.spine.addresses.searching import territory_of
 from diaban.spine.parties.api_keys import ApiKey, Scope, find_key
 from diaban.spine.parties.api_quotas import Limits, Spent, spend
 from diaban.spine.parties.models import Role, User
+from diaban.spine.places.units import city_communes, today
 
 # how long a revoked key may still be let in
 _TRUSTED_SECONDS = 1.0
@@ -93,6 +94,18 @@ class KeyRefusedError(Exception):
 
 
 @dataclass(frozen=True)
+class WholeCity:
+    """Who searches as the department does: one with every commune of the city in charge.
+
+    The names are then shared with everybody who sees the city; what is found is still read within
+    the territory.
+    """
+
+    is_authenticated: bool = True
+    sees_whole_city: bool = True
+
+
+@dataclass(frozen=True)
 class HeldKey:
     """What serving a request needs of a key, kept for a moment."""
 
@@ -101,6 +114,7 @@ class HeldKey:
     limits: Limits
     scopes: frozenset[str]
     territory: frozenset[int] | None
+    searches_as: User | WholeCity
     read_at: float
 
 
@@ -156,12 +170,14 @@ def _hold(token: str) -> HeldKey:
     key = find_key(token)
     if key is None:
         raise KeyRefusedError("key_unknown")
+    territory = territory_of(key.client)
     held = HeldKey(
         key,
         key.client,
         Limits(key.per_minute, key.per_day, key.rows_per_day),
         frozenset(key.scopes),
-        territory_of(key.client),
+        territory,
+        WholeCity() if _holds_city(territory) else key.client,
         time.monotonic(),
     )
     with _lock:
@@ -169,6 +185,11 @@ def _hold(token: str) -> HeldKey:
             _known.clear()
         _known[token] = held
     return held
+
+
+def _holds_city(territory: frozenset[int] | None) -> bool:
+    communes = city_communes(today()).values_list("pk", flat=True)
+    return territory is None or territory.issuperset(communes)
 
 
 def forget_keys() -> None:
@@ -226,11 +247,11 @@ def require_key(request: HttpRequest, scope: Scope) -> HeldKey:
     return admitted.held
 
 
-def require_reader(request: HttpRequest) -> tuple[User, frozenset[int] | None]:
+def require_reader(request: HttpRequest) -> tuple[User | WholeCity, frozenset[int] | None]:
     """Return who reads and their communes: a key for reading, or somebody who signed in."""
     if request.admitted is not None:
         held = require_key(request, Scope.READ)
-        return held.client, held.territory
+        return held.searches_as, held.territory
     user = request.user
     if not user.is_authenticated or user.role in {Role.API_CLIENT, Role.PUBLIC}:
         raise KeyRefusedError("key_missing")
