@@ -3,8 +3,11 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from tests.registry import address_of
+from tests.notices import key_of, write_to
+from tests.registry import address_of, door, observe
 
+from diaban.spine.addresses.coding import run_coding
+from diaban.spine.addresses.merging import merge
 from diaban.spine.addresses.models import Life
 from diaban.spine.certification.certifying import certify, decide
 from diaban.spine.notices import guessing
@@ -112,6 +115,31 @@ def test_a_household_reads_what_the_registry_has_once_its_correction_is_accepted
     page = read(visitor, keys["d0"])
     assert "Xã, phường đã chấp nhận" in page
     assert "10B, phố Thử" in page
+
+
+def test_a_flat_is_shown_with_its_building_and_nothing_unchanged_is_proposed(visitor, operator):
+    observe(
+        door("tower", (21.0290, 105.8545), is_household=False, building="Tháp Đôi"),
+        {**door("flat", None, unit="P2", life="collected"), "parent_key": "tower"},
+    )
+    run_coding(operator)
+    (letter,) = write_to(operator, "11024").notices.all()
+    key = key_of(letter)
+    page = read(visitor, key)
+    assert "P2, Tháp Đôi" in page
+    assert 'data-spot="[105.854500, 21.029000]"' in page
+    form = {"kind": "correct", "house_number": "", "street": "", "building": "Tháp Đôi"}
+    assert visitor.post(f"/a/{key}/give/", form).status_code == 422
+    visitor.post(f"/a/{key}/give/", {**form, "building": "Tháp Đôi A"})
+    assert Answer.objects.get().parts == {"building": "Tháp Đôi A"}
+
+
+def test_a_door_that_was_merged_away_takes_no_answer(visitor, keys, operator):
+    merge(address_of("d1").pk, address_of("d0").pk, "test", operator)
+    assert "không còn dùng" in read(visitor, keys["d0"])
+    answer = visitor.post(f"/a/{keys['d0']}/give/", {"kind": "confirm"})
+    assert answer.status_code == 422
+    assert not Answer.objects.exists()
 
 
 def test_who_guesses_is_held_back_and_slips_do_not_count(visitor, keys):
