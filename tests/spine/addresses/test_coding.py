@@ -7,11 +7,17 @@ import sys
 import numpy as np
 import pytest
 import shapely
+from django.utils import timezone
 from tests.hanoi import add_boundaries, commune_of_postal_code, sketches
 from tests.registry import MIDDLE, address_of, door, later, observe, states
 
 from diaban.spine.addresses import coding
-from diaban.spine.addresses.coding import CodingIsRunningError, mark_all_due, run_coding
+from diaban.spine.addresses.coding import (
+    CodingIsRunningError,
+    code_in_passing,
+    mark_all_due,
+    run_coding,
+)
 from diaban.spine.addresses.models import (
     Act,
     CodeBasis,
@@ -361,3 +367,28 @@ def test_a_process_that_only_got_the_number_of_a_dead_one_holds_no_run(operator,
         heartbeat_at=later(0),
     )
     assert run_coding(operator).pk == left.pk
+
+
+# --- in passing, by the worker ----------------------------------------------------------------
+
+
+def test_the_worker_codes_what_the_field_left_due_but_not_every_moment(operator, official_hanoi):
+    assert not code_in_passing(operator), "nothing is due"
+    observe(door("1"))
+    assert code_in_passing(operator)
+    assert address_of("1").code_state == CodeState.CODED
+    observe(door("2", OTHER_DOOR))
+    assert not code_in_passing(operator), "a minute has not gone by"
+    Run.objects.update(finished_at=timezone.now() - coding.BETWEEN)
+    assert code_in_passing(operator)
+    assert address_of("2").code_state == CodeState.CODED
+
+
+def test_in_passing_nothing_is_coded_that_an_import_elsewhere_will_code_itself(
+    operator, official_hanoi
+):
+    observe(door("1"))
+    run = Run.objects.create(kind=Kind.IMPORT, actor=operator, owner="another-machine:7")
+    assert not code_in_passing(operator)
+    run.finish()
+    assert code_in_passing(operator)

@@ -43,7 +43,7 @@ def live_a_day(seed: int, doors: int) -> list[ModelPhone]:
             phone.capture(names[number], number, house_number=str(10 + number) + "B" * change)
         if chance.random() < 0.02:
             # far up the road stand doors that nobody knew, 77 m apart
-            new = 5_000 + len(phone.captured) * 7 + phones.index(phone) * 3_500
+            new = 5_000 + len(phone.captured) * 7 + phones.index(phone) * 4_200
             phone.capture(None, new, house_number=f"{new}", street="phố Mới")
         if chance.random() < 0.02:
             phone.capture(names[number], number, households=-1)

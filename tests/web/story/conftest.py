@@ -4,14 +4,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
+from django.utils import timezone
 from tests.registry import observe
 from tests.web.pages.conftest import communes, own_folders  # noqa: F401 - fixtures
 
-from diaban.spine.addresses.coding import run_coding
+from diaban.spine.addresses.coding import BETWEEN, run_coding
 from diaban.spine.parties.models import Role, User, local_operator
 from diaban.spine.places.models import Charge, Unit
 from diaban.spine.places.units import postal_codes_of, today
+from diaban.spine.runs.models import Run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -46,24 +49,30 @@ def hoan_kiem(communes: dict[str, Unit]) -> Unit:  # noqa: F811 - the fixture
         source="old list",
     )  # fmt: skip
     run_coding(local_operator())
+    Run.objects.update(finished_at=timezone.now() - BETWEEN)
     return Unit.objects.get(pk=codes["11024"])
 
 
 @pytest.fixture
 def people(hoan_kiem: Unit) -> dict[str, User]:
-    """An officer of the commune, another who checks, two collectors, a courier's system."""
+    """An officer of the commune, two collectors, and the administrator of the department."""
     roles = {
-        "hoa": Role.COMMUNE, "binh": Role.COMMUNE, "lan": Role.COLLECTOR, "minh": Role.COLLECTOR,
+        "hoa": Role.COMMUNE, "lan": Role.COLLECTOR, "minh": Role.COLLECTOR,
     }  # fmt: skip
     made = {name: User.objects.create(username=name, role=role) for name, role in roles.items()}
     for user in made.values():
         Charge.objects.create(user=user, unit=hoan_kiem)
-    return made
+    chief = User.objects.create(username="chief", role=Role.DEPARTMENT, is_administrator=True)
+    # who administers a server that others reach has a second factor
+    TOTP.activate(chief, generate_totp_secret())
+    return {**made, "chief": chief}
 
 
 @pytest.fixture
 def site(live_server: Any, transactional_db: None, settings: Any, tmp_path: Any) -> str:
     settings.PHOTO_FOLDER = tmp_path / "photos"
+    settings.OPEN_DATA_FOLDER = tmp_path / "open-data"
+    settings.QUOTA_FOLDER = tmp_path / "quotas"
     settings.PUBLIC_NAMES = ["diaban.example.vn"]
     return str(live_server.url).replace("127.0.0.1", "localhost")
 

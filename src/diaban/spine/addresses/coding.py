@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 from django.db import connection, transaction
+from django.utils import timezone
 from numpy.typing import NDArray
 
 from diaban.spine.addresses import bulk, observing, recoding, search_entries
 from diaban.spine.addresses.deciding import Ground, decide
-from diaban.spine.addresses.models import Act, Address, CodeState, LapsedCode, Observation
+from diaban.spine.addresses.models import Act, Address, CodeState, LapsedCode, Life, Observation
 from diaban.spine.parties.models import User
 from diaban.spine.places import areas
 from diaban.spine.places.units import legal_predecessors, postal_codes_of, today
@@ -55,6 +56,10 @@ _DUE_SCHEMA = {
 _SMALL_PART = 0.05
 
 
+BETWEEN = timedelta(minutes=1)
+_LEAVE_DUE = (Kind.IMPORT, Kind.DEMONSTRATION, Kind.PLACES)
+
+
 class CodingIsRunningError(RuntimeError):
     """Another process codes at this moment; its lease has not run out."""
 
@@ -83,6 +88,28 @@ def run_coding(
     except RunTakenOverError as error:
         raise CodingIsRunningError from error
     return run
+
+
+def code_in_passing(actor: User) -> bool:
+    """Code what field work and decisions left due, a minute after the last time; say whether.
+
+    What an import, a demonstration or new ground leaves due is coded at their own end: nothing is
+    begun while one of them is under way.
+    """
+    due = Address.objects.everywhere("what is due").filter(code_state=CodeState.DUE)
+    if not due.exclude(life=Life.RETIRED).exists():
+        return False
+    last = Run.objects.filter(kind=Kind.CODING).order_by("-started_at").first()
+    if last and last.finished_at and timezone.now() - last.finished_at < BETWEEN:
+        return False
+    under_way = Run.objects.filter(kind__in=_LEAVE_DUE, state=State.RUNNING)
+    if any(run.is_leased for run in under_way):
+        return False
+    try:
+        run_coding(actor)
+    except CodingIsRunningError:
+        return False
+    return True
 
 
 def _code_batches(

@@ -1,4 +1,7 @@
-"""Do what the pages order: check files, take them, undo imports. `up` keeps one running."""
+"""Do what the pages order: check files, take them, undo imports; code what the field sent.
+
+`up` keeps one running.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from diaban.exchange.importing.working import work_once  # noqa: PLC0415 - after set-up
+    from diaban.spine.addresses.coding import code_in_passing  # noqa: PLC0415
+    from diaban.spine.parties.models import local_operator  # noqa: PLC0415
     from diaban.web.commands import building  # noqa: PLC0415
     from diaban.web.commands.housekeeping import (  # noqa: PLC0415
         keep_house_once,
@@ -37,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.once:
         start_keeping_house()
     while True:
-        if not work_once() and not do_daily():
+        if not work_once() and not do_daily() and not code_in_passing(local_operator()):
             if options.once:
                 keep_house_once()
                 return 0
