@@ -136,7 +136,13 @@ RULES: dict[str, Rule] = {
         Territory.CHARGE,
         "the collector's page",
     ),
-    **_rules("field_sync field_photo", FIELD, Territory.CHARGE, "send captures and pictures"),
+    **_rules("field_sync", FIELD, Territory.CHARGE, "send captures"),
+    **_rules(
+        "field_photo",
+        FIELD | {Role.AUDITOR},
+        Territory.CHARGE,
+        "see pictures of doors; who is in the field sends them",
+    ),
     **_rules("door door_report", ANYBODY, Territory.OPEN, "the page of a plate, mistakes reported"),
     **_rules(
         "certificate certificate_text certificate_check certificate_keys certificate_withdrawn",

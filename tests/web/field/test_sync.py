@@ -8,6 +8,7 @@ from django.test import Client
 from tests.fieldwork import Phone, collector, fix, identifier, jpeg, now, place
 
 from diaban.spine.fieldwork.models import Photo
+from diaban.spine.parties.models import Role, User
 
 
 def client_of(user) -> Client:
@@ -102,3 +103,15 @@ def test_the_office_of_this_machine_may_fetch_every_lot(lot):
     phone = Phone(collector("an", lot))
     phone.record(lot, identifier("1-1"))
     assert post(Client(), phone).json()["taken"]
+
+
+def test_an_auditor_sees_pictures_of_the_whole_city_and_sends_none(lot):
+    phone, key = Phone(collector("an", lot)), uuid.uuid4()
+    client = client_of(phone.user)
+    assert put(client, key, jpeg()).json()["whole"]
+    phone.record(lot, identifier("1-0"), position=fix(place(0)), photo=str(key))
+    post(client, phone)
+    auditor = client_of(User.objects.create(username="kiem", role=Role.AUDITOR))
+    assert auditor.get(f"/field/photos/{key}").status_code == 200
+    assert put(auditor, uuid.uuid4(), jpeg()).status_code == 403
+    assert Photo.objects.count() == 1

@@ -51,7 +51,7 @@ def test_a_request_has_its_days_and_its_answer_comes_back(lan, chief):
     assert "xóa giúp tôi" in lan.get("/account/data/").content.decode()
     assert "lan" in chief.get("/people/requests/").content.decode()
     page = f"/people/requests/{asked.pk}/"
-    assert "xem dữ liệu" in chief.get(page).content.decode()
+    assert "Xem dữ liệu" in chief.get(page).content.decode()
     chief.post(page, {"act": "reply"})
     chief.post(page, {"act": "extend"})
     asked.refresh_from_db()

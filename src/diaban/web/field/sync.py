@@ -14,6 +14,7 @@ from diaban.spine.fieldwork import photos
 from diaban.spine.fieldwork.lots import describe_lot, open_lots
 from diaban.spine.fieldwork.models import Lot, LotState, Photo, PhotoState
 from diaban.spine.fieldwork.taking import MOST_CAPTURES, Sending, take_captures
+from diaban.spine.parties.models import Role
 
 _RANGE = re.compile(r"bytes (?:(\d{1,9})-(\d{1,9})|\*)/(\d{1,9})")
 _LONGEST_DEVICE = 64
@@ -83,7 +84,12 @@ def photo(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     ``bytes */200000`` with no body asks how much is here. A PUT without the header is a whole
     picture. The answer says where the next piece begins.
     """
-    return _take_piece(request, key) if request.method == "PUT" else _show(request, key)
+    if request.method == "GET":
+        return _show(request, key)
+    if request.user.role == Role.AUDITOR:
+        # they read the whole city and write nowhere
+        return JsonResponse({"error": "forbidden"}, status=403)
+    return _take_piece(request, key)
 
 
 def _show(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
