@@ -31,6 +31,15 @@ def test_the_newest_comes_first_with_its_place_in_the_chain(client: Client, thre
     assert "local-operator" in page
 
 
+def test_facts_within_facts_are_told_one_by_one_and_empty_ones_are_not(client: Client, db):
+    facts = {"kind": "import", "source": "", "counts": {"created": 12, "sides": ["a", "b"]}}
+    record(local_operator(), "run.done", "run:5", facts)
+    page = read(client)
+    for told in ("kind: import", "counts › created: 12", "counts › sides: a, b"):
+        assert f"<small>{told}</small>" in page
+    assert "source:" not in page
+
+
 @pytest.mark.parametrize(
     ("query", "subjects"),
     [
