@@ -14,6 +14,7 @@ from diaban.exchange.demonstration import (
     build_demonstration,
     demonstration_is_due,
 )
+from diaban.exchange.demonstration_deliveries import deliveries_are_due, demonstrate_deliveries
 from diaban.exchange.demonstration_field import demonstrate_field_work, field_work_is_due
 from diaban.exchange.demonstration_handover import demonstrate_handover, handover_is_due
 from diaban.exchange.demonstration_notices import demonstrate_letters, letters_are_due
@@ -51,6 +52,7 @@ def build(options: argparse.Namespace) -> None:
     if not options.empty and not options.no_code:
         _demonstrate_field_work(options.batch)
         _demonstrate_letters()
+        _demonstrate_deliveries()
         _demonstrate_handover()
 
 
@@ -126,6 +128,13 @@ def _demonstrate_letters() -> None:
     if letters_are_due():
         step = Progress("Thư, chứng nhận trình diễn (giả lập) / synthetic letters, certification")
         demonstrate_letters()
+        step.finish()
+
+
+def _demonstrate_deliveries() -> None:
+    if deliveries_are_due():
+        step = Progress("Chuyển phát trình diễn (giả lập) / synthetic deliveries")
+        demonstrate_deliveries(local_operator())
         step.finish()
 
 
