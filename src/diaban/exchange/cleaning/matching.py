@@ -10,7 +10,7 @@ import polars as pl
 from diaban.engines.addressing import render
 from diaban.exchange.cleaning.telling import read_address
 from diaban.spine.addresses.models import Address
-from diaban.spine.addresses.searching import search_addresses
+from diaban.spine.addresses.searching import WholeCity, search_addresses, searching_as
 from diaban.spine.addresses.written_answers import SURE
 from diaban.spine.parties.models import User
 from diaban.spine.places.gazetteer import address_gazetteer
@@ -30,7 +30,9 @@ def match_rows(cleaned: pl.DataFrame, texts: pl.Series, actor: User, as_of: date
 
     Each distinct text is looked for once; the doors are those that ``actor`` may see.
     """
-    likely = {text: _search(text, actor) for text in texts.unique().to_list() if text}
+    # the doors are read as the actor sees them, whoever the names belong to
+    seeker = searching_as(actor)
+    likely = {text: _search(text, seeker) for text in texts.unique().to_list() if text}
     doors = _read_doors({found[0] for found in likely.values() if found}, actor)
     rows = []
     for text, row in zip(texts.to_list(), cleaned.iter_rows(named=True), strict=True):
@@ -40,7 +42,7 @@ def match_rows(cleaned: pl.DataFrame, texts: pl.Series, actor: User, as_of: date
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _search(text: str, actor: User) -> tuple[int, float] | None:
+def _search(text: str, actor: User | WholeCity) -> tuple[int, float] | None:
     found = search_addresses(text, actor, 1)
     if found.best < _LEAST:
         return None

@@ -62,6 +62,25 @@ def territory_of(actor: User) -> frozenset[int] | None:
 
 
 @dataclass(frozen=True)
+class WholeCity:
+    """Who searches as the department does: one with every commune of the city in charge.
+
+    Its names are then shared with everybody who sees the city; what is found is still read within
+    the territory.
+    """
+
+    is_authenticated: bool = True
+    sees_whole_city: bool = True
+
+
+def searching_as(actor: User) -> User | WholeCity:
+    """Return as whom somebody searches; whatever is found must then be read as themselves."""
+    communes = city_communes(today()).values_list("pk", flat=True)
+    territory = territory_of(actor)
+    return WholeCity() if territory is None or territory.issuperset(communes) else actor
+
+
+@dataclass(frozen=True)
 class _Marks:
     places: int
     names: int

@@ -15,11 +15,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
-from diaban.spine.addresses.searching import territory_of
+from diaban.spine.addresses.searching import WholeCity, searching_as, territory_of
 from diaban.spine.parties.api_keys import ApiKey, Scope, find_key
 from diaban.spine.parties.api_quotas import Limits, Spent, spend
 from diaban.spine.parties.models import Role, User
-from diaban.spine.places.units import city_communes, today
 
 # how long a revoked key may still be let in
 _TRUSTED_SECONDS = 1.0
@@ -94,18 +93,6 @@ class KeyRefusedError(Exception):
 
 
 @dataclass(frozen=True)
-class WholeCity:
-    """Who searches as the department does: one with every commune of the city in charge.
-
-    The names are then shared with everybody who sees the city; what is found is still read within
-    the territory.
-    """
-
-    is_authenticated: bool = True
-    sees_whole_city: bool = True
-
-
-@dataclass(frozen=True)
 class HeldKey:
     """What serving a request needs of a key, kept for a moment."""
 
@@ -177,7 +164,7 @@ def _hold(token: str) -> HeldKey:
         Limits(key.per_minute, key.per_day, key.rows_per_day),
         frozenset(key.scopes),
         territory,
-        WholeCity() if _holds_city(territory) else key.client,
+        searching_as(key.client),
         time.monotonic(),
     )
     with _lock:
@@ -185,11 +172,6 @@ def _hold(token: str) -> HeldKey:
             _known.clear()
         _known[token] = held
     return held
-
-
-def _holds_city(territory: frozenset[int] | None) -> bool:
-    communes = city_communes(today()).values_list("pk", flat=True)
-    return territory is None or territory.issuperset(communes)
 
 
 def forget_keys() -> None:
