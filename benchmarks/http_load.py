@@ -76,7 +76,8 @@ def run_steadily(  # noqa: PLR0917 - handed to another process as they are
     load = Load()
     requests = cycle([request_for(path, headers) for path in paths])
     selector = selectors.DefaultSelector()
-    idle = _connect(port, connections)
+    # in turn: a server ends what nobody has asked on for half a minute
+    idle = deque(_connect(port, connections))
     for line in idle:
         selector.register(line.socket, selectors.EVENT_READ, line)
     due: deque[float] = deque()
@@ -86,7 +87,7 @@ def run_steadily(  # noqa: PLR0917 - handed to another process as they are
             due.append(started + asked / rate)
             asked += 1
         while due and idle:
-            line = idle.pop()
+            line = idle.popleft()
             _ask(line, next(requests))
             line.asked_at = due.popleft()
         for key, _ in selector.select(timeout=0.0005):

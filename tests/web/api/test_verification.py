@@ -13,6 +13,7 @@ from diaban.spine.addresses.withdrawing import withdraw_run
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.models import Charge
 from diaban.spine.runs.models import Kind, Run
+from diaban.web.api import verification
 
 CODE = "110242VH3CM3"
 HOAN_KIEM, BA_DINH = "11024", "11120"
@@ -249,3 +250,16 @@ def test_a_text_longer_than_an_address_is_refused(ask, token):
     assert ask(token, "/verify", text="x" * 1_001)[0] == 422
     assert ask(token, "/verify", text="")[0] == 422
     assert ask(token, "/verify", text="\x00")[0] == 200
+
+
+def test_a_code_that_a_door_bears_needs_no_ground_to_be_proved(
+    hanoi, operator, make_token, ask, monkeypatch
+):
+    observe(door("1", house_number="12", street="Hàng Bông", commune_code="00070"))
+    run_coding(operator)
+    bearer = address_of("1")
+    assert bearer.rests_on_declaration, "approximate ground"
+    monkeypatch.setattr(verification.vpostcode, "check", lambda *told: pytest.fail("looked"))
+    status, told = ask(make_token("read"), "/lookup", code=bearer.vpostcode)
+    assert status == 200
+    assert [one["identifier"] for one in told["addresses"]] == [bearer.identifier]

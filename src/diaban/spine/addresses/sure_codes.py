@@ -30,6 +30,11 @@ class SureCodes:
             code: (unit, area.centre) for code, (unit, area) in grounds.items() if _is_narrow(area)
         }
 
+    def only_cell_of(self, parsed: vpostcode.ParsedCode) -> vpostcode.Cell | None:
+        """Return the one cell that the code can have, valid or not; None where that is not told."""
+        ground = self._grounds.get(parsed.postal_code or "")
+        return vpostcode.decode_tail(parsed.tail, near=ground[1]) if ground else None
+
     def cell_of(self, parsed: vpostcode.ParsedCode) -> vpostcode.Cell | None:
         """Return the code's cell if its middle surely lies in its commune; None for no answer."""
         ground = self._grounds.get(parsed.postal_code or "")

@@ -13,6 +13,7 @@ from diaban.spine.addresses.confirmations import last_confirmed_on
 from diaban.spine.addresses.models import Life, PositionSource
 from diaban.spine.addresses.public_doors import FARTHEST_METRES, PublicDoor, Territory, doors_near
 from diaban.spine.addresses.verifying import (
+    REAL,
     Verified,
     verify_code,
     verify_digital_address,
@@ -149,6 +150,12 @@ def _verify_exactly(text: str, ready: ReadyCodes, territory: Territory) -> Verif
         parsed = vpostcode.parse(squeezed)
     except vpostcode.CodeError:
         return None
+    only = ready.sure.only_cell_of(parsed)
+    if only is not None:
+        # a door that bears the code proves it, on whatever ground
+        found = verify_code(parsed.code, only.order_key, territory)
+        if found.verdict == REAL:
+            return found
     cell = ready.sure.cell_of(parsed)
     if cell is None:
         cell = vpostcode.check(squeezed, ready.codes.postal_areas).cell
