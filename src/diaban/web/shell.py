@@ -23,7 +23,7 @@ MENU = (
     ("people", _("People")),
 )
 # what takes the place of an entry for whom that is closed
-PUBLIC_INSTEAD = {"coverage": "public_coverage"}
+INSTEAD = {"coverage": "public_coverage", "field": "field_phone"}
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -41,7 +41,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 
 def _menu(path: str, actor) -> list[dict[str, object]]:
-    names = [(n if may_open(actor, n) else PUBLIC_INSTEAD.get(n, n), label) for n, label in MENU]
+    names = [(n if may_open(actor, n) else INSTEAD.get(n, n), label) for n, label in MENU]
     return [_entry(path, name, label) for name, label in names if may_open(actor, name)]
 
 

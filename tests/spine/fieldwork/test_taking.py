@@ -62,7 +62,7 @@ def test_a_new_door_gets_an_address_and_a_place_at_the_end_of_the_walk(lot, phon
     lot.refresh_from_db()
     told = describe_lot(lot)
     assert (told["lot"]["version"], told["doors"][-1]["id"]) == (2, found.address.identifier)
-    assert told["doors"][-1]["order"] == 5
+    assert told["doors"][-1]["order"] == 6
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,7 @@ def test_the_menu_shows_only_what_the_role_may_open(chief):
     page = sign_in("lan").get("/account/").content.decode()
     menu = page.split('class="menu"')[1].split("</nav>")[0]
     assert "/map/" in menu
+    assert "/field/phone/" in menu, "the office's pages are closed, the collector's own are not"
     for closed in ("/import/", "/problems/", "/people/"):
         assert closed not in menu
 

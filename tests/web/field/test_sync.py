@@ -37,7 +37,7 @@ def test_a_collector_fetches_the_lot_and_sends_what_was_captured(lot):
         (lot.pk, 1, 3, 0)
     ]
     doors = client.get(f"/field/lots/{lot.pk}.json").json()["doors"]
-    assert [(d["order"], d["house_number"]) for d in doors] == [(0, "10"), (1, "11"), (2, "12")]
+    assert [(d["order"], d["house_number"]) for d in doors] == [(1, "10"), (2, "11"), (3, "12")]
     assert {d["state"] for d in doors} == {"waiting"}
     sent = phone.record(lot, doors[0]["id"], position=fix(place(0)), house_number="10")
     answer = post(client, phone).json()

@@ -173,6 +173,21 @@ def test_the_position_is_told_and_doubted_once(open_phone, office) -> None:
     assert one["position"]["fixes"] >= 1
 
 
+def test_from_far_away_the_map_for_pointing_opens_at_the_door(open_phone, office) -> None:
+    far = {**HERE, "latitude": HERE["latitude"] + 1, "accuracy": 5}
+    page = open_phone(geolocation=far)
+    page.click("text=Bắt đầu")
+    page.wait_for_selector(".where.good")
+    page.click("button:has-text('Chỉ trên bản đồ')")
+    page.click("text=Nhà ở đây")
+    page.wait_for_selector("text=Vị trí chỉ trên bản đồ")
+    page.click("[data-outcome=found]")
+    at_door(page, 2)
+    waiting(page, 0)
+    (one,) = office.captures.values()
+    assert one["position"]["lat"] == pytest.approx(HERE["latitude"], abs=0.001)
+
+
 def test_without_location_the_house_is_pointed_out_on_the_map(open_phone, office) -> None:
     page = open_phone(permissions=[])
     page.click("text=Bắt đầu")

@@ -80,7 +80,7 @@ def _describe_door(
     kind, at = state or ("waiting", None)
     return {
         "id": door.identifier,
-        "order": place,
+        "order": place + 1,
         "lat": lat,
         "lng": lng,
         "line": door.public_line,

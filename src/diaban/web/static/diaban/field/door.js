@@ -31,12 +31,14 @@ function find(lot, captures, place) {
   return { doors, door };
 }
 
+const metresOff = (position, door) => (Number.isFinite(door.lat) ? metresBetween(position, door) : 0);
+const isFar = (position, door) => metresOff(position, door) > Math.max(FAR_METRES, 2 * position.accuracy);
+
 // What speaks against saving now; said once, and a second press saves all the same.
 function doubtOf(name, position, door) {
   if (name === "nobody_home" || name === "refused") return null;
   if (!position) return words("save_without");
-  const away = Number.isFinite(door.lat) && name === "found" ? metresBetween(position, door) : 0;
-  if (away > Math.max(FAR_METRES, 2 * position.accuracy)) return words("save_far", { n: Math.round(away) });
+  if (name === "found" && isFar(position, door)) return words("save_far", { n: Math.round(metresOff(position, door)) });
   return position.accuracy > ROUGH_METRES ? words("save_rough", { n: Math.ceil(position.accuracy) }) : null;
 }
 
@@ -125,7 +127,9 @@ class DoorScreen {
   }
 
   async choose(field, texts) {
-    const known = this.draft[field] ?? this.position ?? (Number.isFinite(this.door.lat) ? this.door : null);
+    const here = this.position && !isFar(this.position, this.door) ? this.position : null;
+    // from far away the door is easier to find from where the list has it
+    const known = this.draft[field] ?? here ?? (Number.isFinite(this.door.lat) ? this.door : null);
     const spot = await pointOut(this.lot, { start: known, me: this.heard.position, texts, marks: () => this.marks(), set: Boolean(this.draft[field]) });
     if (spot === undefined) return;
     const round = (degrees) => Math.round(degrees * 1e7) / 1e7;
