@@ -22,6 +22,8 @@ MENU = (
     ("import", _("Import")),
     ("people", _("People")),
 )
+# pages that are reached from an entry and lie beside it
+BESIDE = {"problems": ("duplicates", "notices", "certification", "plates", "handover")}
 # what takes the place of an entry for whom that is closed
 INSTEAD = {"coverage": "public_coverage", "field": "field_phone"}
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
@@ -55,7 +57,8 @@ def has_synthetic_data() -> bool:
 
 def _entry(path: str, name: str, label: str) -> dict[str, object]:
     href = reverse(name)
-    current = path == href or (href != "/" and path.startswith(href))
+    own = (href, *map(reverse, BESIDE.get(name, ())))
+    current = path == href or any(one != "/" and path.startswith(one) for one in own)
     return {"href": href, "label": label, "current": current}
 
 

@@ -13,7 +13,12 @@ from diaban.spine.addresses.coding import count_due, run_coding
 from diaban.spine.addresses.models import Address, Life
 from diaban.spine.certification import auditing
 from diaban.spine.certification.auditing import AuditError
-from diaban.spine.certification.certifying import certify, close_batch, open_batch
+from diaban.spine.certification.certifying import (
+    certify,
+    close_batch,
+    open_batch,
+    withdraw_certification,
+)
 from diaban.spine.certification.models import Audit, BatchState, Check, Finding, Hold, Reason
 from diaban.spine.certification.readiness import ready
 from diaban.spine.journal.models import Entry
@@ -88,6 +93,13 @@ def test_doors_are_drawn_once_and_only_of_a_closed_batch(commune, auditor):
     with pytest.raises(AuditError) as refused:
         auditing.draw(auditor, batch)
     assert refused.value.reason == "drawn"
+
+
+def test_of_a_batch_that_went_back_nothing_is_drawn(batch, commune, auditor):
+    withdraw_certification(commune, [address_of(f"d{n}").pk for n in range(DOORS)], "correction")
+    with pytest.raises(AuditError) as refused:
+        auditing.draw(auditor, batch)
+    assert refused.value.reason == "empty"
 
 
 def test_who_certified_looks_at_nothing_again(batch, commune, auditor):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from tests.fieldwork import Phone, collector, draw_by_hand
 from tests.notices import hand_over, officer, write_to
 from tests.registry import address_of, door, observe, states
 
@@ -22,6 +23,9 @@ from diaban.spine.certification.certifying import (
 )
 from diaban.spine.certification.models import Batch, Certified, Hold, Reason
 from diaban.spine.certification.readiness import gather, needs_decision, progress, ready
+from diaban.spine.fieldwork.deciding import decide as decide_conflict
+from diaban.spine.fieldwork.lots import newest_observation
+from diaban.spine.fieldwork.models import Conflict, LotDoor
 from diaban.spine.notices.answering import Said, Spot, take_answer
 from diaban.spine.notices.models import AnswerState, Kind, Notice, NoticeState, Objection
 from diaban.spine.places.units import today
@@ -118,6 +122,21 @@ def test_a_door_in_dispute_is_not_ready_until_the_commune_has_decided(commune):
     answer.refresh_from_db()
     assert (answer.state, answer.decision) == (AnswerState.REFUSED, "found_right")
     assert address_of("good").house_number == "10"
+    assert "good" in ready_keys(commune)
+
+
+def test_a_door_on_which_collectors_differ_is_not_ready(commune, operator):
+    lot = draw_by_hand(unit_of("good"), 1)
+    door_of_lot = {"lot": lot, "address": address_of("good"), "place": 1}
+    LotDoor.objects.create(**door_of_lot, seen_through=newest_observation())
+    for name, number in (("an", "10"), ("binh", "10B")):
+        phone = Phone(collector(name, lot), name)
+        phone.record(lot, address_of("good").identifier, house_number=number)
+        phone.send()
+    run_coding(operator)
+    assert "good" not in ready_keys(commune)
+    decide_conflict(operator, Conflict.objects.waiting().get(), "earlier")
+    run_coding(operator)
     assert "good" in ready_keys(commune)
 
 

@@ -103,6 +103,7 @@ def test_a_lot_is_one_collectors_at_a_time(operator, street):
     draw(operator, street)
     lot = open_lots(operator)[0]
     an, binh = collector("an"), collector("binh")
+    Charge.objects.create(user=an, unit=lot.drawing.unit)
     for holder, seen in ((an, [lot]), (binh, []), (None, [])):
         hand_lot(lot, holder, operator)
         assert open_lots(an) == seen

@@ -37,6 +37,15 @@ def test_a_delivery_is_taken_and_the_next_verify_tells_of_it(doors, make_token, 
     assert told["entrances"][0]["lat"] == 21.02855
 
 
+def test_an_entrance_far_from_the_door_is_not_told(doors, make_token, ask):
+    token = make_token("deliveries", "read")
+    for n in range(3):
+        send(token, "/deliveries", one(str(n), lat=16.05, lng=108.2))
+    _, told = ask(token, "/verify", text=address_of("1").identifier)
+    assert [e["source"] for e in told["entrances"]] == ["registry"]
+    assert told["risk"]["deliveries"] == 3
+
+
 def test_sent_again_it_is_answered_and_counted_once(doors, make_token):
     token = make_token("deliveries")
     assert send(token, "/deliveries", one())[1]["result"] == "taken"

@@ -9,9 +9,12 @@ from tests.hanoi import commune_of_postal_code
 from tests.registry import address_of
 
 from diaban.spine.addresses.coding import run_coding
+from diaban.spine.fieldwork.lots import open_lots
 from diaban.spine.fieldwork.models import Conflict, Drawing, Lot, LotCollector, RefusedCapture
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.models import Charge
+from diaban.spine.places.units import today
+from diaban.web.field.office import collectors_for
 
 
 def client_of(user) -> Client:
@@ -161,6 +164,15 @@ def test_who_does_not_manage_changes_nothing(lot, differing, role):
     shown = client.get("/field/conflicts/")
     assert shown.status_code == (200 if role == Role.AUDITOR else 403)
     assert 'name="choice"' not in shown.content.decode()
+
+
+def test_who_has_the_commune_no_more_in_charge_gets_no_lot_of_it(client, lot, people):
+    person = people[0].user
+    assert open_lots(person) == [lot]
+    assert person in collectors_for(lot)
+    person.charges.update(valid_to=today())
+    assert open_lots(person) == []
+    assert person not in collectors_for(lot)
 
 
 def test_a_neighbouring_commune_sees_and_decides_nothing(lot, differing):

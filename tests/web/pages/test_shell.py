@@ -110,6 +110,14 @@ def test_every_page_tells_that_the_server_is_loopback_and_the_data_synthetic(
     assert "Bản đồ thử nghiệm" in page
 
 
+@pytest.mark.parametrize("path", ["/notices/", "/plates/", "/handover/", "/duplicates/"])
+def test_the_menu_tells_where_one_is_on_pages_beside_an_entry(
+    client: Client, hanoi, path: str
+) -> None:
+    current = [a for a in Elements(read(client, path)).of("a") if a.get("aria-current")]
+    assert [a["href"] for a in current] == ["/problems/"]
+
+
 def test_real_data_alone_carry_no_synthetic_label(client: Client, communes) -> None:
     assert "mô phỏng" not in read(client, "/coverage/")
 

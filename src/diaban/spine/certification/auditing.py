@@ -48,7 +48,7 @@ _HELD_FOR = {
 class AuditError(ValueError):
     """The step cannot be taken.
 
-    ``reason`` is not_closed, own_work, drawn, checked, unfinished, decided or open.
+    ``reason`` is not_closed, own_work, drawn, empty, checked, unfinished, decided or open.
     """
 
     def __init__(self, reason: str) -> None:
@@ -106,6 +106,8 @@ def draw(
     if Audit.objects.filter(batch=held).exists():
         raise AuditError("drawn")
     standing = _standing(held, timezone.now())
+    if not standing:
+        raise AuditError("empty")
     audit = Audit.objects.create(
         batch=held,
         seed=secrets.token_hex(_SEED_BYTES),

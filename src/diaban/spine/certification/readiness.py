@@ -22,7 +22,7 @@ from diaban.spine.addresses.models import (
     PostalQuality,
 )
 from diaban.spine.certification.models import Hold
-from diaban.spine.fieldwork.models import Capture, Effect, Outcome
+from diaban.spine.fieldwork.models import Capture, Conflict, Effect, Outcome
 from diaban.spine.notices.models import Answer, AnswerState, Kind
 from diaban.spine.parties.models import User
 from diaban.spine.places.models import Unit
@@ -96,7 +96,8 @@ def ready(actor: User, unit: Unit | None = None) -> AddressQuerySet:
     rows = candidates(actor).filter(Q(life=Life.CONFIRMED) | good)
     held = Hold.objects.filter(address=OuterRef("pk"), lifted_at=None)
     disputed = Answer.objects.filter(address=OuterRef("pk"), state=AnswerState.OPEN)
-    rows = rows.filter(~Exists(held), ~Exists(disputed))
+    differing = Conflict.objects.waiting().filter(capture__address=OuterRef("pk"))
+    rows = rows.filter(~Exists(held), ~Exists(disputed), ~Exists(differing))
     return rows.filter(commune=unit) if unit else rows
 
 

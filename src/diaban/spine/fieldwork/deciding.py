@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from diaban.spine.addresses import bulk, identifiers, merging
+from diaban.spine.addresses.models import Address, Life
 from diaban.spine.addresses.observing import Statement
+from diaban.spine.certification.certifying import withdraw_certification
 from diaban.spine.fieldwork.models import (
     Capture,
     Conflict,
@@ -17,6 +19,7 @@ from diaban.spine.fieldwork.models import (
     Effect,
     RefusedCapture,
 )
+from diaban.spine.fieldwork.reading import DOOR_FIELDS
 from diaban.spine.fieldwork.taking import SOURCE, Answer, Sending, observe_captures, take_captures
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import Role, User
@@ -59,7 +62,7 @@ def decide(actor: User, conflict: Conflict, choice: str) -> None:
         _merge(actor, held)
     heard = getattr(held, _HEARD[choice]) if choice in _HEARD else None
     if heard:
-        observe_captures([heard], Statement(SOURCE, actor))
+        _hear(actor, heard)
     _set_effects(held, heard)
     held.state, held.decision = ConflictState.DECIDED, choice
     held.decided_by, held.decided_at = actor, timezone.now()
@@ -87,6 +90,15 @@ def set_aside(actor: User, refused: RefusedCapture) -> None:
             settled_as="aside", settled_at=timezone.now()
         )
         record(actor, "capture.set_aside", f"capture:{refused.key}", {"reason": refused.reason})
+
+
+def _hear(actor: User, capture: Capture) -> None:
+    """Let the registry hear a capture; a certified door that reads otherwise then is so no more."""
+    door = Address.objects.everywhere("what a decision changes").filter(pk=capture.address_id)
+    before = door.values_list(*DOOR_FIELDS).get()
+    observe_captures([capture], Statement(SOURCE, actor), decided_at=timezone.now())
+    if door.exclude(life=Life.RETIRED).values_list(*DOOR_FIELDS).first() not in {before, None}:
+        withdraw_certification(actor, [capture.address_id], "decision")
 
 
 def _merge(actor: User, conflict: Conflict) -> None:

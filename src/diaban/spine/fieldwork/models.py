@@ -48,14 +48,15 @@ class LotState(models.TextChoices):
 
 class LotQuerySet(models.QuerySet):
     def visible_to(self, actor) -> LotQuerySet:
-        """A collector's own lots; otherwise those of the actor's territory."""
+        """The lots of the actor's territory; of a collector, those that they hold."""
         if not actor.is_authenticated:
             return self.none()
         if actor.sees_whole_city:
             return self
         if actor.role == Role.COLLECTOR:
             held = LotCollector.objects.filter(collector=actor, ended_at__isnull=True)
-            return self.filter(pk__in=held.values("lot_id"))
+            here = _in_territory(actor, "drawing__unit")
+            return self.filter(here, pk__in=held.values("lot_id"))
         if actor.role != Role.COMMUNE:
             return self.none()
         return self.filter(_in_territory(actor, "drawing__unit"))

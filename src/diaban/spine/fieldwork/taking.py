@@ -173,14 +173,12 @@ class _Places:
         self._doors = set(rows.values_list("lot__drawing__unit_id", "address_id"))
         self._named = named
         self._new: set[uuid.UUID] = set()
-        self._roots = joining.roots_of(numbers)
         keys = [text for text in named if _is_uuid(text)]
-        self._found = {
-            str(key): address
-            for key, address in Capture.objects.filter(key__in=keys).values_list(
-                "key", "address_id"
-            )
-        }
+        found = Capture.objects.filter(
+            key__in=keys, lot__drawing__unit__in=set(self._units.values())
+        )
+        self._found = {str(key): address for key, address in found.values_list("key", "address_id")}
+        self._roots = joining.roots_of(numbers | set(self._found.values()))
 
     def find(self, said: Said) -> int | uuid.UUID | None:
         """Return the door's number, None for a new one, or the key of one new in this sending.
@@ -195,7 +193,8 @@ class _Places:
         if _is_uuid(said.door) and uuid.UUID(said.door) in self._new:
             return uuid.UUID(said.door)
         if said.door in self._found:
-            return self._found[said.door]
+            found = self._found[said.door]
+            return self._roots.get(found, found)
         number = self._named[said.door]
         if number is None or (self._units[said.lot], number) not in self._doors:
             raise RefusalError("unknown_door", "door")
@@ -307,8 +306,14 @@ def _observe_known_doors(captures: list[Capture], statement: Statement) -> None:
     observe_captures(told, statement)
 
 
-def observe_captures(told: list[Capture], statement: Statement) -> None:
-    """Let the registry hear captures of doors that it knows; one a door, in a transaction."""
+def observe_captures(
+    told: list[Capture], statement: Statement, decided_at: datetime | None = None
+) -> None:
+    """Let the registry hear captures of doors that it knows; one a door, in a transaction.
+
+    What somebody decided holds from then on: over what was said since the capture, and anew where
+    field work said the same before.
+    """
     if not told:
         return
     keys = {c.address_id: identifiers.write(c.address_id) for c in told}
@@ -319,15 +324,19 @@ def observe_captures(told: list[Capture], statement: Statement) -> None:
         ],
         ignore_conflicts=True,
     )
+    if decided_at:
+        said = SourceKey.objects.filter(source=SOURCE, key__in=list(keys.values()))
+        said.update(digest=_NO_DIGEST)
     rows = []
     for capture in told:
-        row = _record(keys[capture.address_id], capture.door, capture.captured_at)
+        at = decided_at or capture.captured_at
+        row = _record(keys[capture.address_id], capture.door, at)
         row["written"] = capture.written or None
         row["is_household"] = None if capture.households is None else capture.households > 0
         if capture.lat_e7 is not None and capture.is_at_main_entrance:
             row |= _position(capture.lat_e7, capture.lng_e7, capture.accuracy_metres)
         if capture.outcome == Outcome.NOT_THERE:
-            row = {**_record(keys[capture.address_id], {}, capture.captured_at), "life": "retired"}
+            row = {**_record(keys[capture.address_id], {}, at), "life": "retired"}
         rows.append(row)
     observe_records(_frame(rows), statement)
 

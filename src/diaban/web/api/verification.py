@@ -20,6 +20,7 @@ from diaban.spine.addresses.verifying import (
     verify_identifier,
     verify_written,
 )
+from diaban.spine.deliveries.agreeing import metres_between
 from diaban.spine.deliveries.evidence import Evidence, Risk, evidence_of
 from diaban.spine.parties.models import User
 from diaban.spine.places.models import Unit
@@ -31,6 +32,8 @@ from diaban.web.api.verification_schemas import LookupOut, ReverseOut, VerifyOut
 
 _IDENTIFIER_LETTERS, _CODE_LETTERS, _DIGITAL_DIGITS = 9, {7, 12}, 10
 LONGEST_CODE = 60
+# farther off it is a slip of whoever reported, or the registry's point is wrong
+ENTRANCE_METRES = 1_000.0
 NO_EVIDENCE = Evidence(None, [], None)
 _TEXT = Query(
     ...,
@@ -227,6 +230,7 @@ def _write_differences(found: Verified, ready: ReadyCodes) -> list[dict[str, str
 
 
 def _write_entrances(door: PublicDoor, evidence: Evidence) -> list[dict[str, Any]]:
+    position = door.position
     told = [
         {
             "lat": round(one.lat, 7),
@@ -236,8 +240,8 @@ def _write_entrances(door: PublicDoor, evidence: Evidence) -> list[dict[str, Any
             "deliveries": one.deliveries,
         }
         for one in evidence.entrances
+        if position is None or metres_between(position, (one.lat, one.lng)) <= ENTRANCE_METRES
     ]
-    position = door.position
     if position is None:
         return told
     own = {"lat": position[0], "lng": position[1], "accuracy_metres": door.accuracy_metres}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +25,7 @@ from diaban.spine.fieldwork.models import (
     RefusedCapture,
 )
 from diaban.spine.parties.models import Role, User
+from diaban.spine.places.models import Charge
 from diaban.spine.places.units import today
 
 DOOR_STATES = {
@@ -144,9 +145,9 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
 def collectors_for(lot: Lot) -> list[User]:
     """Return the collectors in whose territory a lot lies."""
     unit = lot.drawing.unit
-    charged = Q(charges__unit=unit) | Q(charges__unit=unit.parent_id)
-    people = User.objects.filter(charged, role=Role.COLLECTOR, is_active=True)
-    return list(people.distinct().order_by("username"))
+    charged = Charge.objects.filter(unit__in=[unit.pk, unit.parent_id]).values("user")
+    people = User.objects.filter(pk__in=charged, role=Role.COLLECTOR, is_active=True)
+    return list(people.order_by("username"))
 
 
 def _lot(request: HttpRequest, number: int) -> Lot:

@@ -34,6 +34,7 @@ REFUSALS = {
     "own_work": _("You certified this batch. Somebody else looks at it again."),
     "not_closed": _("The batch must be closed first."),
     "drawn": _("The doors of this batch are drawn already; they are drawn once."),
+    "empty": _("Nothing is in this batch yet."),
     "checked": _("Somebody has looked at this door already."),
     "unfinished": _("Some doors that were drawn are not looked at yet."),
     "decided": _("This audit is concluded."),
