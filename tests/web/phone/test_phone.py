@@ -342,6 +342,47 @@ def test_the_list_and_the_map_lead_to_the_same_door(open_phone, office) -> None:
     at_door(page, 5)
 
 
+AGED = """async days => {
+  const open = indexedDB.open('diaban-field');
+  const base = await new Promise(done => { open.onsuccess = () => done(open.result); });
+  const captures = base.transaction(['captures'], 'readwrite').objectStore('captures');
+  const all = captures.getAll();
+  await new Promise(done => { all.onsuccess = done; });
+  for (const one of all.result) {
+    captures.put({ ...one, settled_at: one.settled_at - days * 86400000 });
+  }
+  await new Promise(done => { captures.transaction.oncomplete = done; });
+  base.close();
+}"""
+
+
+def test_what_the_server_took_leaves_the_phone_after_a_week(open_phone, office) -> None:
+    second = "D7-2"
+    office.dispute = lambda one: (
+        {"kind": "two_statements", "with": "Nguyễn Văn Thử"} if one["door"] == second else None
+    )
+    page = open_phone()
+    page.click("text=Bắt đầu")
+    for order in (1, 2, 3):
+        record(page, order)
+    at_door(page, 4)
+    settle(page)
+    waiting(page, 0)
+    page.evaluate(AGED, 6)
+    page.reload()
+    settle(page)
+    assert len(page.evaluate(ALL)) == 3, "a collector looks back at the week"
+    page.evaluate(AGED, 2)
+    page.reload()
+    settle(page)
+    for _ in range(100):
+        kept = page.evaluate(ALL)
+        if len(kept) < 3:
+            break
+        page.wait_for_timeout(100)
+    assert [one["state"] for one in kept] == ["conflict"], "what came back is to be looked at"
+
+
 def test_the_other_language_is_spoken_offline_and_stays(open_phone, office) -> None:
     page = open_phone()
     go_offline(page)

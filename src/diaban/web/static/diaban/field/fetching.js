@@ -2,9 +2,10 @@
 
 import { ask } from "./asking.js";
 import { tilesOf } from "./ground.js";
-import { dropLot, keepLot, keepSetting, lots } from "./store.js";
+import { dropLot, forgetTaken, keepLot, keepSetting, lots } from "./store.js";
 
 const GROUND = "diaban-field-ground";
+const REMEMBERED_MS = 7 * 24 * 3_600_000; // a collector looks back at the week, a finder of the phone at no more
 const AT_ONCE = 6; // tiles asked for together: alone, each waits for a whole round trip of a slow network
 export const groundUrl = ({ z, x, y }) => `../../tiles/ground/${z}/${x}/${y}.mvt`;
 
@@ -24,6 +25,7 @@ export async function keepLots(told) {
     known.delete(one.id);
   }
   for (const id of known.keys()) await dropLot(id);
+  await forgetTaken(Date.now() - REMEMBERED_MS);
 }
 
 // Tiles that are there already are not asked for again; those of no lot are let go.

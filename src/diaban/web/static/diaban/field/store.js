@@ -128,6 +128,11 @@ export const settleCaptures = (news) => write(["captures"], async (captures) => 
   }
 });
 
+// What the server took long ago is told by the server; what came back stays until it is read.
+export const forgetTaken = (before) => write(["captures"], async (captures) => {
+  for (const one of await got(captures.index("state").getAll("taken"))) if (one.settled_at < before) await got(captures.delete(one.key));
+});
+
 export const closeCapture = (key) => write(["captures"], async (captures) => {
   const known = await got(captures.get(key));
   if (known) await got(captures.put({ ...known, read: true }));
