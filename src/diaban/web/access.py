@@ -131,10 +131,17 @@ RULES: dict[str, Rule] = {
     ),
     **_rules("field_lots field_lot_file", FIELD, Territory.CHARGE, "lots of field work"),
     **_rules(
-        "field_phone field_phone_worker field_phone_manifest field_phone_hello",
+        "field_phone field_phone_hello",
         FIELD,
         Territory.CHARGE,
         "the collector's page",
+    ),
+    # a browser asks for these two without a cookie, and they hold nothing of anybody
+    **_rules(
+        "field_phone_worker field_phone_manifest",
+        ANYBODY,
+        Territory.OPEN,
+        "the program of the collector's page",
     ),
     **_rules("field_sync", FIELD, Territory.CHARGE, "send captures"),
     **_rules(

@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 PHONE = {"locale": "vi-VN", "permissions": ["geolocation"]}
-KEPT = "async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)"
+# whether the page's worker holds it, so that it opens without a network
+HELD = """() => Promise.race([
+  navigator.serviceWorker.ready.then(() => true),
+  new Promise(done => setTimeout(() => done(false), 20000)),
+])"""
 OWN_WORDS = "hỏi bà Tư ở cửa sau"
 PUBLIC = "HTTPS://DIABAN.EXAMPLE.VN"
 
