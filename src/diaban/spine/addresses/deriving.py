@@ -3,10 +3,11 @@
 One rule serves first imports, updates and the full rebuild, so that they cannot disagree: of each
 attribute the statement that held last wins, and of those that held on one day the one learned
 last. A position travels whole: its accuracy never comes from another statement. The life of an
-address only moves forward. A code stands until anything but a step of life is said after it, in the
-order in which the registry wrote it down: the hour that a long import carries may lie before the
-coding. What was withdrawn counts as never said; who was merged into another address, or of whom
-nothing stands any more, is retired and lies nowhere.
+address only moves forward; but that it is certified counts only while it reads as it did then, and
+until somebody says that this has ended. A code stands until anything but a step of life is said
+after it, in the order in which the registry wrote it down: the hour that a long import carries may
+lie before the coding. What was withdrawn counts as never said; who was merged into another address,
+or of whom nothing stands any more, is retired and lies nowhere.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ FACTS = pl.Struct(
         "accuracy_metres": pl.Float64,
         "position_source": pl.Int64,
         "life": pl.Int64,
+        "ends": pl.Int64,
         **dict.fromkeys(IDENTIFIERS, pl.String),
         "vpostcode": pl.String,
         "code_state": pl.Int64,
@@ -107,7 +109,8 @@ def derive_states(
         .sort("address_id", "held_on", "learned_at", "id")
         .with_columns(_whole_positions())
     )
-    return _retire(_shape_states(_fold(spread, ground_mark), communes, formers), fates)
+    folded = _fold(_end_certifications(spread), ground_mark)
+    return _retire(_shape_states(folded, communes, formers), fates)
 
 
 def derive_first_states(
@@ -165,6 +168,31 @@ def _take_back(observations: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame |
         pl.col("withdraws").is_not_null().any().alias("is_withdrawn"),
     )
     return standing, fates.with_columns(pl.col("is_withdrawn") & ~pl.col("address_id").is_in(heard))
+
+
+def _end_certifications(spread: pl.DataFrame) -> pl.DataFrame:
+    """Count no longer that addresses are certified which read otherwise now, or where it was ended.
+
+    The commune answers for the words that it saw, which are those known when it spoke.
+    """
+    is_certified = pl.col("life") == int(Life.CERTIFIED)
+    certified = spread.filter(is_certified).group_by("address_id").agg(spoken=pl.col("id").max())
+    if certified.is_empty():
+        return spread
+    rows = spread.join(certified, on="address_id", maintain_order="left")
+    speaks = pl.any_horizontal(pl.col(name).is_not_null() for name in (*TEXTS, "ends"))
+    doubtful = rows.filter(speaks & (pl.col("id") > pl.col("spoken")))["address_id"].unique()
+    rows = rows.filter(pl.col("address_id").is_in(doubtful.implode()))
+    ended = rows.filter((pl.col("ends") == int(Life.CERTIFIED)) & (pl.col("id") > pl.col("spoken")))
+    words = [pl.col(name).drop_nulls().last().fill_null("") for name in TEXTS]
+    now = rows.group_by("address_id").agg(words)
+    then = rows.filter(pl.col("id") <= pl.col("spoken")).group_by("address_id").agg(words)
+    same = now.join(then, on=["address_id", *TEXTS], how="semi")["address_id"]
+    gone = pl.concat(
+        [ended["address_id"], now.filter(~pl.col("address_id").is_in(same.implode()))["address_id"]]
+    )
+    is_gone = is_certified & pl.col("address_id").is_in(gone.implode())
+    return spread.with_columns(life=pl.when(~is_gone).then("life"))
 
 
 def _retire(states: pl.DataFrame, fates: pl.DataFrame | None) -> pl.DataFrame:

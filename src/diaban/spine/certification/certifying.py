@@ -51,6 +51,9 @@ def certify(actor: User, unit: Unit, numbers: Iterable[int]) -> int:
         return 0
     batch, _made = Batch.objects.get_or_create(unit=unit, opened_by=actor, state=BatchState.OPEN)
     statement = Statement(SOURCE, actor)
+    # what was certified before ended when the door came to read otherwise
+    former = Certified.objects.filter(address__in=chosen, taken_back_at=None)
+    former.update(taken_back_at=timezone.now())
     said = take_steps(chosen, Life.CERTIFIED, statement, {"batch": batch.pk})
     Certified.objects.bulk_create(
         Certified(batch=batch, address_id=number, observation_id=said[number], at=timezone.now())
@@ -125,11 +128,17 @@ def decide(actor: User, answer: Answer, accepts: bool, reason: str = "") -> None
 def withdraw_certification(actor: User, numbers: Iterable[int], reason: str) -> int:
     """Take back that addresses are certified; call inside a transaction. Count them."""
     chosen = list(numbers)
+    statement = Statement(SOURCE, actor)
     steps = standing_steps(chosen, Life.CERTIFIED)
-    take_back(steps, reason, Statement(SOURCE, actor))
+    take_back(steps, reason, statement)
     rows = Certified.objects.filter(observation__in=steps.values(), taken_back_at=None)
     rows.update(taken_back_at=timezone.now())
-    return len(steps)
+    # a list said it of these, beside all else that it says of them and that stands
+    listed = Address.objects.everywhere("certified by a list").filter(pk__in=chosen)
+    numbers = list(listed.filter(life=Life.CERTIFIED).values_list("pk", flat=True))
+    facts = {"ends": int(Life.CERTIFIED), "reason": reason}
+    say(dict.fromkeys(numbers, facts), Act.LIFE, statement)
+    return len({*steps, *numbers})
 
 
 def code_what_is_due(actor: User) -> None:

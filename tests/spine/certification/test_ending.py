@@ -1,0 +1,65 @@
+"""When it ends that an address is certified: other words, or somebody says so."""
+
+import pytest
+from tests.notices import officer
+from tests.registry import MIDDLE, address_of, door, observe
+
+from diaban.exchange.certificates.registered import statement_of
+from diaban.spine.addresses.certified import withdrawn_identifiers
+from diaban.spine.addresses.coding import run_coding
+from diaban.spine.addresses.models import Life
+from diaban.spine.certification.certifying import certify, withdraw_certification
+from diaban.spine.places.units import today
+
+NEXT_DOOR = (21.02855, 105.8543)
+
+
+@pytest.fixture
+def commune(official_hanoi, operator):
+    """An officer of Hoàn Kiếm, who has certified one door; a list says it of another."""
+    observe(
+        door("good", house_number="10", street="Hàng Bông", life="collected"),
+        door(
+            "listed", (21.02855, 105.8543), house_number="6", street="Hàng Bông", life="certified"
+        ),
+    )
+    run_coding(operator)
+    user = officer("11024")
+    certify(user, address_of("good").commune, [address_of("good").pk])
+    assert address_of("good").life == Life.CERTIFIED
+    return user
+
+
+def test_a_list_with_other_words_ends_it_and_the_certificate(commune, operator):
+    observe(door("good", house_number="99", street="Hàng Khác", held_on=today()))
+    run_coding(operator)
+    row = address_of("good")
+    assert row.life == Life.COLLECTED
+    assert withdrawn_identifiers() == [row.identifier]
+    assert statement_of(row, today()) is None
+
+
+def test_a_list_with_the_same_words_does_not(commune, operator):
+    lat, lng = MIDDLE
+    same = door("good", (lat + 1e-5, lng), house_number="10", street="Hàng Bông", held_on=today())
+    observe(same)
+    run_coding(operator)
+    assert address_of("good").life == Life.CERTIFIED
+
+
+def test_what_a_list_said_can_be_taken_back_and_its_words_stand(commune, operator):
+    row = address_of("listed")
+    assert row.life == Life.CERTIFIED
+    assert withdraw_certification(operator, [row.pk], "objection") == 1
+    row = address_of("listed")
+    assert row.life != Life.CERTIFIED
+    assert (row.house_number, row.street) == ("6", "Hàng Bông")
+    assert withdraw_certification(operator, [row.pk], "objection") == 0
+
+
+def test_after_it_has_ended_it_can_be_certified_again(commune, operator):
+    observe(door("good", house_number="99", street="Hàng Khác", held_on=today()))
+    run_coding(operator)
+    row = address_of("good")
+    certify(commune, row.commune, [row.pk])
+    assert address_of("good").life == Life.CERTIFIED
