@@ -11,8 +11,8 @@ from pmtiles.reader import MmapSource, all_tiles
 from tests.exchange.open_data.conftest import row_of, rows_of
 from tests.registry import address_of, door, observe
 
+from diaban.engines.disclosure import mask_words
 from diaban.exchange.open_data.columns import COLUMNS, NAMES
-from diaban.exchange.open_data.masking import mask_words
 from diaban.exchange.open_data.rows import number_columns
 from diaban.spine.addresses.models import Address, Life
 from diaban.spine.addresses.observing import Statement

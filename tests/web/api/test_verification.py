@@ -7,11 +7,13 @@ from django.test import Client
 from tests.hanoi import commune_of_postal_code
 from tests.registry import address_of, door, observe
 
+from diaban.exchange.certificates.registered import statement_of
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.addresses.merging import merge
 from diaban.spine.addresses.withdrawing import withdraw_run
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.models import Charge
+from diaban.spine.places.units import today
 from diaban.spine.runs.models import Kind, Run
 from diaban.web.api import verification
 
@@ -263,3 +265,27 @@ def test_a_code_that_a_door_bears_needs_no_ground_to_be_proved(
     status, told = ask(make_token("read"), "/lookup", code=bearer.vpostcode)
     assert status == 200
     assert [one["identifier"] for one in told["addresses"]] == [bearer.identifier]
+
+
+def test_what_a_list_put_of_persons_and_flats_into_the_words_is_told_to_nobody(
+    official_hanoi, operator, make_token, ask, client
+):
+    observe(
+        door(
+            "1", house_number="12 căn hộ 304", street="Hàng Bông",
+            building="nhà ông Tư 0912 345 678", life="certified",
+        )
+    )  # fmt: skip
+    run_coding(operator)
+    bearer = address_of("1")
+    _, told = ask(make_token("read"), "/lookup", code=bearer.identifier)
+    assert told["addresses"][0]["line"] == "12, Hàng Bông"
+    assert told["addresses"][0]["building"] == ""
+    _, seen = ask("", f"/codes/{bearer.vpostcode}")
+    page = Client().get(f"/p/{bearer.identifier}").content.decode()
+    assert "12, Hàng Bông" in page
+    for text in (json.dumps(seen, ensure_ascii=False), page):
+        assert "căn hộ" not in text
+        assert "0912" not in text
+        assert "ông Tư" not in text
+    assert statement_of(bearer, today()).line == "12, Hàng Bông"

@@ -7,6 +7,7 @@ from datetime import date
 from diaban.exchange.certificates.statement import Statement
 from diaban.spine.addresses.certified import certified_on
 from diaban.spine.addresses.models import Address
+from diaban.spine.addresses.public_doors import mask_door
 from diaban.spine.plates.printing import code_of
 
 
@@ -14,13 +15,14 @@ def statement_of(address: Address, issued_on: date) -> Statement | None:
     """Return what is certified of the address; None where its commune has not certified it."""
     day = certified_on(address)
     code, official = code_of(address)
-    if day is None or not code or address.commune is None or not address.public_line:
+    line = mask_door(address).public_line
+    if day is None or not code or address.commune is None or not line:
         return None
     return Statement(
         identifier=address.identifier,
         code=code,
         basis="official" if official else "computed",
-        line=address.public_line,
+        line=line,
         commune=address.commune.full_name,
         commune_code=address.commune.code,
         certified_on=day,

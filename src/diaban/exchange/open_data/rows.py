@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 from django.db.models import Max, Min, Q
 
+from diaban.engines.disclosure import mask_words
 from diaban.exchange.importing.coordinate_systems import LEGAL_OF_HANOI, from_wgs84
 from diaban.exchange.open_data.columns import KEY, NAMES, SCHEMA
-from diaban.exchange.open_data.masking import mask_words
 from diaban.spine.addresses import identifiers
 from diaban.spine.addresses.models import (
     Act,

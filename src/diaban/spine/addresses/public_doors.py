@@ -1,24 +1,29 @@
 """What may be told of a door to other systems: one reading, within a territory.
 
-House number, lane, street, hamlet, building and entrance; never a flat, a household or a person.
+House number, lane, street, hamlet, building and entrance; never a flat, a household or a person:
+what a list put of these into the words is left out.
 A flat's identifier leads to its building, a merged one to the door that answers for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from math import cos, hypot, radians
 
 from django.db import connection
 
 from diaban.engines import vpostcode
+from diaban.engines.disclosure import mask_text
 from diaban.spine.addresses import identifiers
-from diaban.spine.addresses.models import Life, write_public_line
+from diaban.spine.addresses.models import Address, Life, write_public_line
 
 Territory = frozenset[int] | None
 _COLUMNS = """id, parent_id, merged_into_id, life, house_number, lanes, street, building, locality,
     commune_id, lat_e7, lng_e7, accuracy_metres, position_source, vpostcode, synthetic"""
+# which of the columns are words
+_WORDS, _AFTER = 4, 9
 _STANDING = f"parent_id IS NULL AND merged_into_id IS NULL AND life <> {Life.RETIRED:d}"
 _BY_NUMBER = f"SELECT {_COLUMNS} FROM addresses_address WHERE id = %s"  # noqa: S608
 _IN_CELL = f"""
@@ -80,6 +85,14 @@ class PublicDoor:
 
     def is_within(self, territory: Territory) -> bool:
         return territory is None or self.commune in territory
+
+
+def mask_door(address: Address) -> Address:
+    """Return an address with the words that anybody may read; not to be saved."""
+    masked = copy(address)
+    for name in ("house_number", "lanes", "street", "building", "locality"):
+        setattr(masked, name, mask_text(getattr(address, name)))
+    return masked
 
 
 def read_door(number: int, territory: Territory) -> PublicDoor | None:
@@ -176,4 +189,5 @@ def _metres(lat: float, lng: float, door: PublicDoor) -> float:
 def _fetch(sql: str, values: Sequence[object]) -> list[PublicDoor]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [PublicDoor(*row) for row in cursor.fetchall()]
+        return [PublicDoor(*row[:_WORDS], *map(mask_text, row[_WORDS:_AFTER]), *row[_AFTER:])
+                for row in cursor.fetchall()]  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from diaban.engines import vpostcode
+from diaban.engines.disclosure import mask_text
 from diaban.spine.addresses import identifiers, joining
 from diaban.spine.addresses.city_codes import CityCodes, city_codes, codes_in_use
 from diaban.spine.addresses.models import write_public_line
@@ -79,7 +80,7 @@ def read_doors(order_key: int) -> list[dict[str, object]]:
         return [
             {
                 "identifier": identifiers.write(number),
-                "line": write_public_line(*parts),
+                "line": write_public_line(*map(mask_text, parts)),
                 "lat": lat_e7 / 1e7,
                 "lng": lng_e7 / 1e7,
                 "synthetic": bool(synthetic),

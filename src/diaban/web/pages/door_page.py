@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from diaban.spine.addresses import identifiers
 from diaban.spine.addresses.models import Address, Life
+from diaban.spine.addresses.public_doors import mask_door
 from diaban.spine.parties.models import Role
 from diaban.spine.places.units import today
 from diaban.spine.plates.attaching import PlateError, Reason, attach, standing_plates, withdraw
@@ -107,7 +108,7 @@ def _public(number: int) -> Address:
     address = rows.select_related("commune__parent").filter(pk=number).first()
     if address is None or address.is_withdrawn:
         raise Http404
-    return address
+    return mask_door(address)
 
 
 def _duties(request: HttpRequest, door: Door, plates: list[Plate]) -> dict[str, object]:
