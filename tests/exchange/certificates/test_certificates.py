@@ -4,7 +4,7 @@ import base64
 import json
 import stat
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import jwt
 import pytest
@@ -133,6 +133,13 @@ def test_an_address_withdrawn_since_is_told(ring):
     gone = {"withdrawn": [SAID.identifier]}
     assert verify(signed(ring), published, gone).verdict == "withdrawn"
     assert verify(signed(ring), published, {"withdrawn": []}).holds
+
+
+def test_what_was_certified_before_a_break_counts_no_more(ring):
+    day = SAID.certified_on
+    for since, verdict in ((day + timedelta(days=1), "withdrawn"), (day, "valid")):
+        told = {"withdrawn": [], "anew": {SAID.identifier: since.isoformat()}}
+        assert verify(signed(ring), ring.published(A_DAY), told).verdict == verdict
 
 
 def test_secrets_are_the_owners_alone_and_never_published(ring):

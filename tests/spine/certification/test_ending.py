@@ -1,11 +1,13 @@
 """When it ends that an address is certified: other words, or somebody says so."""
 
+from datetime import date
+
 import pytest
 from tests.notices import officer
 from tests.registry import MIDDLE, address_of, door, observe
 
 from diaban.exchange.certificates.registered import statement_of
-from diaban.spine.addresses.certified import withdrawn_identifiers
+from diaban.spine.addresses.certified import certified_anew, certified_on, withdrawn_identifiers
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.addresses.models import Life
 from diaban.spine.certification.certifying import certify, withdraw_certification
@@ -63,3 +65,19 @@ def test_after_it_has_ended_it_can_be_certified_again(commune, operator):
     row = address_of("good")
     certify(commune, row.commune, [row.pk])
     assert address_of("good").life == Life.CERTIFIED
+
+
+def test_certified_again_it_is_so_from_that_day_and_what_was_before_counts_no_more(
+    commune, operator
+):
+    row = address_of("listed")
+    assert certified_on(row) == date(2026, 3, 1)
+    assert certified_anew() == {}
+    other = door("listed", NEXT_DOOR, house_number="8", street="Hàng Bông", held_on=today())
+    observe({**other, "life": "collected"})
+    run_coding(operator)
+    assert certified_on(address_of("listed")) is None
+    certify(commune, row.commune, [row.pk])
+    assert certified_on(address_of("listed")) == today()
+    assert certified_anew() == {row.identifier: today()}
+    assert withdrawn_identifiers() == []

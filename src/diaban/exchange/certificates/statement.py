@@ -116,8 +116,11 @@ def _standing(
     issued = str(payload.get("issued", ""))
     if issued < str(key.get("from", "")) or issued > str(key.get("to", "9999")):
         return "key_not_then"
-    gone = (withdrawn or {}).get("withdrawn", [])
-    return "withdrawn" if payload.get("id") in gone else "valid"
+    told, identifier = withdrawn or {}, payload.get("id")
+    # certified again since, after a break: what was certified before was another text
+    anew = str(told.get("anew", {}).get(identifier, ""))
+    is_gone = identifier in told.get("withdrawn", []) or str(payload.get("certified", "")) < anew
+    return "withdrawn" if is_gone else "valid"
 
 
 def _is_signed(signed: str, signature: bytes, key: Mapping[str, Any]) -> bool:

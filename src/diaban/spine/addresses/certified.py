@@ -1,37 +1,49 @@
-"""On which day a commune certified an address, and which certificates count no more."""
+"""Since when an address is certified as it reads now, and which certificates count no more."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from diaban.spine.addresses import identifiers
+from diaban.spine.addresses.deriving import TEXTS
 from diaban.spine.addresses.models import Act, Address, Life, Observation
 
 _SAYS_CERTIFIED = f'"life":{int(Life.CERTIFIED)}'
 
 
 def certified_on(address: Address) -> date | None:
-    """Return the first day on which it was said to be certified; None where it is not now.
+    """Return the first day since which it is certified without a break; None where it is not now.
 
-    What was taken back since does not count.
+    What was taken back does not count, nor what was said before the address came to read otherwise.
     """
     if address.life != Life.CERTIFIED:
         return None
-    own = Q(address=address) | Q(address__merged_into=address)
-    rows = Observation.objects.filter(own, facts__contains=_SAYS_CERTIFIED).order_by("held_on")
-    taken_back = _taken_back(own)
-    for number, facts, held_on in rows.values_list("pk", "facts", "held_on"):
-        if number not in taken_back and json.loads(facts).get("life") == Life.CERTIFIED:
-            return held_on
-    return None
+    return _since(Q(address=address) | Q(address__merged_into=address))
 
 
-def _taken_back(of: Q) -> set[int]:
-    rows = Observation.objects.filter(of, act=Act.WITHDRAWAL).values_list("facts", flat=True)
-    return {json.loads(facts).get("withdraws", 0) for facts in rows}
+def _since(of: Q) -> date | None:
+    rows = Observation.objects.filter(of).exclude(act__in=(Act.CODING, Act.PROPOSAL)).order_by("pk")
+    columns = rows.values_list("pk", "held_on", "facts")
+    told = [(number, day, json.loads(facts)) for number, day, facts in columns]
+    taken_back = {facts.get("withdraws") for _, _, facts in told}
+    words: dict[str, str] = {}
+    since = last = None
+    for number, day, facts in told:
+        if number in taken_back:
+            continue
+        said = {name: facts[name] for name in TEXTS if facts.get(name) is not None}
+        if any(words.get(name, "") != text for name, text in said.items()) or facts.get("ends"):
+            since = None
+        words |= said
+        if facts.get("life") == Life.CERTIFIED:
+            last = day
+            since = since or day
+    # a list of an older day, learned later, says other words that do not hold
+    return since or last
 
 
 def withdrawn_identifiers() -> list[str]:
@@ -40,3 +52,24 @@ def withdrawn_identifiers() -> list[str]:
     once = Address.objects.everywhere("anybody may know which certificates count no more")
     gone = once.exclude(life=Life.CERTIFIED).filter(pk__in=said).order_by("pk")
     return [identifiers.write(number) for number in gone.values_list("pk", flat=True)]
+
+
+def certified_anew() -> dict[str, date]:
+    """Return since when addresses are certified that were so before, and had a break.
+
+    A certificate that names an earlier day counts no more.
+    """
+    said = Observation.objects.filter(facts__contains=_SAYS_CERTIFIED)
+    twice = said.values("address").annotate(times=Count("pk")).filter(times__gt=1)
+    again = Address.objects.everywhere("anybody may know which certificates count no more")
+    rows = again.filter(life=Life.CERTIFIED, pk__in=twice.values("address")).order_by("pk")
+    return dict(_breaks(rows))
+
+
+def _breaks(rows: Iterable[Address]) -> Iterator[tuple[str, date]]:
+    for address in rows:
+        own = Q(address=address) | Q(address__merged_into=address)
+        first = Observation.objects.filter(own, facts__contains=_SAYS_CERTIFIED).order_by("held_on")
+        since = _since(own)
+        if since is not None and since > first[0].held_on:
+            yield identifiers.write(address.pk), since

@@ -17,7 +17,7 @@ from diaban.exchange.certificates.keys import KeyRing
 from diaban.exchange.certificates.registered import statement_of
 from diaban.exchange.certificates.statement import Statement, sign
 from diaban.exchange.paper.certificates import CertificatePaper, certificate_pdf
-from diaban.spine.addresses.certified import withdrawn_identifiers
+from diaban.spine.addresses.certified import certified_anew, withdrawn_identifiers
 from diaban.spine.places.units import today
 from diaban.web.installation import data_folder
 from diaban.web.pages.door_page import Door, find_door
@@ -63,8 +63,10 @@ def keys_file(request: HttpRequest) -> HttpResponse:
 
 
 def withdrawn_file(request: HttpRequest) -> HttpResponse:
-    """Publish which addresses that had certificates are no more."""
-    return _published({"on": today().isoformat(), "withdrawn": withdrawn_identifiers()})
+    """Publish which addresses that had certificates have none now, and which have newer ones."""
+    anew = {identifier: day.isoformat() for identifier, day in certified_anew().items()}
+    told = {"on": today().isoformat(), "withdrawn": withdrawn_identifiers(), "anew": anew}
+    return _published(told)
 
 
 def check_page(request: HttpRequest) -> HttpResponse:
