@@ -143,3 +143,13 @@ def test_a_worker_that_died_is_followed_by_another_that_counts_no_row_twice(door
     Run.objects.filter(pk=number).update(position=2)
     work_once()
     assert call(token, "get", f"/lists/{number}").json()["state"] == "done"
+
+
+@pytest.mark.parametrize("more", ["&column=a%00b", "&column=%00"])
+def test_a_sign_that_no_heading_holds_breaks_nothing(doors, make_token, more):
+    assert send(make_token("clean"), more=more)["state"] == "waiting"
+
+
+def test_a_sign_that_no_name_holds_breaks_nothing(doors, make_token):
+    answer = call(make_token("clean"), "post", "/lists?name=a%00b.csv", LIST)
+    assert answer.status_code < 500

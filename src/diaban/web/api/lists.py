@@ -107,6 +107,8 @@ def send_list(
     day = require_addressed_day(as_of)
     try:
         pieces = _pieces(request)
+        # no heading holds this sign, and PostgreSQL keeps no text with it
+        column = column.replace("\0", "")
         run = order_cleaning(held.key, name, pieces, day, match=match, column=column)
     except ListRefusedError as error:
         return _refuse(507 if error.reason == "disk_full" else 422, error.reason)
