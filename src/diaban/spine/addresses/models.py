@@ -10,6 +10,7 @@ from diaban.engines import vpostcode
 from diaban.spine.addresses import identifiers
 from diaban.spine.addresses.search_models import SearchEntry, SearchWay
 from diaban.spine.append_only import AppendOnly
+from diaban.spine.parties.territory import in_charge
 
 # found here by Django
 __all__ = ["SearchEntry", "SearchWay"]
@@ -81,8 +82,7 @@ class AddressQuerySet(models.QuerySet):
             return self
         if not actor.is_authenticated:
             return self.none()
-        units = actor.charges.values("unit_id")
-        return self.filter(Q(commune__in=units) | Q(commune__parent__in=units))
+        return self.filter(in_charge(actor, "commune"))
 
     def everywhere(self, reason: str) -> AddressQuerySet:
         """All addresses, for work that belongs to no person; ``reason`` says which."""
@@ -312,9 +312,10 @@ class LapsedCode(models.Model):
         return self.code
 
 
-class CodeChangeQuerySet(models.QuerySet):
-    def visible_to(self, actor) -> CodeChangeQuerySet:
-        """Only of the addresses within the actor's territory."""
+class OfAddressQuerySet(models.QuerySet):
+    """Rows that belong to an address: who sees the address sees them."""
+
+    def visible_to(self, actor) -> OfAddressQuerySet:
         if actor.is_authenticated and actor.sees_whole_city:
             return self
         return self.filter(address__in=Address.objects.visible_to(actor))
@@ -336,7 +337,7 @@ class CodeChange(models.Model):
     code_before = models.CharField(max_length=12, blank=True, default="")
     code_after = models.CharField(max_length=12, blank=True, default="")
 
-    objects = CodeChangeQuerySet.as_manager()
+    objects = OfAddressQuerySet.as_manager()
 
     class Meta:
         indexes = [

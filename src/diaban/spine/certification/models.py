@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from diaban.spine.addresses.models import Address, Observation
+from diaban.spine.addresses.models import Address, Observation, OfAddressQuerySet
+from diaban.spine.parties.territory import in_charge
 
 _WHO = settings.AUTH_USER_MODEL
 
@@ -21,10 +22,7 @@ class OfUnitQuerySet(models.QuerySet):
             return self.none()
         if actor.sees_whole_city:
             return self
-        units = actor.charges.values("unit_id")
-        return self.filter(
-            Q(**{f"{self.path}__in": units}) | Q(**{f"{self.path}__parent__in": units})
-        )
+        return self.filter(in_charge(actor, self.path))
 
 
 class BatchState(models.IntegerChoices):
@@ -90,12 +88,7 @@ class Reason(models.TextChoices):
     AUDIT_FELL = "audit_fell"
 
 
-class HoldQuerySet(models.QuerySet):
-    def visible_to(self, actor) -> HoldQuerySet:
-        if actor.is_authenticated and actor.sees_whole_city:
-            return self
-        return self.filter(address__in=Address.objects.visible_to(actor))
-
+class HoldQuerySet(OfAddressQuerySet):
     def standing(self) -> HoldQuerySet:
         return self.filter(lifted_at=None)
 

@@ -14,16 +14,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from diaban.spine.parties.models import Role
+from diaban.spine.parties.territory import in_charge
 
 _WHO = settings.AUTH_USER_MODEL
 # names of the entrance at which the address is, as against one at the side or the back
 MAIN_ENTRANCES = frozenset({"", "main"})
-
-
-def _in_territory(actor, path: str) -> Q:
-    """Write the condition that a lot's commune, found by ``path``, is in the actor's charge."""
-    units = actor.charges.values("unit_id")
-    return Q(**{f"{path}__in": units}) | Q(**{f"{path}__parent__in": units})
 
 
 class Drawing(models.Model):
@@ -55,11 +50,11 @@ class LotQuerySet(models.QuerySet):
             return self
         if actor.role == Role.COLLECTOR:
             held = LotCollector.objects.filter(collector=actor, ended_at__isnull=True)
-            here = _in_territory(actor, "drawing__unit")
+            here = in_charge(actor, "drawing__unit")
             return self.filter(here, pk__in=held.values("lot_id"))
         if actor.role != Role.COMMUNE:
             return self.none()
-        return self.filter(_in_territory(actor, "drawing__unit"))
+        return self.filter(in_charge(actor, "drawing__unit"))
 
 
 class Lot(models.Model):

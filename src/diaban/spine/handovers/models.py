@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from diaban.spine.parties.territory import in_charge
+
 
 class Standing(models.TextChoices):
     """How a row of the handover and the registry stand to each other."""
@@ -79,8 +81,7 @@ class HandoverRowQuerySet(models.QuerySet):
             return self.none()
         if actor.sees_whole_city:
             return self
-        units = actor.charges.values("unit_id")
-        return self.filter(Q(commune__in=units) | Q(commune__parent__in=units))
+        return self.filter(in_charge(actor, "commune"))
 
 
 class HandoverRow(models.Model):

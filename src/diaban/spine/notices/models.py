@@ -7,18 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from diaban.spine.addresses.models import Address
+from diaban.spine.addresses.models import Address, OfAddressQuerySet
+from diaban.spine.parties.territory import in_charge
 
 _WHO = settings.AUTH_USER_MODEL
-
-
-class OfAddressQuerySet(models.QuerySet):
-    """Rows that belong to an address: who sees the address sees them."""
-
-    def visible_to(self, actor) -> OfAddressQuerySet:
-        if actor.is_authenticated and actor.sees_whole_city:
-            return self
-        return self.filter(address__in=Address.objects.visible_to(actor))
 
 
 class MailingQuerySet(models.QuerySet):
@@ -28,8 +20,7 @@ class MailingQuerySet(models.QuerySet):
             return self.none()
         if actor.sees_whole_city:
             return self
-        units = actor.charges.values("unit_id")
-        return self.filter(Q(unit__in=units) | Q(unit__parent__in=units))
+        return self.filter(in_charge(actor, "unit"))
 
 
 class Medium(models.TextChoices):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from diaban.spine.addresses.models import Address
+from diaban.spine.addresses.models import Address, OfAddressQuerySet
 from diaban.spine.append_only import AppendOnly
 
 
@@ -25,16 +25,7 @@ class PlateState(models.IntegerChoices):
 STANDING = (PlateState.ORDERED, PlateState.ISSUED, PlateState.ATTACHED)
 
 
-class ScopedQuerySet(models.QuerySet):
-    """Rows that belong to an address: who sees the address sees them."""
-
-    def visible_to(self, actor) -> ScopedQuerySet:
-        if actor.is_authenticated and actor.sees_whole_city:
-            return self
-        return self.filter(address__in=Address.objects.visible_to(actor))
-
-
-class PlateQuerySet(ScopedQuerySet):
+class PlateQuerySet(OfAddressQuerySet):
     def everywhere(self, reason: str) -> PlateQuerySet:
         """All plates, for what is public of them; ``reason`` says which."""
         assert reason  # noqa: S101 - a reader must find why the scope was left
@@ -151,7 +142,7 @@ class MistakeReport(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OfAddressQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,14 @@
+"""What lies in somebody's charge: the one rule that every query of a unit's rows goes through."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+
+def in_charge(actor, path: str) -> Q:
+    """Write the condition that the commune found by ``path`` is in the actor's charge.
+
+    Whoever has a province or a district in charge has the communes in it.
+    """
+    units = actor.charges.values("unit_id")
+    return Q(**{f"{path}__in": units}) | Q(**{f"{path}__parent__in": units})
