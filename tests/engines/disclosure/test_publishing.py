@@ -21,10 +21,11 @@ LARGEST = 6
 
 
 def test_exactly_these_names_are_public():
-    assert set(disclosure.__all__) == {"LEAST", "WITHHELD", "Published", "publish"}
+    names = {"LEAST", "WITHHELD", "Published", "mask_text", "mask_words", "publish"}
+    assert set(disclosure.__all__) == names
 
 
-@pytest.mark.parametrize("name", ["Published", "publish"])
+@pytest.mark.parametrize("name", ["Published", "mask_text", "mask_words", "publish"])
 def test_every_public_name_has_an_example(name):
     value = getattr(disclosure, name)
     assert inspect.getdoc(value)
