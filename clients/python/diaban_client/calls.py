@@ -470,6 +470,7 @@ class EntranceOut:
     lng: float
     accuracy_metres: float | None
     source: str
+    position_source: str | None
     deliveries: int | None
 
     @classmethod
@@ -479,6 +480,7 @@ class EntranceOut:
             lng=told["lng"],
             accuracy_metres=told["accuracy_metres"],
             source=told["source"],
+            position_source=told["position_source"],
             deliveries=told["deliveries"],
         )
 

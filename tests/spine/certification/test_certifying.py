@@ -10,7 +10,7 @@ from tests.registry import address_of, door, observe, states
 from diaban.spine.addresses.certified import certified_on, withdrawn_identifiers
 from diaban.spine.addresses.coding import count_due, run_coding
 from diaban.spine.addresses.coverage import coverage, coverage_rows
-from diaban.spine.addresses.models import Act, Life, Observation
+from diaban.spine.addresses.models import Act, Life, Observation, PositionSource
 from diaban.spine.addresses.observing import rebuild_registry
 from diaban.spine.certification.certifying import (
     CertificationError,
@@ -22,7 +22,13 @@ from diaban.spine.certification.certifying import (
     open_batch,
 )
 from diaban.spine.certification.models import Batch, Certified, Hold, Reason
-from diaban.spine.certification.readiness import gather, needs_decision, progress, ready
+from diaban.spine.certification.readiness import (
+    gather,
+    needs_decision,
+    pointed_out,
+    progress,
+    ready,
+)
 from diaban.spine.fieldwork.deciding import decide as decide_conflict
 from diaban.spine.fieldwork.lots import newest_observation
 from diaban.spine.fieldwork.models import Conflict, LotDoor
@@ -43,6 +49,8 @@ def doors(official_hanoi, operator):
              accuracy_metres=22.0),
         door("drawn", (21.02853, 105.85419), house_number="8", street="Hàng Bông",
              life="collected", position_source="imagery"),
+        door("pointed", (21.02856, 105.8544), house_number="5", street="Hàng Bông",
+             life="collected", position_source="pointed", accuracy_metres=10.0),
         door("said", (21.02854, 105.8542), house_number="7", street="Hàng Bông",
              life="confirmed", position_source="imagery"),
         door("listed", (21.02855, 105.8543), house_number="6", street="Hàng Bông"),
@@ -61,7 +69,8 @@ def unit_of(key: str):
 
 
 def ready_keys(actor) -> set[str]:
-    seen = {address_of(k).pk: k for k in ("good", "rough", "drawn", "said", "listed", "bd")}
+    names = ("good", "rough", "drawn", "pointed", "said", "listed", "bd")
+    seen = {address_of(k).pk: k for k in names}
     return {seen[pk] for pk in ready(actor).values_list("pk", flat=True)}
 
 
@@ -72,6 +81,20 @@ def answered(actor, key: str, said: Said):
 
 def test_ready_is_what_was_confirmed_or_seen_with_a_good_position(commune):
     assert ready_keys(commune) == {"good", "said"}
+
+
+def test_a_pointed_position_waits_for_the_households_word(commune):
+    pointed = address_of("pointed")
+    assert list(pointed_out(commune, pointed.commune)) == [pointed]
+    answered(commune, "pointed", Said(Kind.CONFIRM))
+    assert "pointed" in ready_keys(commune)
+    assert not pointed_out(commune, pointed.commune).exists()
+
+
+def test_a_point_that_a_household_set_on_the_map_is_told_as_such(commune):
+    said = Said(Kind.CORRECT, spot=Spot(21.02861, 105.85425))
+    decide(commune, answered(commune, "good", said), accepts=True)
+    assert address_of("good").position_source == PositionSource.POINTED
 
 
 def test_certifying_is_an_observation_by_the_officer_and_changes_no_code(commune):
@@ -98,8 +121,8 @@ def test_nobody_certifies_for_another_commune(commune):
 def test_progress_tells_each_communes_share_of_certified_addresses(commune, operator):
     certify(commune, unit_of("good"), [address_of("good").pk])
     (row,) = progress(commune)
-    assert (row.coded, row.confirmed, row.certified) == (5, 1, 1)
-    assert row.share == pytest.approx(0.2)
+    assert (row.coded, row.confirmed, row.certified) == (6, 1, 1)
+    assert row.share == pytest.approx(1 / 6)
     assert len(progress(operator)) == 2
     assert progress(operator, row.unit) == [row]
 
@@ -109,7 +132,7 @@ def test_the_coverage_of_a_commune_counts_certified_households_and_opens_them(co
     certify(commune, unit, [address_of("good").pk])
     (row,) = [row for row in coverage(commune, today()).rows if row.unit == unit]
     assert (row.confirmed, row.certified) == (2, 1)
-    assert row.certified_share == pytest.approx(0.2)
+    assert row.certified_share == pytest.approx(1 / 6)
     rows = coverage_rows(commune, unit, "certified", today())
     assert [found.pk for found in rows] == [address_of("good").pk]
 

@@ -36,6 +36,17 @@ def test_a_capture_becomes_the_state_of_its_door(lot, phone):
     assert describe_lot(lot)["doors"][2]["state"] == "collected"
 
 
+def test_a_position_pointed_out_on_the_map_is_not_taken_for_a_measured_one(lot, phone):
+    pointed = {**fix(place(2, 5.0), 10.0), "fixes": 0}
+    phone.record(lot, identifier(DOOR), position=pointed)
+    phone.record(lot, None, position={**pointed, "lat": place(40)[0]}, written="Số 99 phố Thử")
+    phone.send()
+    new = Capture.objects.get(is_new_door=True).address
+    assert address_of(DOOR).position_source == PositionSource.POINTED
+    assert new.position_source == PositionSource.POINTED
+    assert address_of(DOOR).position == pytest.approx(place(2, 5.0), abs=1e-6)
+
+
 def test_what_the_collector_typed_counts_before_what_was_read(lot, phone):
     phone.record(lot, identifier(DOOR), written="số 9 phố Khác", house_number="7A")
     phone.send()

@@ -54,6 +54,7 @@ def test_a_door_written_as_registered_is_real_and_spelled_so(ask, token):
             "lng": 105.854167,
             "accuracy_metres": 4.0,
             "source": "registry",
+            "position_source": "gnss",
             "deliveries": None,
         }
     ]

@@ -29,8 +29,9 @@ __all__ = ["Became", "Features", "Names", "Numbers", "read_features"]
 
 _METRES = 0.011131949  # of 1e-7 degree of latitude
 _MIDDLE_LATITUDE = 21.0
-_SOURCES = ("unknown", "gnss", "plan", "imagery", "street", "open_map")
-_ACCURACIES = np.array([20.0, 12.0, 12.0, 12.0, 50.0, 15.0])  # metres, where a record does not say
+_SOURCES = ("unknown", "gnss", "plan", "imagery", "street", "open_map", "pointed")
+# metres, where a record does not say
+_ACCURACIES = np.array([20.0, 12.0, 12.0, 12.0, 50.0, 15.0, 15.0])
 
 
 @dataclass(frozen=True, slots=True)

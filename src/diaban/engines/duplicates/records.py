@@ -18,7 +18,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "lat_e7": pl.Int64(),
     "lng_e7": pl.Int64(),
     "accuracy_metres": pl.Float64(),
-    "position_source": pl.String(),  # gnss, plan, imagery, street, open_map; or 1 to 5
+    "position_source": pl.String(),  # gnss, plan, imagery, street, open_map, pointed; or 1 to 6
     "is_household": pl.Boolean(),
     "parent": pl.Int64(),  # id of the building within the same set
 }

@@ -30,6 +30,7 @@ SOURCES = {
     "imagery": ("imagery", "anh", "anh ve tinh", "satellite"),
     "street": ("street", "theo duong", "noi suy"),
     "open_map": ("open map", "osm", "openstreetmap", "ban do mo"),
+    "pointed": ("pointed", "pointed on the map", "chi tren ban do"),
     "unknown": ("unknown", "khong ro"),
 }
 LIVES = {

@@ -55,6 +55,7 @@ _READ = {
 _POSITIONS = {
     PositionSource.GNSS: "entrée",
     PositionSource.IMAGERY: "bâtiment",
+    PositionSource.POINTED: "bâtiment",
     PositionSource.PLAN: "parcelle",
     PositionSource.STREET: "segment",
 }

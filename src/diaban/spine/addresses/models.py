@@ -28,12 +28,15 @@ class Life(models.IntegerChoices):
 
 
 class PositionSource(models.IntegerChoices):
+    """How a position was taken; pointed: by a person on our map, with no instrument."""
+
     UNKNOWN = 0
     GNSS = 1
     PLAN = 2
     IMAGERY = 3
     STREET = 4
     OPEN_MAP = 5
+    POINTED = 6
 
 
 class PostalQuality(models.IntegerChoices):

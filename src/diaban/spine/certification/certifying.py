@@ -156,7 +156,7 @@ def _correct(actor: User, answer: Answer) -> None:
     facts: dict[str, object] = dict(answer.parts)
     if answer.position:
         measured = answer.accuracy_metres is not None
-        source = PositionSource.GNSS if measured else PositionSource.OPEN_MAP
+        source = PositionSource.GNSS if measured else PositionSource.POINTED
         facts |= {"lat_e7": answer.lat_e7, "lng_e7": answer.lng_e7, "position_source": int(source)}
         if measured:
             facts["accuracy_metres"] = answer.accuracy_metres

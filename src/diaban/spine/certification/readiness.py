@@ -86,7 +86,10 @@ def candidates(actor: User) -> AddressQuerySet:
 
 
 def ready(actor: User, unit: Unit | None = None) -> AddressQuerySet:
-    """Return what may be certified: confirmed, or seen with good evidence, and not disputed."""
+    """Return what may be certified: confirmed, or seen with good evidence, and not disputed.
+
+    A position pointed out on the map is none: nobody measured it, so a household has to confirm.
+    """
     good = Q(
         life__in=(Life.COLLECTED, Life.NOTIFIED),
         position_source=PositionSource.GNSS,
@@ -99,6 +102,12 @@ def ready(actor: User, unit: Unit | None = None) -> AddressQuerySet:
     differing = Conflict.objects.waiting().filter(capture__address=OuterRef("pk"))
     rows = rows.filter(~Exists(held), ~Exists(disputed), ~Exists(differing))
     return rows.filter(commune=unit) if unit else rows
+
+
+def pointed_out(actor: User, unit: Unit) -> AddressQuerySet:
+    """Return what was visited and is not ready for its position was only pointed out."""
+    visited = candidates(actor).filter(commune=unit, life__in=(Life.COLLECTED, Life.NOTIFIED))
+    return visited.filter(position_source=PositionSource.POINTED)
 
 
 @dataclass(frozen=True)

@@ -33,12 +33,19 @@ class RefusalError(ValueError):
 
 @dataclass(frozen=True)
 class Fix:
-    """A position with its accuracy in metres, and how many fixes were averaged."""
+    """A position with its accuracy in metres, and how many fixes were averaged.
+
+    Without any it was pointed out on the map, and its accuracy is what the phone supposes.
+    """
 
     lat_e7: int
     lng_e7: int
     accuracy_metres: float | None
     fixes: int
+
+    @property
+    def is_pointed(self) -> bool:
+        return not self.fixes
 
     @property
     def position(self) -> tuple[float, float]:

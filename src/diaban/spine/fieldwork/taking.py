@@ -34,7 +34,7 @@ from diaban.spine.fieldwork.models import (
     Outcome,
     RefusedCapture,
 )
-from diaban.spine.fieldwork.reading import RefusalError, Said, read_capture
+from diaban.spine.fieldwork.reading import Fix, RefusalError, Said, read_capture
 from diaban.spine.parties.models import User
 from diaban.spine.runs.models import Generation
 
@@ -289,7 +289,7 @@ def _observe_new_doors(
     rows = [
         {
             **_record(str(one.key), one.parts._asdict(), times[one.key]),
-            **_position(one.fix.lat_e7, one.fix.lng_e7, one.fix.accuracy_metres),
+            **_position(one.fix),
             "written": one.texts["written"] or None,
             "is_household": None if one.households is None else one.households > 0,
             "commune_code": communes[one.lot],
@@ -334,7 +334,8 @@ def observe_captures(
         row["written"] = capture.written or None
         row["is_household"] = None if capture.households is None else capture.households > 0
         if capture.lat_e7 is not None and capture.is_at_main_entrance:
-            row |= _position(capture.lat_e7, capture.lng_e7, capture.accuracy_metres)
+            fix = Fix(capture.lat_e7, capture.lng_e7, capture.accuracy_metres, capture.fixes)
+            row |= _position(fix)
         if capture.outcome == Outcome.NOT_THERE:
             row = {**_record(keys[capture.address_id], {}, at), "life": "retired"}
         rows.append(row)
@@ -347,12 +348,12 @@ def _record(key: str, parts: dict[str, str], at: datetime) -> dict[str, object]:
     return {"source_key": key, "held_on": held_on, "life": "collected", **texts}
 
 
-def _position(lat_e7: int, lng_e7: int, accuracy: float | None) -> dict[str, object]:
+def _position(fix: Fix) -> dict[str, object]:
     return {
-        "lat_e7": lat_e7,
-        "lng_e7": lng_e7,
-        "accuracy_metres": accuracy,
-        "position_source": "gnss",
+        "lat_e7": fix.lat_e7,
+        "lng_e7": fix.lng_e7,
+        "accuracy_metres": fix.accuracy_metres,
+        "position_source": "pointed" if fix.is_pointed else "gnss",
     }
 
 

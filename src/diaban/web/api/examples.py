@@ -62,6 +62,7 @@ KEYED: dict[str, dict[str, Any]] = {
                 "lng": 105.85419,
                 "accuracy_metres": 3.1,
                 "source": "deliveries",
+                "position_source": None,
                 "deliveries": 7,
             }
         ],

@@ -237,6 +237,7 @@ def _write_entrances(door: PublicDoor, evidence: Evidence) -> list[dict[str, Any
             "lng": round(one.lng, 7),
             "accuracy_metres": one.spread_metres,
             "source": "deliveries",
+            "position_source": None,
             "deliveries": one.deliveries,
         }
         for one in evidence.entrances
@@ -245,7 +246,8 @@ def _write_entrances(door: PublicDoor, evidence: Evidence) -> list[dict[str, Any
     if position is None:
         return told
     own = {"lat": position[0], "lng": position[1], "accuracy_metres": door.accuracy_metres}
-    return [*told, {**own, "source": "registry", "deliveries": None}]
+    taken = PositionSource(door.position_source).name.lower()
+    return [*told, {**own, "source": "registry", "position_source": taken, "deliveries": None}]
 
 
 def _write_last_day(door: PublicDoor, evidence: Evidence) -> str | None:

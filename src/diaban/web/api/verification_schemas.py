@@ -6,6 +6,8 @@ from datetime import date
 
 from ninja import Field, Schema
 
+_TAKEN = "unknown, gnss, plan, imagery, street, open_map, or pointed: by hand on the map"
+
 
 class CommuneNameOut(Schema):
     code: str
@@ -28,7 +30,7 @@ class PublicDoorOut(Schema):
     lat: float | None
     lng: float | None
     accuracy_metres: float | None = Field(description="Null where nobody stated it")
-    position_source: str
+    position_source: str = Field(description=_TAKEN)
     synthetic: bool
 
 
@@ -51,6 +53,9 @@ class EntranceOut(Schema):
     lng: float
     accuracy_metres: float | None
     source: str
+    position_source: str | None = Field(
+        description="How the registry's point was taken; null of deliveries"
+    )
     deliveries: int | None
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from diaban.spine.addresses.models import Address
+from diaban.spine.addresses.models import Address, PositionSource
 from diaban.spine.fieldwork.deciding import (
     CHOICES,
     DecisionError,
@@ -25,6 +25,7 @@ from diaban.spine.fieldwork.models import Capture, Conflict, ConflictKind, Refus
 from diaban.web.field.office import require_manager
 from diaban.web.pages.duplicate_picture import Picture, Standpoint, draw_standpoints
 from diaban.web.pages.duplicates import REFUSALS as MERGE_REFUSALS
+from diaban.web.pages.wording import POSITION_SOURCES
 
 SHOWN = 20
 KINDS = {
@@ -185,12 +186,23 @@ def _matter(row: Conflict, request: HttpRequest) -> Matter:
 def _of_capture(capture: Capture) -> Side:
     who = capture.actor.get_full_name() or capture.actor.username
     told = {**capture.door, "households": capture.households, "outcome": OUTCOMES[capture.outcome]}
+    if capture.position:
+        source = PositionSource.GNSS if capture.fixes else PositionSource.POINTED
+        told["position"] = _write_position(source, capture.accuracy_metres)
     return Side(who, capture.captured_at, told, capture.photo, capture.note)
 
 
 def _of_registry(address: Address) -> Side:
     told = {name: getattr(address, name) for name, _label in _COMPARED}
+    if address.position:
+        source = PositionSource(address.position_source)
+        told["position"] = _write_position(source, address.accuracy_metres)
     return Side(_("the registry"), None, told, None, "")
+
+
+def _write_position(source: PositionSource, accuracy: float | None) -> str:
+    words = str(POSITION_SOURCES[source])
+    return words if accuracy is None else f"{words}, ± {round(accuracy)} m"
 
 
 def _standpoint(name: str, placed: Capture | Address) -> Standpoint | None:
@@ -203,7 +215,10 @@ def _compare(one: Side, other: Side) -> list[tuple[object, object, object, bool]
     labels = (*_COMPARED, ("households", _("households")), ("outcome", _("at the door")))
     told = [(label, one.values.get(name), other.values.get(name)) for name, label in labels]
     lines = [(label, _text(a), _text(b)) for label, a, b in told]
-    return [(label, a, b, bool(a and b and a != b)) for label, a, b in lines if a or b]
+    compared = [(label, a, b, bool(a and b and a != b)) for label, a, b in lines if a or b]
+    # how far apart they are is told above; here only how much each can be relied on
+    taken = _("position"), _text(one.values.get("position")), _text(other.values.get("position"))
+    return [*compared, (*taken, False)] if any(taken[1:]) else compared
 
 
 def _text(value: object) -> str:

@@ -27,6 +27,7 @@ from diaban.spine.certification.readiness import (
     gather,
     needs_decision,
     parts_of,
+    pointed_out,
     progress,
     ready,
 )
@@ -36,6 +37,7 @@ from diaban.spine.places.units import today
 from diaban.web.pages.answer_page import DECISIONS, standpoint_of, tell
 from diaban.web.pages.communes_asked import commune_asked
 from diaban.web.pages.duplicate_picture import Picture, Standpoint, draw_standpoints
+from diaban.web.pages.wording import POSITION_SOURCES
 
 SHOWN_READY = 50
 SHOWN_ANSWERS = 10
@@ -101,6 +103,11 @@ class Line:
     def is_plain(self) -> bool:
         moved = self.evidence.metres_registered or 0
         return not self.differences and moved < 10
+
+    @property
+    def source(self) -> object:
+        """How the position was taken, in words."""
+        return POSITION_SOURCES[self.evidence.address.position_source]
 
 
 def certification_page(request: HttpRequest) -> HttpResponse:
@@ -198,6 +205,7 @@ def _commune(request: HttpRequest, unit: Unit) -> dict[str, object]:
         "decisions": DECISIONS.items(),
         "lines": [_line(one) for one in gather(shown[:SHOWN_READY])],
         "count": rows.count(),
+        "pointed_out": pointed_out(request.user, unit).count(),
         "after": after,
         "next": shown[SHOWN_READY - 1].pk if len(shown) > SHOWN_READY else None,
         "reasons": [(value, REASONS[value]) for value in CHOSEN],

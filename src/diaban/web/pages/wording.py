@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from diaban.spine.addresses.models import PositionSource
+
 PROBLEM_TITLES = {
     "no_position": _("No position"),
     "too_coarse": _("Position too coarse"),
@@ -29,6 +31,16 @@ PROBLEM_ADVICE = {
     "unclear_text": _(
         "Write out house number, lane, street or hamlet from the household's papers."
     ),
+}
+
+POSITION_SOURCES = {
+    PositionSource.UNKNOWN: _("position of unknown source"),
+    PositionSource.GNSS: _("measured by satellite"),
+    PositionSource.PLAN: _("from a plan"),
+    PositionSource.IMAGERY: _("from imagery"),
+    PositionSource.STREET: _("from its street"),
+    PositionSource.OPEN_MAP: _("from an open map"),
+    PositionSource.POINTED: _("pointed on the map"),
 }
 
 CODE_PROBLEMS = {
