@@ -98,7 +98,14 @@ def test_a_courier_verifies_delivers_and_verifies_again(calls, one_door):
     batch = shapes.DeliveriesIn([report, shapes.DeliveryIn("a-2", one_door, "found")])
     assert [t.result for t in calls.report_deliveries(batch).deliveries] == ["again", "taken"]
     again = calls.verify(one_door)
-    assert (again.risk.failed, again.risk.deliveries) == (1, 2)
+    assert again.risk is None, "two deliveries of one courier say nothing"
+    earlier = [
+        shapes.DeliveryIn(f"b-{n}", one_door, "found", timezone.now() - timedelta(days=n))
+        for n in range(1, 5)
+    ]
+    calls.report_deliveries(shapes.DeliveriesIn(earlier))
+    again = calls.verify(one_door)
+    assert (again.risk.failed, again.risk.deliveries) == (1, 6)
     assert again.last_confirmed_on == timezone.localdate()
 
 

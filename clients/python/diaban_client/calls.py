@@ -461,7 +461,7 @@ class EncodedPointOut:
 
 @dataclass(frozen=True)
 class EntranceOut:
-    """Where to go in. `source` is registry, or deliveries where several agreed on the point.
+    """Where to go in. `source` is registry, or deliveries where two couriers agreed on the point.
 
     Of these, half of the `deliveries` lay within `accuracy_metres`.
     """
@@ -821,7 +821,8 @@ class ReverseOut:
 class RiskOut:
     """The share of deliveries within two years that failed, whatever the cause.
 
-    Wilson's interval at 95 %: with few deliveries it is wide, and that is what is known.
+    `share` and the interval (Wilson's, 95 %) count one courier for five deliveries at most, so
+    that none outweighs another; `failed` and `deliveries` are what was reported.
     """
 
     share: float

@@ -1,4 +1,4 @@
-"""A made-up courier's deliveries in the synthetic city, so that verify has something to tell."""
+"""Two made-up couriers' deliveries in the synthetic city, so that verify has something to tell."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from diaban.spine.parties.models import User
 from diaban.spine.places.units import city_communes, today
 from diaban.spine.runs.models import Kind, Run, State
 
-CLIENT, ORGANISATION = "buu-ta-mau", "Hãng chuyển phát mẫu (mô phỏng)"
+CLIENTS = {
+    "buu-ta-mau": "Hãng chuyển phát mẫu (mô phỏng)",
+    "buu-ta-mau-2": "Hãng chuyển phát mẫu thứ hai (mô phỏng)",
+}
 _DOORS, _MOST = 60, 8
 _METRE = 1 / 111_195
 _OUTCOMES = ("found",) * 8 + ("closed", "not_found")
@@ -26,29 +29,28 @@ _OUTCOMES = ("found",) * 8 + ("closed", "not_found")
 def deliveries_are_due() -> bool:
     """Say whether a made-up city stands here in which nothing was delivered."""
     built = Run.objects.filter(kind=Kind.DEMONSTRATION, state=State.DONE).exists()
-    begun = Delivery.objects.exists() or User.objects.filter(username=CLIENT).exists()
+    begun = Delivery.objects.exists() or User.objects.filter(username__in=CLIENTS).exists()
     return built and not begun
 
 
 @transaction.atomic
 def demonstrate_deliveries(actor: User) -> None:
-    """Let a made-up courier, whose key nobody has, report deliveries to some made-up doors."""
+    """Let made-up couriers, whose keys nobody has, report deliveries to some made-up doors."""
     unit = city_communes(today()).select_related("parent").first()
     units = [unit.parent] if unit is not None and unit.parent is not None else []
-    client = find_or_add_client(actor, CLIENT, ORGANISATION, units)
-    terms = KeyTerms(
-        frozenset({Scope.READ, Scope.DELIVERIES}),
-        timezone.now() + timedelta(days=365),
-        purpose="mô phỏng",
-    )
-    key, _ = make_key(actor, client, terms)
     whims = random.Random(2021)  # noqa: S311 - made up, and the same each time
     made_up = Address.objects.everywhere("the made-up city").filter(synthetic=True)
     rows = made_up.filter(parent__isnull=True, code_state=CodeState.CODED, okey__isnull=False)
-    reports: list[Report] = []
-    for address in rows.order_by("pk")[:_DOORS]:
-        reports += _reports(address, whims)
-    take_deliveries(key, reports, None)
+    doors = list(rows.order_by("pk")[:_DOORS])
+    for name, organisation in CLIENTS.items():
+        client = find_or_add_client(actor, name, organisation, units)
+        terms = KeyTerms(
+            frozenset({Scope.READ, Scope.DELIVERIES}),
+            timezone.now() + timedelta(days=365),
+            purpose="mô phỏng",
+        )
+        key, _ = make_key(actor, client, terms)
+        take_deliveries(key, [one for door in doors for one in _reports(door, whims)], None)
 
 
 def _reports(address: Address, whims: random.Random) -> list[Report]:

@@ -5,10 +5,12 @@ from diaban.engines.measuring.correcting import Audited, correct_by_rates, corre
 from diaban.engines.measuring.drawing import allocate, draw, draw_stratified
 from diaban.engines.measuring.intervals import Interval, clopper_pearson, wilson
 from diaban.engines.measuring.sizes import sample_size
+from diaban.engines.measuring.witnesses import Told, share_of_witnesses
 
 __all__ = [
     "Audited",
     "Interval",
+    "Told",
     "Verdict",
     "allocate",
     "clopper_pearson",
@@ -19,6 +21,7 @@ __all__ = [
     "judge_lot",
     "most_errors",
     "sample_size",
+    "share_of_witnesses",
     "size_without_error",
     "wilson",
 ]

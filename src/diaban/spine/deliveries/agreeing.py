@@ -1,4 +1,4 @@
-"""Where several deliveries went in: points that agree are an entrance."""
+"""Where several couriers went in: points that agree are an entrance."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians
 from statistics import median
+from typing import NamedTuple
 
 # a phone's fix between houses errs by about as much
 REACH_METRES = 15.0
 FEWEST, MOST_ENTRANCES = 3, 3
+# one courier's habit, or its interest, makes no entrance
+FEWEST_CLIENTS = 2
 _METRES_A_DEGREE = 111_195.0
 Point = tuple[float, float]
+
+
+class Seen(NamedTuple):
+    """Where a delivery went in, in degrees WGS 84, and whose it was."""
+
+    lat: float
+    lng: float
+    client: int
 
 
 @dataclass(frozen=True)
@@ -24,26 +35,33 @@ class Entrance:
     deliveries: int
 
 
-def find_entrances(points: Sequence[Point]) -> list[Entrance]:
-    """Return the entrances that at least ``FEWEST`` points agree on, the most used first.
+def find_entrances(points: Sequence[Seen]) -> list[Entrance]:
+    """Return the entrances that at least ``FEWEST`` points of two clients agree on.
 
-    Points are latitude and longitude in degrees WGS 84; what stands alone tells nothing.
+    The most used first; what stands alone, or on one client's word, tells nothing.
     """
     left = list(points)
     found: list[Entrance] = []
     while len(left) >= FEWEST and len(found) < MOST_ENTRANCES:
-        group = max((_around(one, left) for one in left), key=len)
-        if len(group) < FEWEST:
+        group = max((_around(one, left) for one in left), key=_weight)
+        if not _weight(group):
             break
-        middle = median(p[0] for p in group), median(p[1] for p in group)
-        spread = median(metres_between(middle, point) for point in group)
+        middle = median(p.lat for p in group), median(p.lng for p in group)
+        spread = median(metres_between(middle, (p.lat, p.lng)) for p in group)
         found.append(Entrance(*middle, round(spread, 1), len(group)))
-        left = [point for point in left if metres_between(middle, point) > 2 * REACH_METRES]
+        left = [p for p in left if metres_between(middle, (p.lat, p.lng)) > 2 * REACH_METRES]
     return found
 
 
-def _around(one: Point, points: Sequence[Point]) -> list[Point]:
-    return [other for other in points if metres_between(one, other) <= REACH_METRES]
+def _around(one: Seen, points: Sequence[Seen]) -> list[Seen]:
+    here = one.lat, one.lng
+    return [p for p in points if metres_between(here, (p.lat, p.lng)) <= REACH_METRES]
+
+
+def _weight(group: Sequence[Seen]) -> int:
+    """Return how many points stand for an entrance; 0 where they make none."""
+    is_told = len(group) >= FEWEST and len({p.client for p in group}) >= FEWEST_CLIENTS
+    return len(group) if is_told else 0
 
 
 def metres_between(one: Point, other: Point) -> float:

@@ -44,7 +44,7 @@ class DifferenceOut(Schema):
 
 
 class EntranceOut(Schema):
-    """Where to go in. `source` is registry, or deliveries where several agreed on the point.
+    """Where to go in. `source` is registry, or deliveries where two couriers agreed on the point.
 
     Of these, half of the `deliveries` lay within `accuracy_metres`.
     """
@@ -62,7 +62,8 @@ class EntranceOut(Schema):
 class RiskOut(Schema):
     """The share of deliveries within two years that failed, whatever the cause.
 
-    Wilson's interval at 95 %: with few deliveries it is wide, and that is what is known.
+    `share` and the interval (Wilson's, 95 %) count one courier for five deliveries at most, so
+    that none outweighs another; `failed` and `deliveries` are what was reported.
     """
 
     share: float
@@ -95,7 +96,8 @@ class VerifyOut(Schema):
         description="Last day on which somebody was at the door or answered for it"
     )
     risk: RiskOut | None = Field(
-        description="Measured risk of a failed delivery; null where none was reported"
+        description="Measured risk of a failed delivery; null, which is unknown, before five "
+        "deliveries by two couriers, or by one on five days"
     )
     others: list[PublicDoorOut]
 
