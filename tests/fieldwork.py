@@ -3,6 +3,7 @@
 import struct
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -50,7 +51,12 @@ def collector(name: str, *lots: Lot) -> User:
     user = User.objects.create(username=name, role=Role.COLLECTOR)
     for lot in lots:
         Charge.objects.get_or_create(user=user, unit=lot.drawing.unit)
-        LotCollector.objects.create(lot=lot, collector=user, handed_by=local_operator())
+        LotCollector.objects.create(
+            lot=lot,
+            collector=user,
+            handed_by=local_operator(),
+            handed_at=timezone.now() - timedelta(days=1),
+        )
     return user
 
 

@@ -19,8 +19,13 @@ from diaban.spine.fieldwork.deciding import (
     set_aside,
     try_again,
 )
-from diaban.spine.fieldwork.lots import hand_lot
-from diaban.spine.fieldwork.models import Capture, Conflict, ConflictKind, RefusedCapture
+from diaban.spine.fieldwork.models import (
+    Capture,
+    Conflict,
+    ConflictKind,
+    LotDoor,
+    RefusedCapture,
+)
 from diaban.spine.journal.models import Entry
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.units import today
@@ -148,14 +153,14 @@ def test_who_draws_and_decides(role):
     assert may_manage(User(role=role)) == (role in {"department", "commune"})
 
 
-def test_a_refused_capture_is_tried_again_or_set_aside(lot, operator):
-    stranger = Phone(collector("chi"), "phone-chi")
-    for number in (1, 2):
-        stranger.record(lot, identifier(f"1-{number}"))
-    stranger.send()
+def test_a_refused_capture_is_tried_again_or_set_aside(lot, phone, operator):
+    observe(door("outside", place(70), house_number="80", street="phố Thử"))
+    phone.record(lot, identifier("outside"))
+    phone.record(lot, "AAAA-AAAA-A")
+    phone.send()
     first, second = RefusedCapture.objects.order_by("pk")
     assert try_again(operator, first).refused
-    hand_lot(lot, stranger.user, operator)
+    LotDoor.objects.create(lot=lot, address=address_of("outside"), place=9)
     assert try_again(operator, first).taken
     set_aside(operator, second)
     assert [r.settled_as for r in RefusedCapture.objects.order_by("pk")] == ["taken", "aside"]

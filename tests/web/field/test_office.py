@@ -84,7 +84,7 @@ def test_every_kind_of_conflict_can_be_read(client, lot, people, kind):
     assert page.count('name="choice"') == 2
 
 
-def test_a_refused_capture_is_shown_with_its_reason(client, lot):
+def test_a_refused_capture_is_shown_in_words_and_taken_all_the_same_or_set_aside(client, lot):
     stranger = Phone(collector("chi"), "phone-chi")
     for name in ("1-1", "1-2"):
         stranger.record(lot, identifier(name), house_number="<b>7</b>")
@@ -92,15 +92,35 @@ def test_a_refused_capture_is_shown_with_its_reason(client, lot):
     page = client.get("/field/refused/").content.decode()
     assert number(page, "count") == "3"
     assert "&lt;b&gt;7" in page
+    assert "11, phố Thử" in page, "which door"
     assert "Lô này chưa từng giao" in page
+    assert page.count("Vẫn nhận</button>") == 2
     first, last, *_ = RefusedCapture.objects.filter(reason="not_your_lot").order_by("pk")
-    answer = client.post(f"/field/refused/{first.pk}/", {"choice": "again"})
-    assert "note bad" in client.get(answer["Location"]).content.decode()
-    LotCollector.objects.create(lot=lot, collector=stranger.user, handed_by=stranger.user)
     client.post(f"/field/refused/{first.pk}/", {"choice": "again"})
     client.post(f"/field/refused/{last.pk}/", {"choice": "aside"})
     assert number(client.get("/field/refused/").content.decode(), "count") == "1"
     assert client.post(f"/field/refused/{first.pk}/", {"choice": "again"}).status_code == 404
+
+
+def test_the_field_that_is_wrong_stands_in_words_and_no_trying_is_offered(client, lot, people):
+    phone = people[0]
+    phone.record(lot, identifier("1-1"), note="x" * 501)
+    phone.record(lot, identifier("1-2"), seq=None)
+    phone.send()
+    page = client.get("/field/refused/").content.decode()
+    assert "<b>ghi chú:</b> Một đoạn chữ quá dài. Hãy nhờ người thu thập" in page
+    assert "<b>phần máy tự ghi:</b>" in page
+    assert 'value="again"' not in page
+    assert "seq" not in page.partition("<main")[2]
+
+
+def test_what_stays_refused_after_trying_is_told(client, lot, people):
+    people[0].record(lot, "AAAA-AAAA-A")
+    people[0].send()
+    row = RefusedCapture.objects.get()
+    assert "Thử lại</button>" in client.get("/field/refused/").content.decode()
+    answer = client.post(f"/field/refused/{row.pk}/", {"choice": "again"})
+    assert "note bad" in client.get(answer["Location"]).content.decode()
 
 
 def test_a_lot_is_handed_over_and_closed(client, lot):

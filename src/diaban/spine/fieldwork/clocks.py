@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 # by so much clocks and uptimes may differ without anybody having set a clock
-_DRIFT = 2_000
+DRIFT = 2_000
 
 
 class Tick(NamedTuple):
@@ -49,6 +49,6 @@ def _between(tick: Tick, later: Tick) -> int:
     by_clock, by_uptime = later.clock - tick.clock, later.uptime - tick.uptime
     # an uptime that fell, or grew by more than the clock did for days, is of another start
     same_start = later.uptime >= 0 and by_uptime >= 0
-    if same_start and (by_clock < 0 or abs(by_clock - by_uptime) > _DRIFT):
+    if same_start and (by_clock < 0 or abs(by_clock - by_uptime) > DRIFT):
         return by_uptime
     return max(0, by_clock)

@@ -75,8 +75,17 @@ def decide(actor: User, conflict: Conflict, choice: str) -> None:
 
 
 def try_again(actor: User, refused: RefusedCapture) -> Answer:
-    """Look at a refused capture once more, in the name of whoever sent it."""
-    sending = Sending(refused.actor, refused.device or "?", refused.sent_at)
+    """Look at a refused capture once more, in the name of whoever sent it.
+
+    The office answers for it: of a lot in its sight it is taken whoever held the lot then.
+    """
+    sending = Sending(
+        refused.actor,
+        refused.device or "?",
+        refused.sent_at,
+        arrived=refused.received_at,
+        vouched_by=actor,
+    )
     answer = take_captures(sending, [json.loads(refused.said)])
     facts = {"taken": bool(answer.taken)}
     record(actor, "capture.tried_again", f"capture:{refused.key}", facts)

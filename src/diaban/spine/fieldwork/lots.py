@@ -46,15 +46,6 @@ def count_done(lots: Iterable[int]) -> dict[int, int]:
     return {row["lot"]: row["n"] for row in rows}
 
 
-def lots_to_send_to(actor: User) -> set[int]:
-    """Return the lots of which the actor may send captures: also those handed on since.
-
-    Somebody may have been out without a network when their lot went to another.
-    """
-    held = LotCollector.objects.filter(collector=actor).values_list("lot_id", flat=True)
-    return {*held, *Lot.objects.visible_to(actor).values_list("pk", flat=True)}
-
-
 def describe_lot(lot: Lot) -> dict[str, object]:
     """Return a lot with its doors in the order of the walk, as JSON for a phone."""
     doors = list(
@@ -149,7 +140,7 @@ def newest_observation() -> int:
 
 @transaction.atomic
 def hand_lot(lot: Lot, collector: User | None, by: User) -> None:
-    """Give a lot to a collector; who held it before may still send what they captured."""
+    """Give a lot to a collector; who held it before may still send what they captured till now."""
     held = LotCollector.objects.filter(lot=lot, ended_at__isnull=True)
     held.filter(~Q(collector=collector)).update(ended_at=timezone.now())
     if collector and not held.filter(collector=collector).exists():

@@ -24,7 +24,8 @@ from diaban.spine.addresses.models import SourceKey
 from diaban.spine.addresses.observing import RECORD_COLUMNS, Statement, observe_records
 from diaban.spine.fieldwork.clocks import Tick, correct_times
 from diaban.spine.fieldwork.conflicts import Statements, find_beside
-from diaban.spine.fieldwork.lots import append_doors, lots_to_send_to, read_identifier
+from diaban.spine.fieldwork.holding import Holdings
+from diaban.spine.fieldwork.lots import append_doors, read_identifier
 from diaban.spine.fieldwork.models import (
     Capture,
     Conflict,
@@ -48,12 +49,18 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Sending:
-    """Who sends from which phone, and the phone's time at that moment (uptime -1: not said)."""
+    """Who sends from which phone, and the phone's time at that moment (uptime -1: not said).
+
+    Of what is looked at once more, ``arrived`` is when it came first, and ``vouched_by`` who of the
+    office takes it whoever held the lot.
+    """
 
     actor: User
     device: str
     clock: int
     uptime: int = -1
+    arrived: datetime | None = None
+    vouched_by: User | None = None
 
 
 @dataclass
@@ -126,12 +133,12 @@ def _answer_unread(sending: Sending, one: object, refusal: RefusalError, answer:
 
 def _take_fresh(sending: Sending, fresh: list[tuple[Said, object]], answer: Answer) -> None:
     now = timezone.now()
-    times = _times(sending, [said for said, _ in fresh], now)
-    places = _Places(sending.actor, [said for said, _ in fresh])
+    times = _times(sending, [said for said, _ in fresh], sending.arrived or now)
+    places = _Places(sending.vouched_by or sending.actor, [said for said, _ in fresh])
     ready: list[tuple[Said, int | uuid.UUID | None]] = []
     for said, one in sorted(fresh, key=lambda pair: pair[0].seq):
         try:
-            ready.append((said, places.find(said)))
+            ready.append((said, places.find(said, times[said.key])))
         except RefusalError as refusal:
             answer.refused.append(_refuse(sending, one, refusal))
     statement = Statement(SOURCE, sending.actor, learned_at=now)
@@ -163,8 +170,9 @@ class _Places:
     """Which lots the actor may send for, and which door a capture means."""
 
     def __init__(self, actor: User, said: Sequence[Said]) -> None:
-        allowed = lots_to_send_to(actor) & {one.lot for one in said}
-        lots = Lot.objects.filter(pk__in=allowed).select_related("drawing")
+        named_lots = {one.lot for one in said}
+        self._holdings = Holdings(actor, named_lots)
+        lots = Lot.objects.filter(pk__in=named_lots).select_related("drawing")
         self._units = {lot.pk: lot.drawing.unit_id for lot in lots}
         doors = LotDoor.objects.filter(lot__drawing__unit__in=set(self._units.values()))
         named = {one.door: read_identifier(one.door) for one in said if one.door}
@@ -180,13 +188,13 @@ class _Places:
         self._found = {str(key): address for key, address in found.values_list("key", "address_id")}
         self._roots = joining.roots_of(numbers | set(self._found.values()))
 
-    def find(self, said: Said) -> int | uuid.UUID | None:
+    def find(self, said: Said, at: datetime) -> int | uuid.UUID | None:
         """Return the door's number, None for a new one, or the key of one new in this sending.
 
-        Raises RefusalError.
+        ``at`` is when it was recorded. Raises RefusalError.
         """
-        if said.lot not in self._units:
-            raise RefusalError("not_your_lot", "lot")
+        if refusal := self._holdings.refusal_of(said.lot, at):
+            raise RefusalError(refusal, "lot")
         if said.door is None:
             self._new.add(said.key)
             return None

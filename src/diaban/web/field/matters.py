@@ -21,6 +21,7 @@ from diaban.spine.fieldwork.deciding import (
     set_aside,
     try_again,
 )
+from diaban.spine.fieldwork.lots import read_identifier
 from diaban.spine.fieldwork.models import Capture, Conflict, ConflictKind, RefusedCapture
 from diaban.web.field.office import require_manager
 from diaban.web.pages.duplicate_picture import Picture, Standpoint, draw_standpoints
@@ -28,6 +29,7 @@ from diaban.web.pages.duplicates import REFUSALS as MERGE_REFUSALS
 from diaban.web.pages.wording import POSITION_SOURCES
 
 SHOWN = 20
+_LONGEST_SHOWN = 200
 KINDS = {
     ConflictKind.TWO_STATEMENTS: _("Two collectors differ"),
     ConflictKind.CHANGED: _("The registry changed while the collector was out"),
@@ -45,17 +47,43 @@ CHOICE_WORDS = {
     "retire": _("Retire the door"),
 }
 REASONS = {
-    "malformed": _("A field is not as agreed."),
-    "too_long": _("A text is too long."),
+    "malformed": _("A field is not as agreed. Ask the collector to record the door again."),
+    "too_long": _("A text is too long. Ask the collector to shorten it and save again."),
     "not_your_lot": _(
-        "The lot was never in this collector's hands. Hand it to them, then try again."
+        "The lot was never in this collector's hands. If the record is right, take it all the same."
+    ),
+    "charge_ended": _(
+        "Recorded after the lot had gone from this collector. "
+        "If the record is right, take it all the same."
     ),
     "unknown_door": _("The door is not in the lot. Draw it into a lot, then try again."),
-    "new_door_not_found": _("A new door was reported as not found."),
-    "position_missing": _("A new door came without a position."),
-    "position_outside": _("The position lies outside Viet Nam."),
-    "address_missing": _("A new door came without an address."),
+    "new_door_not_found": _("A new door was reported as not found. Ask the collector about it."),
+    "position_missing": _("A new door came without a position. Somebody has to go there again."),
+    "position_outside": _("The position lies outside Viet Nam. Somebody has to measure it again."),
+    "address_missing": _("A new door came without an address. Ask the collector to write it."),
     "fault": _("The server failed on it. Try again; if it stays, tell whoever runs the server."),
+}
+# what the office may do so that the next look ends otherwise; the rest no trying mends
+RETRIES = {
+    "not_your_lot": _("Take it all the same"),
+    "charge_ended": _("Take it all the same"),
+    "unknown_door": _("Try again"),
+    "fault": _("Try again"),
+}
+FIELDS = {
+    "written": _("address as spoken"),
+    "house_number": _("house number"),
+    "lanes": _("lanes"),
+    "street": _("street"),
+    "building": _("building"),
+    "households": _("households"),
+    "outcome": _("at the door"),
+    "position": _("position"),
+    "entrance": _("entrance"),
+    "note": _("note"),
+    "photo": _("picture"),
+    "door": _("door"),
+    "lot": _("lot"),
 }
 REFUSALS = {
     "decided": _("Somebody decided this meanwhile."),
@@ -130,7 +158,7 @@ def refused_page(request: HttpRequest) -> HttpResponse:
     rows = RefusedCapture.objects.visible_to(request.user).filter(settled_as="")
     rows = rows.select_related("actor", "lot").order_by("received_at", "pk")
     context = {
-        "lines": [(row, REASONS.get(row.reason, row.reason), _told(row)) for row in rows[:SHOWN]],
+        "lines": [_refusal(row, request) for row in rows[:SHOWN]],
         "count": rows.count(),
         "still": request.GET.get("still", ""),
         "may_manage": may_manage(request.user),
@@ -153,14 +181,55 @@ def settle_refused(request: HttpRequest, number: int) -> HttpResponse:
     return redirect(reverse("field_refused"))
 
 
-def _told(row: RefusedCapture) -> list[tuple[str, str]]:
-    """Return what the phone sent, field by field; of what is no object, the text."""
+@dataclass(frozen=True)
+class Refusal:
+    """A refused capture in words: at which door, what was wrong, and what can be done."""
+
+    row: RefusedCapture
+    reason: object
+    about: object
+    door: str
+    told: list[tuple[object, str]]
+    retry: object
+
+
+def _refusal(row: RefusedCapture, request: HttpRequest) -> Refusal:
     said = json.loads(row.said)
     if not isinstance(said, dict):
-        return [("", str(said)[:200])]
-    shown = ("door", "written", "house_number", "lanes", "street", "outcome", row.field)
-    told = {name: said.get(name) for name in shown if name and said.get(name) is not None}
-    return [(name, str(value)[:200]) for name, value in told.items()]
+        # no phone of ours sends this: it is shown as it came
+        told = [(_("sent"), str(said)[:_LONGEST_SHOWN])]
+        return Refusal(row, REASONS.get(row.reason, row.reason), "", "", told, "")
+    # which lot and door it is stands in the heading
+    about = "" if row.field in {"lot", "door"} else FIELDS.get(row.field, _("what the phone adds"))
+    return Refusal(
+        row,
+        REASONS.get(row.reason, row.reason),
+        about if row.field else "",
+        _door_of(said, request),
+        [(FIELDS[name], text) for name, text in _shown(said, row.field)],
+        RETRIES.get(row.reason, ""),
+    )
+
+
+def _shown(said: dict[str, object], about: str) -> list[tuple[str, str]]:
+    names = ("written", "house_number", "lanes", "street", "building", "outcome", about)
+    given = {name: said.get(name) for name in names if name in FIELDS}
+    texts = {n: OUTCOMES.get(str(v), v) if n == "outcome" else v for n, v in given.items()}
+    hidden = {None, "", "lot", "door"}
+    return [
+        (name, str(value)[:_LONGEST_SHOWN])
+        for name, value in texts.items()
+        if name not in hidden and value not in (None, "")
+    ]
+
+
+def _door_of(said: dict[str, object], request: HttpRequest) -> str:
+    """Return the line of the door that a capture names, where its reader may see it."""
+    number = read_identifier(str(said.get("door") or ""))
+    if number is None:
+        return ""
+    found = Address.objects.visible_to(request.user).filter(pk=number).first()
+    return (found.public_line or found.identifier) if found else ""
 
 
 def _matter(row: Conflict, request: HttpRequest) -> Matter:
