@@ -1,27 +1,54 @@
-"""Measuring by sample: how many to look at, which ones, and what follows from what was found."""
+"""Measuring: rules that label records, figures with bounds, and what a sample tells of them."""
 
 from diaban.engines.measuring.accepting import Verdict, judge_lot, most_errors, size_without_error
+from diaban.engines.measuring.allocating import Wanted, allocate_for
 from diaban.engines.measuring.correcting import Audited, correct_by_rates, correct_share
+from diaban.engines.measuring.counts import Count, ShareBounds, bound_restated, roll_up, weigh
 from diaban.engines.measuring.drawing import allocate, draw, draw_stratified
+from diaban.engines.measuring.gaps import Gap, missing_records, rank_gaps
 from diaban.engines.measuring.intervals import Interval, clopper_pearson, wilson
+from diaban.engines.measuring.measures import Label, Measure, Tally, tally, while_fresh
+from diaban.engines.measuring.recomputing import recompute, shift
 from diaban.engines.measuring.sizes import sample_size
+from diaban.engines.measuring.trajectories import Forecast, Outlook, expected_share, forecast
 from diaban.engines.measuring.witnesses import Told, share_of_witnesses
 
 __all__ = [
     "Audited",
+    "Count",
+    "Forecast",
+    "Gap",
     "Interval",
+    "Label",
+    "Measure",
+    "Outlook",
+    "ShareBounds",
+    "Tally",
     "Told",
     "Verdict",
+    "Wanted",
     "allocate",
+    "allocate_for",
+    "bound_restated",
     "clopper_pearson",
     "correct_by_rates",
     "correct_share",
     "draw",
     "draw_stratified",
+    "expected_share",
+    "forecast",
     "judge_lot",
+    "missing_records",
     "most_errors",
+    "rank_gaps",
+    "recompute",
+    "roll_up",
     "sample_size",
     "share_of_witnesses",
+    "shift",
     "size_without_error",
+    "tally",
+    "weigh",
+    "while_fresh",
     "wilson",
 ]
