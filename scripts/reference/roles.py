@@ -9,11 +9,11 @@ HEAD = """\
 
 One table decides (`diaban.web.access`): an address that is not in it is closed to everybody. Within
 an address the territory decides, in every query. A test walks every address and every call with
-every role, in its own territory and beside a neighbour's.
+every role and key, asking for what is there in its own territory and in a neighbour's.
 
 | territory | what is told |
 |---|---|
-| open | nothing that is anybody's: codes, units, the map without doors |
+| open | what is public: codes, units, a door's number, street and entrance |
 | charge | what lies in the units in one's charge today; the whole city for department and auditor |
 | city | the whole city, only for those who see it |
 | own | one's own account, files and acts |

@@ -41,7 +41,7 @@ ROLES: tuple[str, ...] = (
 class Territory(StrEnum):
     """Of what ground an address tells those whom it is open to."""
 
-    OPEN = "open"  # nothing that is anybody's: codes, units, the map without doors
+    OPEN = "open"  # what is public: codes, units, a door's number, street and entrance
     CHARGE = "charge"  # what lies in their charge; the whole city for department and auditor
     CITY = "city"  # the whole city: only for those who see it
     OWN = "own"  # what is theirs: their account, their files, their acts

@@ -1,81 +1,22 @@
-"""One walk over every address and call, with every role, in its own territory and a neighbour's."""
+"""The table of access, who acts on which machine, and doors that are looked for by words.
+
+The walk over every address with every role is in `test_walk.py`.
+"""
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass
-
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from tests.hanoi import commune_of_postal_code
 from tests.registry import address_of, door, observe
+from tests.web.accounts.walking import every_place
 
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.models import Charge
-from diaban.spine.runs.models import Run
 from diaban.web.access import ADMINISTRATOR, ANYBODY, ROLES, RULES, VISITOR, Territory
 
 HERE, THERE = "11024", "11120"
-# what stands for the parts of an address; none of them exists, which a refusal must not tell
-PARTS = {
-    "run": "99",
-    "token": "no-such-token",
-    "number": "99",
-    "charge": "99",
-    "webhook": "99",
-    "pk": "99",
-    "ending": ".csv",
-    "what": "addresses",
-    "layer": "addresses",
-    "z": "14",
-    "x": "13009",
-    "y": "7208",
-    "code": "vi",
-    "key": str(uuid.UUID(int=7)),
-    "provider_id": "sso",
-    "identifier": "ABCDEFGHJ",
-    "form": "sheets",
-    "plate": "99",
-    "handover": "99",
-    "version": "latest",
-    "name": "addresses.csv",
-    "secret": "0123456789AB",
-    "part": "1",
-}
-REFUSED = {302, 401, 403}
-
-
-@dataclass(frozen=True)
-class Place:
-    name: str
-    path: str
-
-
-def every_place() -> list[Place]:
-    return sorted(_walk(get_resolver(), "", ""), key=lambda p: (p.path, p.name))
-
-
-def _walk(resolver: URLResolver, path: str, space: str) -> list[Place]:
-    found = []
-    for part in resolver.url_patterns:
-        if isinstance(part, URLResolver):
-            inner = f"{space}{part.namespace}:" if part.namespace else space
-            found += _walk(part, path + _write(part), inner)
-        elif isinstance(part, URLPattern):
-            found.append(Place(f"{space}{part.name}", f"/{path}{_write(part)}"))
-    return found
-
-
-def _write(part) -> str:
-    from django.utils.regex_helper import normalize
-
-    (text, names) = normalize(part.pattern.regex.pattern)[0]
-    ending = {"ending": "csv"} if "rejected" in text else {}
-    return text % {name: {**PARTS, **ending}[name] for name in names}
-
-
 PLACES = every_place()
 
 
@@ -125,30 +66,9 @@ def test_what_is_open_to_anybody_tells_of_no_ones_ground_or_only_of_the_actors()
     assert {RULES[n].territory for n in wide} <= {Territory.OPEN, Territory.CHARGE}
 
 
-@pytest.mark.parametrize("role", [*ROLES, ADMINISTRATOR])
-def test_each_role_gets_in_where_the_table_says_and_nowhere_else(hanoi, chief, role):
-    counts = {role, Role.PUBLIC} if role == ADMINISTRATOR else {role}
-    client = client_of(role)
-    for place in PLACES:
-        is_open = bool(RULES[place.name].roles & counts)
-        for verb in ("get",) if is_open else ("get", "post"):
-            if role != VISITOR:  # the call before may have signed out
-                client_of_again(client, role)
-            answer = getattr(client, verb)(place.path, headers={"accept": "application/json"})
-            assert is_refused(answer) != is_open, (role, verb, place, answer.status_code)
-            read(answer)
-
-
 def read(answer) -> bytes:
     # to its end, not closed: closing ends the test's own transaction
     return b"".join(answer) if answer.streaming else answer.content
-
-
-def is_refused(answer) -> bool:
-    """Whether the table itself refused, and not the page for a reason of its own."""
-    if answer.status_code not in {401, 403} or not answer["Content-Type"].endswith("json"):
-        return False
-    return answer.json().get("error") in {"sign_in", "forbidden"}
 
 
 def client_of_again(client: Client, role: str) -> Client:
@@ -220,16 +140,3 @@ def test_ones_own_door_is_told(two_communes, chief, role):
     assert address_of("here").identifier in told
     exported = client_of_again(Client(), role).get("/export/addresses.csv")
     assert address_of("here").identifier in read(exported).decode()
-
-
-def test_a_run_of_somebody_else_is_not_there(hanoi, chief, operator):
-    run = Run.objects.create(kind="import", actor=operator)
-    for path in (f"/import/runs/{run.pk}/", f"/problems/rejected/{run.pk}/"):
-        answer = client_of_again_or_new(Role.COMMUNE).get(path)
-        assert answer.status_code in {*REFUSED, 404}
-
-
-def client_of_again_or_new(role: str) -> Client:
-    if User.objects.filter(username=f"a-{role}").exists():
-        return client_of_again(Client(), role)
-    return client_of(role)

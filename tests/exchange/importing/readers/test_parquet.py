@@ -76,3 +76,17 @@ def test_damage_inside_is_a_coded_error(tmp_path: Path):
         list(open_table(path).batches)
     assert caught.value.problem.code == "file_damaged"
     assert "Parquet" in caught.value.problem.say("en")
+
+
+# where a page says how much is in it: the reader panics over one, and ends its process over another
+@pytest.mark.parametrize("at", [65, 245, 412, *range(30, 440, 60)])
+def test_a_wrong_byte_inside_is_refused_in_words_or_read_over(at: int, tmp_path: Path):
+    whole = write(tmp_path / "a.parquet").read_bytes()
+    path = tmp_path / "b.parquet"
+    path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+    told = ""
+    try:
+        told = str(sum(batch.frame.height for batch in open_table(path).batches))
+    except InputError as refused:
+        told = refused.problem.say("en")
+    assert told == "2" or "Parquet" in told

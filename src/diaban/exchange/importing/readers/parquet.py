@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import struct
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +33,23 @@ from diaban.exchange.importing.tables import (
 _MARK = b"PAR1"
 # where the specification leaves out a system, it means this one
 _DEFAULT_CRS = "EPSG:4326"
-_BROKEN = (pl.exceptions.PolarsError, OSError, ValueError, BaseExceptionGroup)
+# a panic of the reader in Rust is no Exception
+_BROKEN = (
+    pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
+    OSError,
+    ValueError,
+    BaseExceptionGroup,
+)
+# over some damage the reader asks for more memory than there is, which ends its whole process
+_READ_ALL = """
+import sys
+import polars
+path, step = sys.argv[1], int(sys.argv[2])
+rows = polars.scan_parquet(path, glob=False)
+for start in range(0, rows.select(polars.len()).collect().item(), step):
+    rows.slice(start, step).collect()
+"""
 
 
 @dataclass(frozen=True)
@@ -74,6 +93,9 @@ def open_parquet_layer(path: Path, _options: ReadOptions) -> Layer:
 
 def _look_ahead(path: Path) -> tuple[list[str], _Geometry | None]:
     _check_end(path)
+    state = path.stat()
+    if not _is_read_apart(str(path), state.st_size, state.st_mtime_ns):
+        raise InputError("file_damaged", format="Parquet", what="PAR1")
     try:
         schema = pl.read_parquet_schema(path)
         about = json.loads(pl.read_parquet_metadata(path).get("geo") or "null")
@@ -91,6 +113,13 @@ def _check_end(path: Path) -> None:
     footer = struct.unpack("<I", end[:4])[0] if len(end) == 8 else 0
     if end[4:] != _MARK or footer + 12 > size:
         raise InputError("half_written", what="Parquet, … PAR1")
+
+
+@lru_cache(maxsize=64)
+def _is_read_apart(path: str, _size: int, _changed: int) -> bool:
+    """Say whether a process of its own reads the file to its end; once for each state of it."""
+    words = [sys.executable, "-I", "-c", _READ_ALL, path, str(BATCH_ROWS * 5)]
+    return subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 
 def _read_geo(about: Any, names: list[str]) -> _Geometry | None:
