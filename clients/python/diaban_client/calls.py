@@ -144,6 +144,7 @@ class ChangeOut:
     vpostcode_before: str | None
     merged_into: str | None
     address: PublicDoorOut | None
+    certification: str
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> ChangeOut:
@@ -155,6 +156,7 @@ class ChangeOut:
             vpostcode_before=told["vpostcode_before"],
             merged_into=told["merged_into"],
             address=None if told["address"] is None else PublicDoorOut.from_json(told["address"]),
+            certification=told["certification"],
         )
 
 

@@ -25,7 +25,10 @@ _TABLES = """
 
 
 class Follower:
-    """Takes a page and the place it leads to in one transaction, so that a kill loses nothing."""
+    """Takes a page and the place it leads to in one transaction, so that a kill loses nothing.
+
+    Each door has ``certification`` beside the members of an address.
+    """
 
     def __init__(self, client: Calls, path: str, most: int = 1_000) -> None:
         self._client = client
@@ -80,7 +83,8 @@ class Follower:
             gone = (change.identifier,)
             self._database.execute("DELETE FROM door WHERE identifier = ?", gone)
         else:
-            row = (change.identifier, json.dumps(asdict(change.address), ensure_ascii=False))
+            told = {**asdict(change.address), "certification": change.certification}
+            row = (change.identifier, json.dumps(told, ensure_ascii=False))
             self._database.execute("INSERT OR REPLACE INTO door VALUES (?, ?)", row)
 
     def _begin_anew(self, feed: int) -> None:

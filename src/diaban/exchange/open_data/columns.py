@@ -110,6 +110,13 @@ COLUMNS: tuple[OpenColumn, ...] = (
         "ngày gần nhất có người nói về địa chỉ",
         "the last day on which somebody stated something of the address",
     ),
+    _ours(
+        "certification",
+        "certified: đã chứng nhận; lot_stands: lô đã kiểm tra lại và đứng vững; withdrawn: đã rút; "
+        "lot_fell: lô bị bác; none: chưa từng",
+        "certified; lot_stands: its lot was looked at again and stands; withdrawn; lot_fell; "
+        "none: never",
+    ),
     _ours("vpostcode", "mã Vpostcode tính toán", "computed Vpostcode"),
     _ours("official_code", "mã chính thức, nếu đã nhập", "official code, where imported"),
     _ours("digital_address", "mã địa chỉ số 10 chữ số", "digital address of 10 digits"),

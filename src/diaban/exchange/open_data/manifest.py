@@ -14,7 +14,7 @@ from diaban.exchange.open_data.columns import COLUMNS
 from diaban.exchange.open_data.versions import CSV, DIFFERENCE, KINDS, PARQUET, TILES, sha256_of
 
 # grows when the same registry would be told otherwise
-FORM = 1
+FORM = 2
 TITLE = {"vi": "Danh sách địa chỉ toàn thành phố", "en": "Addresses of the whole city"}
 _FORMATS = {
     CSV: "CSV, BAL 1.4",

@@ -27,6 +27,7 @@ from diaban.spine.addresses.models import (
     Observation,
     PositionSource,
 )
+from diaban.spine.certification.standing import Standing, standings_between
 from diaban.spine.places.models import Level, Unit
 
 ROWS = 20_000
@@ -83,12 +84,13 @@ def read_batches(publisher: str) -> Iterator[pl.DataFrame]:
             return
         frame = pl.DataFrame(rows, schema=_READ, orient="row")
         days = _last_days(rows[0][0], rows[-1][0])
+        stands = _standings(rows[0][0], rows[-1][0])
         last = rows[-1][0]
         told = frame.filter((pl.col("unit") == "") | pl.col("id").is_in(firsts.implode()))
         if not told.is_empty():
-            yield _tell(
-                told.join(days, on="id", how="left", maintain_order="left"), units, publisher
-            )
+            for beside in (days, stands):
+                told = told.join(beside, on="id", how="left", maintain_order="left")
+            yield _tell(told, units, publisher)
 
 
 def _unit_names() -> pl.DataFrame:
@@ -116,6 +118,12 @@ def _last_days(first: int, last: int) -> pl.DataFrame:
     return pl.DataFrame(list(days), schema=schema, orient="row")
 
 
+def _standings(first: int, last: int) -> pl.DataFrame:
+    """Return how the certification of each address stands, where there ever was one."""
+    rows = [(number, s.name.lower()) for number, s in standings_between(first, last).items()]
+    return pl.DataFrame(rows, schema={"id": pl.Int64, "certification": pl.String}, orient="row")
+
+
 def _tell(frame: pl.DataFrame, units: pl.DataFrame, publisher: str) -> pl.DataFrame:
     frame = frame.with_columns(mask_words(pl.col(name)).alias(name) for name in _WORDS)
     frame = _with_units(frame, units).with_columns(_identify(frame["id"]), *_place(frame))
@@ -126,6 +134,7 @@ def _tell(frame: pl.DataFrame, units: pl.DataFrame, publisher: str) -> pl.DataFr
         is_certified.cast(pl.Int64).alias("certification_commune"),
         day.dt.to_string().alias("date_der_maj"),
         pl.lit(publisher).alias("source"),
+        pl.col("certification").fill_null(Standing.NONE.name.lower()),
         _choose("position_source", _POSITIONS).alias("position"),
         _choose("position_source", {s: s.name.lower() for s in PositionSource if s}).alias(
             "position_source"

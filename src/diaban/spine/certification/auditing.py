@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from diaban.engines import measuring
 from diaban.spine.addresses import bulk, identifiers
-from diaban.spine.certification.certifying import (
-    hold,
-    withdraw_certification,
-)
+from diaban.spine.addresses.models import Act
+from diaban.spine.addresses.observing import Statement
+from diaban.spine.addresses.steps import say
+from diaban.spine.certification.certifying import SOURCE, hold, withdraw_certification
 from diaban.spine.certification.models import (
     Audit,
     Batch,
@@ -30,6 +30,7 @@ from diaban.spine.certification.models import (
     Finding,
     Reason,
 )
+from diaban.spine.certification.standing import FELL_WITH_ITS_LOT
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import Role, User
 
@@ -211,6 +212,8 @@ def conclude(actor: User, audit: Audit) -> measuring.Verdict:
     stands = told.verdict == measuring.Verdict.STANDS
     state = BatchState.STANDS if stands else BatchState.FELL
     Batch.objects.filter(pk=held.batch_id).update(state=state)
+    if stands:
+        _say_it_stands(actor, held)
     facts = {
         "verdict": told.verdict.value,
         "looked_at": told.looked_at,
@@ -246,8 +249,16 @@ def _hold_wrong_doors(actor: User, audit: Audit) -> None:
         hold(actor, numbers, reason)
 
 
+def _say_it_stands(actor: User, audit: Audit) -> None:
+    """Say it of each door: who follows changes learns of it there."""
+    rest = audit.batch.certified.filter(taken_back_at=None)
+    facts = {"audit": "stands", "batch": audit.batch_id}
+    numbers = rest.values_list("address_id", flat=True)
+    say(dict.fromkeys(numbers, facts), Act.LIFE, Statement(SOURCE, actor))
+
+
 def _fell(actor: User, audit: Audit) -> None:
     rest = audit.batch.certified.filter(taken_back_at=None)
     numbers = list(rest.values_list("address_id", flat=True))
-    withdraw_certification(actor, numbers, "audit_fell")
+    withdraw_certification(actor, numbers, FELL_WITH_ITS_LOT)
     hold(actor, numbers, Reason.AUDIT_FELL)

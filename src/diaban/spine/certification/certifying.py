@@ -53,7 +53,7 @@ def certify(actor: User, unit: Unit, numbers: Iterable[int]) -> int:
     statement = Statement(SOURCE, actor)
     # what was certified before ended when the door came to read otherwise
     former = Certified.objects.filter(address__in=chosen, taken_back_at=None)
-    former.update(taken_back_at=timezone.now())
+    former.update(taken_back_at=timezone.now(), taken_back_for="otherwise")
     said = take_steps(chosen, Life.CERTIFIED, statement, {"batch": batch.pk})
     Certified.objects.bulk_create(
         Certified(batch=batch, address_id=number, observation_id=said[number], at=timezone.now())
@@ -132,7 +132,7 @@ def withdraw_certification(actor: User, numbers: Iterable[int], reason: str) -> 
     steps = standing_steps(chosen, Life.CERTIFIED)
     take_back(steps, reason, statement)
     rows = Certified.objects.filter(observation__in=steps.values(), taken_back_at=None)
-    rows.update(taken_back_at=timezone.now())
+    rows.update(taken_back_at=timezone.now(), taken_back_for=reason)
     # a list said it of these, beside all else that it says of them and that stands
     listed = Address.objects.everywhere("certified by a list").filter(pk__in=chosen)
     numbers = list(listed.filter(life=Life.CERTIFIED).values_list("pk", flat=True))

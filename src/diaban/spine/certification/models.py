@@ -57,13 +57,17 @@ class Batch(models.Model):
 
 
 class Certified(models.Model):
-    """One address of a batch, and the observation that says so; ``taken_back_at`` if it fell."""
+    """One address of a batch, and the observation that says so.
+
+    ``taken_back_at`` is when it was taken back, ``taken_back_for`` the reason.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="certified")
     address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="+")
     observation = models.ForeignKey(Observation, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     taken_back_at = models.DateTimeField(null=True)
+    taken_back_for = models.CharField(max_length=16, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -23,6 +23,10 @@ class ChangeKind(models.IntegerChoices):
     RETIRED = 3
     MERGED = 4
     CODE_CHANGED = 5
+    CERTIFIED = 6
+    WITHDRAWN = 7
+    LOT_STANDS = 8
+    LOT_FELL = 9
 
 
 class Change(AppendOnly):
@@ -51,6 +55,7 @@ class Published(models.Model):
     digest = models.BigIntegerField()
     commune = models.BigIntegerField(null=True)
     code = models.CharField(max_length=12, blank=True, default="")
+    certification = models.SmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.address)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from diaban.spine.addresses import identifiers, joining
 from diaban.spine.addresses.public_doors import PublicDoor, Territory, read_doors
+from diaban.spine.certification.standing import Standing, standings_of
 from diaban.spine.feed.models import ChangeKind
 from diaban.spine.feed.sealing import feed_identity, newest_number
 
@@ -26,7 +27,7 @@ class ToldChange:
     """A change, and the door as it is now; no door: take it away.
 
     A door that has changed again since is told as it is, and comes again with its next number.
-    ``merged_into`` is the identifier that answers for it.
+    ``merged_into`` is the identifier that answers for it, ``certification`` how it stands now.
     """
 
     number: int
@@ -36,6 +37,7 @@ class ToldChange:
     code_before: str
     merged_into: str | None
     door: PublicDoor | None
+    certification: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def _tell(rows: list[tuple], territory: Territory) -> list[ToldChange]:
     roots = joining.roots_of(gone) if gone else {}
     seen = read_doors(set(roots.values()), territory)
     roots = {number: root for number, root in roots.items() if root in seen}
+    standings = standings_of(doors)
     return [
         ToldChange(
             number,
@@ -86,6 +89,7 @@ def _tell(rows: list[tuple], territory: Territory) -> list[ToldChange]:
             code_before,
             identifiers.write(roots[address]) if address in roots else None,
             doors.get(address),
+            standings.get(address, Standing.NONE).name.lower(),
         )
         for number, address, kind, at, _commune, _before, code_before in rows
     ]

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from diaban.spine.addresses import bulk
 from diaban.spine.addresses.models import Life
 from diaban.spine.addresses.observing import REBUILT
+from diaban.spine.certification.standing import Standing, standings_of
 from diaban.spine.feed.models import Change, ChangeKind, Published
 from diaban.spine.runs.models import Generation, look_alone
 
@@ -26,6 +27,11 @@ BATCH = 20_000
 THROUGH, REBUILT_SEEN, IDENTITY = "feed_through", "feed_rebuilt", "feed_identity"
 _PART = 5_000
 _GONE = 0
+_OF_STANDING = {
+    Standing.CERTIFIED: ChangeKind.CERTIFIED,
+    Standing.LOT_STANDS: ChangeKind.LOT_STANDS,
+    Standing.LOT_FELL: ChangeKind.LOT_FELL,
+}
 # what anybody may know of a door, and what takes it away
 _PUBLIC = """id, parent_id, merged_into_id, life, commune_id, vpostcode, house_number, lanes,
     street, building, locality, lat_e7, lng_e7, accuracy_metres, position_source, synthetic"""
@@ -35,6 +41,7 @@ class _State(NamedTuple):
     digest: int
     commune: int | None
     code: str
+    certification: int = Standing.NONE
     merged_into: int | None = None
 
 
@@ -48,6 +55,7 @@ class _Found:
     now: _State
 
 
+_KEPT = ("digest", "commune", "code", "certification")
 _NEVER = _State(_GONE, None, "")
 
 
@@ -156,22 +164,30 @@ def _kind(old: _State, new: _State) -> ChangeKind:
         return ChangeKind.CREATED
     if new.digest == _GONE:
         return ChangeKind.MERGED if new.merged_into else ChangeKind.RETIRED
-    return ChangeKind.CODE_CHANGED if old.code != new.code else ChangeKind.CHANGED
+    if old.code != new.code:
+        return ChangeKind.CODE_CHANGED
+    if old.certification != new.certification:
+        return _OF_STANDING.get(Standing(new.certification), ChangeKind.WITHDRAWN)
+    return ChangeKind.CHANGED
 
 
 def _read_now(addresses: Sequence[int]) -> dict[int, _State]:
     states: dict[int, _State] = {}
     for rows in _in_parts(f"SELECT {_PUBLIC} FROM addresses_address WHERE id IN ", addresses):  # noqa: S608
+        standings = standings_of(row[0] for row in rows)
         for number, parent, merged, life, commune, code, *told in rows:
             if parent is None and merged is None and life != Life.RETIRED:
-                states[number] = _State(_digest(commune, code, *told), commune, code)
+                standing = standings.get(number, Standing.NONE)
+                digest = _digest(commune, code, *told, standing=standing)
+                states[number] = _State(digest, commune, code, standing)
             else:
-                states[number] = _State(_GONE, None, "", merged)
+                states[number] = _State(_GONE, None, "", merged_into=merged)
     return states
 
 
 def _read_before(addresses: Sequence[int]) -> dict[int, _State]:
-    sql = "SELECT address, digest, commune, code FROM feed_published WHERE address IN "
+    sql = """SELECT address, digest, commune, code, certification FROM feed_published
+        WHERE address IN """
     return {row[0]: _State(*row[1:]) for rows in _in_parts(sql, addresses) for row in rows}
 
 
@@ -183,12 +199,14 @@ def _in_parts(begin: str, numbers: Sequence[int]) -> Iterable[list[tuple]]:
             yield cursor.fetchall()
 
 
-def _digest(*told: object) -> int:
+def _digest(*told: object, standing: int) -> int:
     """Digest a public part; never 0, which says that there is none."""
     *texts, synthetic = told
     # the databases give a truth in two forms
     text = "\x1f".join([*("" if value is None else str(value) for value in texts)])
-    raw = blake2b(f"{text}\x1f{bool(synthetic)}".encode(), digest_size=8).digest()
+    # a door that was never certified has the digest that it had before this was told
+    last = f"\x1f{standing:d}" if standing else ""
+    raw = blake2b(f"{text}\x1f{bool(synthetic)}{last}".encode(), digest_size=8).digest()
     return int.from_bytes(raw, signed=True) or 1
 
 
@@ -215,15 +233,15 @@ def _publish(found: list[_Found]) -> None:
     fresh = [one for one in found if one.before is _NEVER]
     bulk.insert_rows(
         table,
-        ("address", "digest", "commune", "code"),
-        [(one.address, one.now.digest, one.now.commune, one.now.code) for one in fresh],
+        ("address", *_KEPT),
+        [(one.address, *_kept(one.now)) for one in fresh],
     )
     bulk.update_rows(
         table,
-        ("digest", "commune", "code", "address"),
-        [
-            (one.now.digest, one.now.commune, one.now.code, one.address)
-            for one in found
-            if one.before is not _NEVER
-        ],
+        (*_KEPT, "address"),
+        [(*_kept(one.now), one.address) for one in found if one.before is not _NEVER],
     )
+
+
+def _kept(state: _State) -> tuple[object, ...]:
+    return state.digest, state.commune, state.code, int(state.certification)

@@ -33,12 +33,19 @@ class ChangeOut(Schema):
     """
 
     number: int
-    kind: str = Field(description="created, changed, retired, merged or code_changed")
+    kind: str = Field(
+        description="created, changed, code_changed, certified, withdrawn (the certificate), "
+        "lot_stands, lot_fell (its lot, looked at again), retired or merged"
+    )
     at: datetime
     identifier: str
     vpostcode_before: str | None
     merged_into: str | None = Field(description="The identifier that answers for it now")
     address: PublicDoorOut | None
+    certification: str = Field(
+        description="How the door stands now: none, certified, lot_stands (certified, and its lot "
+        "was looked at again), withdrawn or lot_fell"
+    )
 
 
 class ChangesOut(Schema):
@@ -81,6 +88,7 @@ def write_page(page: Page, ready: ReadyCodes) -> dict[str, object]:
                 "vpostcode_before": one.code_before or None,
                 "merged_into": one.merged_into,
                 "address": write_door(one.door, ready) if one.door else None,
+                "certification": one.certification,
             }
             for one in page.changes
         ],

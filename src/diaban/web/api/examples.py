@@ -84,6 +84,7 @@ KEYED: dict[str, dict[str, Any]] = {
                 "vpostcode_before": None,
                 "merged_into": None,
                 "address": _DOOR,
+                "certification": "none",
             }
         ],
         "after": 1,
