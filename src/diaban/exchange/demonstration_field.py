@@ -46,7 +46,7 @@ def demonstrate_field_work(actor: User) -> None:
     # the second went on in the wrong lot, and read another number
     hand_lot(lots[0], people[1], actor)
     read = {**_capture(lots[0], half[0], 0), "house_number": f"{half[0]['house_number'] or 1}B"}
-    absent = {**_capture(lots[0], doors[-1], 1), "outcome": "no_access"}
+    absent = {**_capture(lots[0], doors[-1], 1), "outcome": "nobody_home"}
     _send(people[1], [read, absent])
     hand_lot(lots[0], people[0], actor)
     if len(lots) > 1:

@@ -9,7 +9,7 @@ from tests.fieldwork import AN_HOUR, Phone, collector, fix, identifier, now, pla
 from tests.registry import address_of, door, observe
 
 from diaban.spine.addresses.models import Address, Life, Observation, PositionSource
-from diaban.spine.fieldwork.lots import describe_lot, door_states, hand_lot
+from diaban.spine.fieldwork.lots import describe_lot, hand_lot
 from diaban.spine.fieldwork.models import Capture, Conflict, RefusedCapture
 from diaban.spine.fieldwork.taking import Sending, take_captures
 from diaban.spine.parties.people import give_charge
@@ -90,6 +90,7 @@ def test_a_new_door_gets_an_address_and_a_place_at_the_end_of_the_walk(lot, phon
         ({"position": {"lat": "x", "lng": 2.0}}, "malformed", "position"),
         ({"households": -1}, "malformed", "households"),
         ({"households": True}, "malformed", "households"),
+        ({"gate": {"lat": 48.0, "lng": 2.0}}, "position_outside", "gate"),
         ({"note": "x" * 501}, "too_long", "note"),
         ({"outcome": "burnt"}, "malformed", "outcome"),
         ({"seq": None}, "malformed", "seq"),
@@ -159,7 +160,8 @@ def test_two_collectors_who_differ_are_shown_and_the_registry_waits(lot, phone, 
         ({"households": 2}, {"households": 3}, True),
         ({"households": 2}, {}, False),
         ({}, {"outcome": "not_there"}, True),
-        ({}, {"outcome": "no_access"}, False),
+        ({}, {"outcome": "nobody_home"}, False),
+        ({}, {"outcome": "refused"}, False),
         ({"position": fix(place(2))}, {"position": fix(place(2, 14.0))}, False),
         ({"position": fix(place(2))}, {"position": fix(place(2, 40.0))}, True),
         ({"position": fix(place(2))}, {"position": fix(place(2, 40.0), 40.0)}, False),
@@ -253,14 +255,6 @@ def test_a_side_entrance_does_not_move_the_door(lot, phone):
 def test_a_door_that_is_not_there_waits_for_a_decision(lot, phone):
     phone.record(lot, identifier(DOOR), outcome="not_there")
     assert [c["kind"] for c in phone.send().conflicts] == ["not_there"]
-    assert address_of(DOOR).life == Life.CANDIDATE
-
-
-def test_nobody_at_home_is_told_and_changes_nothing(lot, phone):
-    phone.record(lot, identifier(DOOR), outcome="no_access")
-    phone.send()
-    number = address_of(DOOR).pk
-    assert door_states([number])[number][0] == "no_access"
     assert address_of(DOOR).life == Life.CANDIDATE
 
 

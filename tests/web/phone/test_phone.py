@@ -6,6 +6,8 @@ from base64 import b64decode
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.web.pages.conftest import DOOR
+from tests.web.phone import fake_office
 from tests.web.phone.conftest import HERE, PATIENCE, go_offline, settle, stand_at
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ def test_ten_doors_without_a_network_outlive_reload_and_dead_battery(
     page.goto(address)
     at_door(page, 11)
     assert page.input_value("#field-written") == "11A Phố Thử, cửa sau"
-    assert page.input_value("#field-households") == "2"
+    assert page.input_value("#field-households") == "1"
     waiting(page, 10)
     assert office.captures == {}
     fourth = "D7-4"
@@ -80,7 +82,7 @@ def test_ten_doors_without_a_network_outlive_reload_and_dead_battery(
     page.context.set_offline(False)
     settle(page)
     waiting(page, 0)
-    assert office.outcomes == ["found", "no_access", "not_there", "no_access", *["found"] * 6]
+    assert office.outcomes == ["found", "nobody_home", "not_there", "refused", *["found"] * 6]
     page.click("#chip")
     page.wait_for_selector("text=Nguyễn Văn Thử ghi cửa này khác với bạn.")
     page.click("text=Xem lại cửa này")
@@ -208,9 +210,9 @@ def test_without_location_the_house_is_pointed_out_on_the_map(open_phone, office
     waiting(page, 0)
     (one,) = office.captures.values()
     assert one["position"]["fixes"] == 0
-    lat, lng = map(float, re.fullmatch(r"Cổng vào: (\S+), (\S+)", one["note"]).groups())
-    assert (lat, lng) == (one["position"]["lat"], one["position"]["lng"])
-    assert lng > HERE["longitude"]
+    assert one["gate"] == {name: one["position"][name] for name in ("lat", "lng")}
+    assert one["gate"]["lng"] > HERE["longitude"]
+    assert one["note"] == ""
 
 
 def test_a_new_door_with_a_photo_goes_to_the_office_without_exif(open_phone, office) -> None:
@@ -288,12 +290,85 @@ def test_what_is_refused_is_told_with_what_to_do_and_does_not_hold_up_the_rest(
     waiting(page, 0)
     page.wait_for_selector("#chip .badge:text-is('1')")
     page.click("#chip")
-    page.wait_for_selector("text=Cửa này không còn trong danh sách.")
+    page.wait_for_selector("text=Cửa này không còn trong danh sách. Hãy đưa tổ trưởng xem")
+    assert page.inner_text(".told b") == "1 Phố Thử"
+    assert page.locator(".told .pair > *").count() == 1, "no trying again can help"
     page.click("text=Đã hiểu")
     page.wait_for_selector("text=Không có gì cần xem lại.")
     assert page.locator("#chip .badge").count() == 0
     assert [one["door"] for one in office.captures.values()] == ["D7-2"]
     assert [one["state"] for one in page.evaluate(ALL)] == ["refused", "taken"]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "told", "act"),
+    [
+        ({"reason": "too_long", "field": "note"}, "Ghi chú ghi quá dài.", "Sửa cửa này"),
+        ({"reason": "malformed", "field": "households"}, "Số hộ ở đây ghi không đúng.",
+         "Sửa cửa này"),
+        ({"reason": "position_outside", "field": "gate"}, "Điểm cổng vào nằm ngoài Việt Nam.",
+         "Sửa cửa này"),
+        ({"reason": "malformed", "field": "uptime"}, "Hãy đưa tổ trưởng xem", None),
+        ({"reason": "charge_ended", "field": "lot"}, "khu này đã giao cho người khác", None),
+        ({"reason": "burnt", "field": "x"}, "Máy chủ không nhận (mã: burnt)", None),
+        ({"reason": "fault", "field": ""}, "Máy chủ gặp lỗi khi nhận.", "Thử lại"),
+    ],
+)  # fmt: skip
+def test_each_refusal_is_told_in_words_with_the_one_thing_that_helps(
+    open_phone, office, refusal, told, act
+) -> None:
+    office.refuse = lambda one: refusal
+    page = open_phone()
+    page.click("text=Bắt đầu")
+    record(page, 1)
+    waiting(page, 0)
+    page.wait_for_selector("#chip .badge:text-is('1')")
+    page.click("#chip")
+    page.wait_for_selector(f".told p:has-text('{told}')")
+    shown = page.locator(".told .pair > *").all_inner_texts()
+    assert shown == ([act, "Đã hiểu"] if act else ["Đã hiểu"])
+    assert "{" not in page.inner_text(".told")
+    if act == "Thử lại":
+        office.refuse = lambda one: None
+        page.click("[data-act=again]")
+        page.wait_for_selector("text=Không có gì cần xem lại.")
+        assert len(office.captures) == 1
+
+
+def test_a_door_where_nobody_could_be_asked_comes_again_when_the_others_are_done(
+    open_phone, office
+) -> None:
+    fake_office.open_lot(7, "Phố Thử, đoạn 1", 4, DOOR)
+    page = open_phone()
+    page.click("text=Bắt đầu")
+    for order, name in enumerate(["refused", "unreachable", "nobody_home", "found"], start=1):
+        page.wait_for_selector(f"h1:text-is('Cửa {order}/4')")
+        stand_at(page, order)
+        if name == "found":
+            page.wait_for_selector(".where.good")
+        page.click(f"[data-outcome={name}]")
+    page.wait_for_selector("h1:text-is('Cửa 1/4')")
+    assert page.inner_text(".progress span") == "1/4 cửa"
+    assert page.locator(".note:has-text('Từ chối, cần quay lại')").is_visible()
+    waiting(page, 0)
+    assert office.outcomes == ["refused", "unreachable", "nobody_home", "found"]
+    assert {one["households"] for one in office.captures.values()} == {None}, "nobody counted"
+
+
+def test_households_are_told_only_where_they_were_counted(open_phone, office) -> None:
+    page = open_phone()
+    page.click("text=Bắt đầu")
+    at_door(page, 1)
+    assert page.input_value("#field-households") == ""
+    page.click("[aria-label='Bớt một hộ']")
+    assert page.input_value("#field-households") == "", "unknown is not nought"
+    for _ in range(3):
+        page.click("[aria-label='Thêm một hộ']")
+    record(page, 1)
+    record(page, 2)
+    waiting(page, 0)
+    told = sorted(office.captures.values(), key=lambda one: one["seq"])
+    assert [one["households"] for one in told] == [3, None]
 
 
 def test_who_is_signed_out_works_on_and_is_told(open_phone, office) -> None:

@@ -52,7 +52,7 @@ def test_doors_a_photo_and_a_new_door_arrive(open_page, field_url) -> None:
     captures = Capture.objects.order_by("seq")
     assert [one.outcome for one in captures] == [
         Outcome.FOUND,
-        Outcome.NO_ACCESS,
+        Outcome.NOBODY_HOME,
         Outcome.FOUND,
     ]
     assert captures[0].address.house_number == "10A"

@@ -26,7 +26,8 @@ def certified_on(address: Address) -> date | None:
 
 
 def _since(of: Q) -> date | None:
-    rows = Observation.objects.filter(of).exclude(act__in=(Act.CODING, Act.PROPOSAL)).order_by("pk")
+    silent = (Act.CODING, Act.PROPOSAL, Act.VISIT)
+    rows = Observation.objects.filter(of).exclude(act__in=silent).order_by("pk")
     columns = rows.values_list("pk", "held_on", "facts")
     told = [(number, day, json.loads(facts)) for number, day, facts in columns]
     taken_back = {facts.get("withdraws") for _, _, facts in told}

@@ -23,6 +23,7 @@ FACTS = pl.Struct(
     {
         "parent": pl.Int64,
         "is_household": pl.Boolean,
+        "households": pl.Int64,
         "synthetic": pl.Boolean,
         **dict.fromkeys(TEXTS, pl.String),
         "written": pl.String,
@@ -46,6 +47,7 @@ FACTS = pl.Struct(
 STATE_COLUMNS = (
     "parent_id",
     "is_household",
+    "stated_households",
     "synthetic",
     *TEXTS,
     "declared_commune_id",
@@ -72,11 +74,12 @@ _JOINING = pl.Struct({"withdraws": pl.Int64, "merged_into": pl.Int64, "split_fro
 _JOINING_ACTS = (int(Act.WITHDRAWAL), int(Act.MERGE), int(Act.SPLIT))
 _SPEAKING_ACTS = (int(Act.RECORD), int(Act.LIFE), int(Act.CORRECTION))
 # they say nothing of where an address lies, so its code stands
-_QUIET_ACTS = (int(Act.LIFE), int(Act.PROPOSAL))
+_QUIET_ACTS = (int(Act.LIFE), int(Act.PROPOSAL), int(Act.VISIT))
 _CODING = ("vpostcode", "code_state", "code_basis", "commune", "former", "former_is_certain")
 _RECORD = (
     "parent",
     "is_household",
+    "households",
     "synthetic",
     *TEXTS,
     "commune_code",
@@ -266,7 +269,13 @@ def _shape_states(
         okey=_order_keys(folded),
         merged_into_id=pl.lit(None, dtype=pl.Int64),
     ).rename(
-        {"address_id": "id", "parent": "parent_id", "commune": "commune_id", "former": "former_id"}
+        {
+            "address_id": "id",
+            "parent": "parent_id",
+            "households": "stated_households",
+            "commune": "commune_id",
+            "former": "former_id",
+        }
     )
     return shaped.with_columns(postal_quality=_grade_postal_text()).select(STATE_COLUMNS)
 

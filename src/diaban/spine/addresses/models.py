@@ -115,6 +115,8 @@ class Address(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="units", db_index=False
     )
     is_household = models.BooleanField(default=True)
+    # as counted by somebody at the door; null: nobody has counted, which is not nought
+    stated_households = models.PositiveSmallIntegerField(null=True)
     synthetic = models.BooleanField(default=False)
     house_number = models.CharField(max_length=40, blank=True, default="")
     lanes = models.CharField(max_length=160, blank=True, default="")
@@ -162,6 +164,11 @@ class Address(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["okey", "lat_e7", "lng_e7"], name="address_ground"),
+            models.Index(
+                fields=["commune", "stated_households"],
+                condition=Q(stated_households__isnull=False),
+                name="address_counted",
+            ),
             models.Index(
                 fields=["commune", "code_state", "life", "is_household", "synthetic"],
                 name="address_coverage",
@@ -261,7 +268,7 @@ class SourceKey(models.Model):
 
 
 class Act(models.IntegerChoices):
-    """What kind of statement an observation is; a proposal is kept and changes nothing."""
+    """What kind of statement an observation is; proposals and visits change nothing."""
 
     RECORD = 1
     CODING = 2
@@ -271,6 +278,7 @@ class Act(models.IntegerChoices):
     MERGE = 6
     SPLIT = 7
     PROPOSAL = 8
+    VISIT = 9
 
 
 class Observation(AppendOnly):

@@ -41,6 +41,7 @@ RECORD_COLUMNS: dict[str, type[pl.DataType]] = {
     "source_key": pl.String,
     "parent_key": pl.String,
     "is_household": pl.Boolean,
+    "households": pl.Int64,
     **dict.fromkeys(TEXTS, pl.String),
     "written": pl.String,
     "commune_code": pl.String,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import polars as pl
 from django.utils import timezone
@@ -52,6 +53,21 @@ def say(
         Generation.grow("addresses")
     fresh = Observation.objects.filter(pk__gt=before, act=act)
     return dict(fresh.values_list("address_id", "pk"))
+
+
+def note_visits(
+    visits: Iterable[tuple[int, date, Mapping[str, object]]], statement: observing.Statement
+) -> None:
+    """Write down what was met at doors: address, day and facts of each; no state follows from it.
+
+    Call inside a transaction.
+    """
+    told = list(visits)
+    if told:
+        addresses, days, facts = zip(*told, strict=True)
+        columns = {"address_id": addresses, "held_on": days, "facts": map(_as_json, facts)}
+        rows = pl.DataFrame({name: list(values) for name, values in columns.items()})
+        observing.insert_observations(rows, Act.VISIT, statement)
 
 
 def take_back(steps: Mapping[int, int], reason: str, statement: observing.Statement) -> None:

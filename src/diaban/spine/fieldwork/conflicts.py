@@ -16,6 +16,7 @@ from diaban.engines import vpostcode
 from diaban.spine.addresses.models import Act, Address, Life, Observation
 from diaban.spine.addresses.viewport import doors_within
 from diaban.spine.fieldwork.models import (
+    TO_COME_BACK,
     Capture,
     Conflict,
     ConflictKind,
@@ -50,9 +51,7 @@ class Statements:
     def __init__(self, addresses: Iterable[int]) -> None:
         wanted = list(set(addresses))
         self._told: dict[int, list[Capture]] = defaultdict(list)
-        for capture in Capture.objects.filter(address__in=wanted).exclude(
-            outcome=Outcome.NO_ACCESS
-        ):
+        for capture in Capture.objects.filter(address__in=wanted).exclude(outcome__in=TO_COME_BACK):
             self._told[capture.address_id].append(capture)
         self.open: dict[int, list[Conflict]] = defaultdict(list)
         for conflict in (

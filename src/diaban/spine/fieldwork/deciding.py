@@ -21,6 +21,7 @@ from diaban.spine.fieldwork.models import (
 )
 from diaban.spine.fieldwork.reading import DOOR_FIELDS
 from diaban.spine.fieldwork.taking import SOURCE, Answer, Sending, observe_captures, take_captures
+from diaban.spine.fieldwork.visits import observe_visits
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import Role, User
 from diaban.spine.runs.models import Generation
@@ -105,7 +106,11 @@ def _hear(actor: User, capture: Capture) -> None:
     """Let the registry hear a capture; a certified door that reads otherwise then is so no more."""
     door = Address.objects.everywhere("what a decision changes").filter(pk=capture.address_id)
     before = door.values_list(*DOOR_FIELDS).get()
-    observe_captures([capture], Statement(SOURCE, actor), decided_at=timezone.now())
+    statement = Statement(SOURCE, actor)
+    observe_captures([capture], statement, decided_at=timezone.now())
+    if capture.effect == Effect.HELD:
+        capture.effect = Effect.OBSERVED
+        observe_visits([capture], statement)
     if door.exclude(life=Life.RETIRED).values_list(*DOOR_FIELDS).first() not in {before, None}:
         withdraw_certification(actor, [capture.address_id], "decision")
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from diaban.spine.fieldwork.clocks import DRIFT
 from diaban.spine.fieldwork.models import Lot, LotCollector
+from diaban.spine.fieldwork.visits import VIET_NAM
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.models import Charge
 
 _SLACK = timedelta(milliseconds=DRIFT)
-_VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class Holdings:
@@ -57,7 +56,7 @@ class Holdings:
     def _has_territory(self, lot: int, at: datetime) -> bool:
         """Whether the commune was in their charge; of its last day only the date is known."""
         unit = self._lots[lot].drawing.unit
-        day = (at - _SLACK).astimezone(_VIET_NAM).date()
+        day = (at - _SLACK).astimezone(VIET_NAM).date()
         here = {unit.pk, unit.parent_id}
         return any(pk in here and (end is None or day <= end) for pk, end in self._charges)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from diaban.spine.addresses import identifiers
 from diaban.spine.addresses.models import Address, Life, Observation
 from diaban.spine.fieldwork.models import (
+    TO_COME_BACK,
     Capture,
     Conflict,
     Lot,
@@ -39,11 +41,22 @@ def count_done(lots: Iterable[int]) -> dict[int, int]:
     """Count, by lot, the doors at which somebody has said what there is."""
     told = (
         Capture.objects.filter(lot__in=list(lots))
-        .exclude(outcome=Outcome.NO_ACCESS)
+        .exclude(outcome__in=TO_COME_BACK)
         .filter(address__in=LotDoor.objects.filter(lot=F("lot")).values("address"))
     )
     rows = told.values("lot").annotate(n=Count("address", distinct=True)).order_by()
     return {row["lot"]: row["n"] for row in rows}
+
+
+def count_to_come_back(lots: Iterable[int]) -> dict[int, int]:
+    """Count, by lot, the doors that were visited and where nobody has said yet what there is."""
+    doors = LotDoor.objects.filter(lot__in=list(lots)).values_list("lot", "address")
+    told = Capture.objects.filter(lot__in=list(lots)).values_list("lot", "address", "outcome")
+    met: set[tuple[int, int]] = set()
+    missed: set[tuple[int, int]] = set()
+    for lot, address, outcome in told:
+        (missed if outcome in TO_COME_BACK else met).add((lot, address))
+    return dict(Counter(lot for lot, _ in (missed - met) & set(doors)))
 
 
 def describe_lot(lot: Lot) -> dict[str, object]:
@@ -79,7 +92,7 @@ def _describe_door(
         "lanes": door.lanes,
         "street": door.street,
         "building": door.building,
-        "households": units,
+        "households": door.stated_households if units is None else units,
         "state": kind,
         "at": at.isoformat() if at else None,
     }
@@ -88,7 +101,8 @@ def _describe_door(
 def door_states(addresses: list[int]) -> dict[int, tuple[str, datetime]]:
     """Return the state of each door that was visited, and since when.
 
-    conflict, collected, held (waits for a decision), not_there or no_access; the last visit counts.
+    conflict, collected, not_there, or the outcome of a visit at which nobody said what there is;
+    the last visit counts, and one that learned something before one that did not.
     """
     rows = Capture.objects.filter(address__in=addresses).order_by("captured_at", "device", "seq")
     disputed = set(
@@ -99,7 +113,7 @@ def door_states(addresses: list[int]) -> dict[int, tuple[str, datetime]]:
     states: dict[int, tuple[str, datetime]] = {}
     for address, outcome, captured_at in rows.values_list("address_id", "outcome", "captured_at"):
         known = states.get(address)
-        if outcome == Outcome.NO_ACCESS and known and known[0] != "no_access":
+        if outcome in TO_COME_BACK and known and known[0] not in TO_COME_BACK:
             continue
         kind = "collected" if outcome == Outcome.FOUND else outcome
         states[address] = ("conflict" if address in disputed else kind, captured_at)

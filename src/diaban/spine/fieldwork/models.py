@@ -123,11 +123,23 @@ class LotDoor(models.Model):
 
 
 class Outcome(models.TextChoices):
-    """What the collector met at the door."""
+    """What the collector met at the door; no_access: an older page, which did not say why."""
 
     FOUND = "found"
     NOT_THERE = "not_there"
+    NOBODY_HOME = "nobody_home"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
     NO_ACCESS = "no_access"
+
+
+# nothing was learned of the door: it is visited, and to be visited again
+TO_COME_BACK = (
+    Outcome.NOBODY_HOME,
+    Outcome.REFUSED,
+    Outcome.UNREACHABLE,
+    Outcome.NO_ACCESS,
+)
 
 
 class Effect(models.TextChoices):
@@ -149,7 +161,8 @@ class CaptureQuerySet(models.QuerySet):
 class Capture(models.Model):
     """What a collector recorded at one door, under the key that their phone made.
 
-    ``captured_at`` is the server's time, corrected from the phone's clock. ``note`` may name
+    ``captured_at`` is the server's time, corrected from the phone's clock. ``gate`` is the point at
+    which one goes in, apart from the door's own position. ``note`` may name
     people: it can be erased, and never becomes part of an observation.
     """
 
@@ -169,6 +182,8 @@ class Capture(models.Model):
     accuracy_metres = models.FloatField(null=True)
     fixes = models.PositiveSmallIntegerField(default=0)
     entrance = models.CharField(max_length=40, blank=True, default="")
+    gate_lat_e7 = models.IntegerField(null=True)
+    gate_lng_e7 = models.IntegerField(null=True)
     written = models.CharField(max_length=300, blank=True, default="")
     door = models.JSONField(default=dict)
     households = models.PositiveSmallIntegerField(null=True)
@@ -198,6 +213,12 @@ class Capture(models.Model):
         if self.lat_e7 is None or self.lng_e7 is None:
             return None
         return self.lat_e7 / 1e7, self.lng_e7 / 1e7
+
+    @property
+    def gate(self) -> tuple[float, float] | None:
+        if self.gate_lat_e7 is None or self.gate_lng_e7 is None:
+            return None
+        return self.gate_lat_e7 / 1e7, self.gate_lng_e7 / 1e7
 
 
 class RefusedCaptureQuerySet(models.QuerySet):

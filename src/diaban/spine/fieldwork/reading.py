@@ -64,6 +64,7 @@ class Said:
     uptime: int
     outcome: Outcome
     fix: Fix | None
+    gate: Fix | None
     texts: Mapping[str, str]
     households: int | None
     photo: uuid.UUID | None
@@ -83,7 +84,8 @@ def read_capture(sent: object) -> Said:
         clock=_whole(sent, "clock", 0, _LARGEST),
         uptime=_whole(sent, "uptime", 0, _LARGEST),
         outcome=_outcome(sent.get("outcome")),
-        fix=_fix(sent.get("position")),
+        fix=_fix(sent.get("position"), "position"),
+        gate=_fix(sent.get("gate"), "gate"),
         texts=texts,
         households=_optional(sent, "households", _MOST_HOUSEHOLDS),
         photo=None if sent.get("photo") is None else _uuid(sent["photo"], "photo"),
@@ -165,19 +167,19 @@ def _outcome(value: object) -> Outcome:
         raise RefusalError("malformed", "outcome") from None
 
 
-def _fix(value: object) -> Fix | None:
+def _fix(value: object, name: str) -> Fix | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise RefusalError("malformed", "position")
+        raise RefusalError("malformed", name)
     lat, lng, accuracy = value.get("lat"), value.get("lng"), value.get("accuracy")
     if not (_is_number(lat) and _is_number(lng)):
-        raise RefusalError("malformed", "position")
+        raise RefusalError("malformed", name)
     if not (_SOUTH <= lat <= _NORTH and _WEST <= lng <= _EAST):
-        raise RefusalError("position_outside", "position")
+        raise RefusalError("position_outside", name)
     sound = accuracy is None or (_is_number(accuracy) and 0 <= accuracy <= 1e6)
     if not sound:
-        raise RefusalError("malformed", "position")
+        raise RefusalError("malformed", name)
     fixes = value.get("fixes")
     count = int(fixes) if _is_number(fixes) and 0 <= fixes <= 32_000 else 1
     metres = None if accuracy is None else float(accuracy)

@@ -13,7 +13,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.db import InterfaceError, OperationalError, transaction
@@ -27,6 +26,7 @@ from diaban.spine.fieldwork.conflicts import Statements, find_beside
 from diaban.spine.fieldwork.holding import Holdings
 from diaban.spine.fieldwork.lots import append_doors, read_identifier
 from diaban.spine.fieldwork.models import (
+    TO_COME_BACK,
     Capture,
     Conflict,
     Effect,
@@ -36,12 +36,12 @@ from diaban.spine.fieldwork.models import (
     RefusedCapture,
 )
 from diaban.spine.fieldwork.reading import Fix, RefusalError, Said, read_capture
+from diaban.spine.fieldwork.visits import VIET_NAM, observe_visits
 from diaban.spine.parties.models import User
 from diaban.spine.runs.models import Generation
 
 SOURCE = "field"
 MOST_CAPTURES = 500
-_VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 # of a source that has said nothing yet
 _NO_DIGEST = 0
 _log = logging.getLogger(__name__)
@@ -156,6 +156,7 @@ def _take_fresh(sending: Sending, fresh: list[tuple[Said, object]], answer: Answ
     ]
     _judge(captures)
     _observe_known_doors(captures, statement)
+    observe_visits(captures, statement)
     _append_new_doors(captures)
     keys = [str(said.key) for said, _ in ready]
     RefusedCapture.objects.filter(key__in=keys, settled_as="").update(
@@ -244,6 +245,8 @@ def _capture(
         accuracy_metres=fix.accuracy_metres if fix else None,
         fixes=fix.fixes if fix else 0,
         entrance=said.texts["entrance"],
+        gate_lat_e7=said.gate.lat_e7 if said.gate else None,
+        gate_lng_e7=said.gate.lng_e7 if said.gate else None,
         written=said.texts["written"],
         door={name: value for name, value in parts.items() if value},
         households=said.households,
@@ -262,7 +265,7 @@ def _judge(captures: list[Capture]) -> None:
     for capture in captures:
         if capture.is_new_door:
             statements.add(capture, [])
-        if capture.is_new_door or capture.outcome == Outcome.NO_ACCESS:
+        if capture.is_new_door or capture.outcome in TO_COME_BACK:
             continue
         if statements.is_overtaken(capture):
             continue
@@ -299,7 +302,7 @@ def _observe_new_doors(
             **_record(str(one.key), one.parts._asdict(), times[one.key]),
             **_position(one.fix),
             "written": one.texts["written"] or None,
-            "is_household": None if one.households is None else one.households > 0,
+            **_households(one.households),
             "commune_code": communes[one.lot],
         }
         for one in said
@@ -340,7 +343,7 @@ def observe_captures(
         at = decided_at or capture.captured_at
         row = _record(keys[capture.address_id], capture.door, at)
         row["written"] = capture.written or None
-        row["is_household"] = None if capture.households is None else capture.households > 0
+        row |= _households(capture.households)
         if capture.lat_e7 is not None and capture.is_at_main_entrance:
             fix = Fix(capture.lat_e7, capture.lng_e7, capture.accuracy_metres, capture.fixes)
             row |= _position(fix)
@@ -352,8 +355,15 @@ def observe_captures(
 
 def _record(key: str, parts: dict[str, str], at: datetime) -> dict[str, object]:
     texts = {name: value for name, value in parts.items() if value}
-    held_on = at.astimezone(_VIET_NAM).date()
+    held_on = at.astimezone(VIET_NAM).date()
     return {"source_key": key, "held_on": held_on, "life": "collected", **texts}
+
+
+def _households(counted: int | None) -> dict[str, object]:
+    """What a count at the door says; nothing where nobody counted."""
+    if counted is None:
+        return {}
+    return {"households": counted, "is_household": counted > 0}
 
 
 def _position(fix: Fix) -> dict[str, object]:

@@ -80,6 +80,7 @@ FIELDS = {
     "outcome": _("at the door"),
     "position": _("position"),
     "entrance": _("entrance"),
+    "gate": _("entrance"),
     "note": _("note"),
     "photo": _("picture"),
     "door": _("door"),
@@ -93,6 +94,9 @@ REFUSALS = {
 OUTCOMES = {
     "found": _("found"),
     "not_there": _("not there"),
+    "nobody_home": _("nobody home"),
+    "refused": _("refused to answer"),
+    "unreachable": _("could not be reached"),
     "no_access": _("nobody met"),
 }
 _COMPARED = (

@@ -15,7 +15,13 @@ from django.views.decorators.http import require_POST
 
 from diaban.spine.fieldwork.deciding import may_manage
 from diaban.spine.fieldwork.drawing import close_lot
-from diaban.spine.fieldwork.lots import count_done, describe_lot, hand_lot, open_lots
+from diaban.spine.fieldwork.lots import (
+    count_done,
+    count_to_come_back,
+    describe_lot,
+    hand_lot,
+    open_lots,
+)
 from diaban.spine.fieldwork.models import (
     Capture,
     Conflict,
@@ -33,6 +39,9 @@ DOOR_STATES = {
     "collected": _("collected"),
     "conflict": _("in dispute"),
     "not_there": _("not there"),
+    "nobody_home": _("nobody home, to come back"),
+    "refused": _("refused, to come back"),
+    "unreachable": _("could not be reached, to come back"),
     "no_access": _("nobody met"),
 }
 
@@ -45,6 +54,7 @@ class LotRow:
     holder: User | None
     done: int
     doors: int
+    to_come_back: int
     conflicts: int
     last: datetime | None
 
@@ -57,7 +67,8 @@ class LotRow:
         """How far it is, as the map colours it."""
         if self.conflicts:
             return "conflict"
-        return "done" if self.done == self.doors else "begun" if self.done else "waiting"
+        begun = self.done or self.to_come_back
+        return "done" if self.done == self.doors else "begun" if begun else "waiting"
 
 
 @dataclass
@@ -74,6 +85,10 @@ class CollectorRow:
     @property
     def doors(self) -> int:
         return sum(row.doors for row in self.lots)
+
+    @property
+    def to_come_back(self) -> int:
+        return sum(row.to_come_back for row in self.lots)
 
     @property
     def last(self) -> datetime | None:
@@ -93,6 +108,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "drawn": [_on_map(row) for row in rows],
         "done": sum(row.done for row in rows),
         "doors": sum(row.doors for row in rows),
+        "to_come_back": sum(row.to_come_back for row in rows),
         "conflicts": Conflict.objects.visible_to(request.user).waiting().count(),
         "refused": RefusedCapture.objects.visible_to(request.user).filter(settled_as="").count(),
         "may_manage": may_manage(request.user),
@@ -168,10 +184,10 @@ def _rows(lots: list[Lot]) -> list[LotRow]:
         Conflict.objects.waiting().filter(capture__lot__in=numbers).values("capture__lot")
     ).order_by()
     waiting = {row["capture__lot"]: row["n"] for row in disputes.annotate(n=Count("*"))}
-    counted = _counted(lots)
+    counted, missed = _counted(lots), count_to_come_back(numbers)
     return [
-        LotRow(lot, holders.get(lot.pk), *counted[lot.pk], waiting.get(lot.pk, 0),
-               last.get(lot.pk))
+        LotRow(lot, holders.get(lot.pk), *counted[lot.pk], missed.get(lot.pk, 0),
+               waiting.get(lot.pk, 0), last.get(lot.pk))
         for lot in lots
     ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from diaban.spine.addresses.counting import counted_households
 from diaban.spine.addresses.coverage import MEASURES, Coverage, CoverageRow, coverage
 from diaban.web.pages.days import day_choices, pick_day
 
@@ -82,6 +83,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "rows_day": f"&as_of={picked.as_of.isoformat()}",
         "legend": list(enumerate(LEGEND)),
         "one_source": _one_source(figures),
+        "counted": None if picked.is_former else counted_households(request.user),
         "known_units": len(figures.rows) - figures.units_without_expected,
         **day_choices(),
     }

@@ -3,7 +3,7 @@
 import { drawMap } from "./map.js";
 
 const LOTS = ["match", ["get", "state"], "done", "#2f8791", "begun", "#d9a441", "conflict", "#b3261e", "even", "#2f8791", "odd", "#8a6fb0", "#9aa8a4"];
-const DOORS = ["match", ["get", "state"], "collected", "#0a5a66", "conflict", "#b3261e", "not_there", "#5b2a86", "no_access", "#d9a441", "#9aa8a4"];
+const DOORS = ["match", ["get", "state"], "collected", "#0a5a66", "conflict", "#b3261e", "not_there", "#5b2a86", ["nobody_home", "refused", "unreachable", "no_access"], "#d9a441", "#9aa8a4"];
 const drawn = JSON.parse(document.getElementById("drawn").textContent);
 const lots = Array.isArray(drawn) ? drawn : [{ area: drawn.area, state: "waiting" }];
 const doors = (drawn.doors ?? []).filter(([lng]) => lng !== null);

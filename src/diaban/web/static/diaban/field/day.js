@@ -3,8 +3,9 @@
 export const placeOf = (door) => (door.id === null || door.id === undefined ? `#${door.order}` : String(door.id));
 
 // what the server says of a door that somebody, perhaps on another phone, has been to
-const OF_OTHERS = { collected: "found", held: "found", conflict: "found", not_there: "not_there", refused: "refused", nobody_home: "nobody_home", no_access: "nobody_home" };
-const CLOSED = new Set(["not_there", "refused"]);
+const OF_OTHERS = { collected: "found", held: "found", conflict: "found", not_there: "not_there", refused: "refused", nobody_home: "nobody_home", unreachable: "unreachable", no_access: "nobody_home" };
+// nothing was learned there: such a door comes again when the others are done
+const COME_BACK = new Set(["nobody_home", "refused", "unreachable"]);
 
 // Doors in the suggested order with `place`, `mine` (this phone's latest capture) and `outcome`.
 export function standing(lot, captures) {
@@ -23,14 +24,15 @@ export function standing(lot, captures) {
   return { doors, added: [...latest.values()].filter((capture) => capture.outcome === "new_door" && !isListed(capture)).sort((a, b) => a.seq - b.seq) };
 }
 
-export const isDone = (door) => door.outcome !== null && door.outcome !== "nobody_home";
-export const look = (door) => (door.outcome === null ? "open" : door.outcome === "nobody_home" ? "later" : CLOSED.has(door.outcome) ? "closed" : "done");
+export const comesBack = (door) => COME_BACK.has(door.outcome);
+export const isDone = (door) => door.outcome !== null && !comesBack(door);
+export const look = (door) => (door.outcome === null ? "open" : comesBack(door) ? "later" : door.outcome === "not_there" ? "closed" : "done");
 
-// The next open door after this one, around to the first; then those where nobody was home.
+// The next open door after this one, around to the first; then those to come back to.
 export function nextDoor(doors, place = null) {
   const at = doors.findIndex((door) => door.place === place);
   const around = [...doors.slice(at + 1), ...doors.slice(0, Math.max(at, 0))];
-  return around.find((door) => door.outcome === null) ?? around.find((door) => door.outcome === "nobody_home") ?? null;
+  return around.find((door) => door.outcome === null) ?? around.find(comesBack) ?? null;
 }
 
 // A door's first words on the screen.

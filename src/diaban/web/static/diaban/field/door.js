@@ -1,6 +1,6 @@
 // One door, for a tired person with one thumb: what is known, what is seen, and one tap to go on.
 
-import { nameOf, nextDoor, standing } from "./day.js";
+import { comesBack, isDone, nameOf, nextDoor, standing } from "./day.js";
 import { announce, button, icon, link, make } from "./elements.js";
 import { fieldsOf } from "./form.js";
 import { missing } from "./lot.js";
@@ -18,10 +18,10 @@ const PARTS = ["house_number", "lanes", "street", "building"];
 function firstDraft(door) {
   const said = door.mine ?? door;
   const spoken = said.written || nameOf(said);
-  return { ...Object.fromEntries(PARTS.map((part) => [part, said[part] ?? ""])), written: spoken, began_as: spoken, parts_touched: false, households: said.households ?? 1, note: door.mine?.note ?? "", photo: door.mine?.photo ?? null, entrance: door.mine?.entrance ?? null, pointed: door.mine?.position?.fixes === 0 ? door.mine.position : null };
+  return { ...Object.fromEntries(PARTS.map((part) => [part, said[part] ?? ""])), written: spoken, began_as: spoken, parts_touched: false, households: said.households ?? null, counted: Number.isFinite(door.mine?.households), note: door.mine?.note ?? "", photo: door.mine?.photo ?? null, gate: door.mine?.gate ?? null, pointed: door.mine?.position?.fixes === 0 ? door.mine.position : null };
 }
 
-const NOBODY = { id: null, order: null, mine: null, written: "", households: 1, place: "new" };
+const NOBODY = { id: null, order: null, mine: null, written: "", households: null, place: "new" };
 
 function find(lot, captures, place) {
   const { doors, added } = standing(lot, captures);
@@ -36,7 +36,7 @@ const isFar = (position, door) => metresOff(position, door) > Math.max(FAR_METRE
 
 // What speaks against saving now; said once, and a second press saves all the same.
 function doubtOf(name, position, door) {
-  if (name === "nobody_home" || name === "refused") return null;
+  if (comesBack({ outcome: name })) return null;
   if (!position) return words("save_without");
   if (name === "found" && isFar(position, door)) return words("save_far", { n: Math.round(metresOff(position, door)) });
   return position.accuracy > ROUGH_METRES ? words("save_rough", { n: Math.ceil(position.accuracy) }) : null;
@@ -48,10 +48,11 @@ function toCapture(lot, door, draft, name, position) {
   const known = door.id ?? (door.mine ? door.place.slice(NEW.length) : null);
   return {
     key: draft.key, lot: lot.id, door: known,
-    position, entrance: draft.entrance, written: draft.written.trim(),
+    position, gate: draft.gate, written: draft.written.trim(),
     // parts of the old address say nothing of a new one: the server reads what was spoken
     ...Object.fromEntries(PARTS.map((part) => [part, rewritten ? "" : draft[part].trim()])),
-    households: draft.households, note: draft.note.trim(), photo: draft.photo, outcome: name,
+    // what the list says and nobody has counted is no count
+    households: draft.counted ? draft.households : null, note: draft.note.trim(), photo: draft.photo, outcome: name,
     place: door.place === "new" ? `${NEW}${draft.key}` : door.place,
   };
 }
@@ -139,7 +140,7 @@ class DoorScreen {
   }
 
   point() { return this.choose("pointed", { help: "point_help", here: "point_here", drop: "point_drop" }); }
-  placeEntrance() { return this.choose("entrance", { help: "entrance_help", here: "entrance_here", drop: "entrance_drop" }); }
+  placeEntrance() { return this.choose("gate", { help: "entrance_help", here: "entrance_here", drop: "entrance_drop" }); }
 
   async save(name) {
     const position = this.position;
@@ -166,13 +167,13 @@ class DoorScreen {
 
   outcomes() {
     if (this.isNew) return [button(words("save_new"), () => this.save("new_door"), { class: "primary big", "data-outcome": "new_door" }, "done")];
-    const lesser = [["nobody_home", "away"], ["not_there", "not_there"], ["refused", "refused"]];
+    const lesser = [["nobody_home", "away"], ["refused", "refused"], ["unreachable", "unreachable"], ["not_there", "not_there"]];
     return [button(words("found"), () => this.save("found"), { class: "primary big", "data-outcome": "found" }, "done"),
-      make("div", { class: "three" }, lesser.map(([name, picture]) => button(words(name), () => this.save(name), { "data-outcome": name }, picture)))];
+      make("div", { class: "four" }, lesser.map(([name, picture]) => button(words(name), () => this.save(name), { "data-outcome": name }, picture)))];
   }
 
   head() {
-    const done = this.doors.filter((door) => door.outcome && door.outcome !== "nobody_home").length;
+    const done = this.doors.filter(isDone).length;
     const title = nameOf(this.door.mine ?? this.door) || words(this.isNew ? "new_door_title" : "no_number");
     const map = Number.isFinite(this.door.lat) && link(words("map"), lotLink(this.lot, `/map/${encodeURIComponent(this.door.place)}`), { class: "button plain" }, "map");
     return [progress(done, this.doors.length), make("div", { class: "line" }, make("h2", { class: "address" }, title), map)];

@@ -27,13 +27,14 @@ function address(screen) {
 
 function households(screen) {
   const { draft } = screen;
-  const box = make("input", { id: "field-households", type: "number", inputmode: "numeric", min: 0, max: MOST_HOUSEHOLDS, value: draft.households, on: { change: () => set(Number(box.value)) } });
+  const box = make("input", { id: "field-households", type: "number", inputmode: "numeric", min: 0, max: MOST_HOUSEHOLDS, value: draft.households ?? "", placeholder: "?", on: { change: () => set(box.value === "" ? null : Number(box.value)) } });
+  // nobody has counted: that is neither one nor none
   const set = (wanted) => {
-    const sound = Number.isFinite(wanted) ? Math.min(MOST_HOUSEHOLDS, Math.max(0, Math.round(wanted))) : draft.households;
-    box.value = sound;
-    screen.change({ households: sound });
+    const sound = Number.isFinite(wanted) ? Math.min(MOST_HOUSEHOLDS, Math.max(0, Math.round(wanted))) : null;
+    box.value = sound ?? "";
+    screen.change({ households: sound, counted: sound !== null });
   };
-  const step = (by, name, picture) => make("button", { type: "button", class: "square", "aria-label": words(name), on: { click: () => set(draft.households + by) } }, icon(picture));
+  const step = (by, name, picture) => make("button", { type: "button", class: "square", "aria-label": words(name), on: { click: () => set(draft.households === null && by < 0 ? null : (draft.households ?? 0) + by) } }, icon(picture));
   return make("div", { class: "field stepper" }, make("label", { for: box.id }, words("households")), make("div", { class: "steps" }, step(-1, "fewer", "less"), box, step(1, "more", "add")));
 }
 
@@ -82,10 +83,10 @@ function plate(screen) {
 function extras(screen) {
   const { draft } = screen;
   const gate = make("div", {});
-  const told = () => gate.replaceChildren(button(words(draft.entrance ? "entrance_set" : "entrance"), async () => { await screen.placeEntrance(); told(); }, {}, "gate"));
+  const told = () => gate.replaceChildren(button(words(draft.gate ? "entrance_set" : "entrance"), async () => { await screen.placeEntrance(); told(); }, {}, "gate"));
   told();
   const note = field("note", draft, (text) => screen.change({ note: text }), { more: { placeholder: words("note_hint"), maxlength: 400 } });
-  return make("details", { open: Boolean(draft.note || draft.entrance) }, make("summary", {}, words("optional")), make("div", { class: "parts" }, gate, note));
+  return make("details", { open: Boolean(draft.note || draft.gate) }, make("summary", {}, words("optional")), make("div", { class: "parts" }, gate, note));
 }
 
 export const fieldsOf = (screen) => [...address(screen), households(screen), plate(screen), extras(screen)];

@@ -35,7 +35,7 @@ function listView(lot, doors, added, next, page) {
 function mapView(lot, doors, added, next, place) {
   const canvas = make("canvas", { tabindex: 0, role: "application", "aria-label": words("map_label", { name: lot.name }) });
   const spotted = doors.filter((door) => Number.isFinite(door.lat) && Number.isFinite(door.lng));
-  const marks = [...spotted.map((door) => ({ key: door.place, spot: door.mine?.entrance ?? door.mine?.position ?? door, look: look(door), label: String(door.order), next: door.place === (place ?? next?.place) })),
+  const marks = [...spotted.map((door) => ({ key: door.place, spot: door.mine?.gate ?? door.mine?.position ?? door, look: look(door), label: String(door.order), next: door.place === (place ?? next?.place) })),
     ...added.filter((capture) => capture.position).map((capture) => ({ key: capture.place, spot: capture.position, look: "done", label: "+", next: false }))];
   const frame = make("div", { class: "chart whole" }, canvas);
   let chart = null, watch = null;

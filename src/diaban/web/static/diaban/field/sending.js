@@ -7,21 +7,13 @@ import { counts, device, keepSetting, moment, photosIn, setting, settleCaptures,
 
 const MOST = 50, PIECE_BYTES = 128 << 10, MOST_ROUNDS = 10_000, MOST_STANDS = 3;
 const LOCK = "diaban-field-send";
-const FIELDS = ["key", "lot", "door", "seq", "clock", "uptime", "position", "written", "house_number", "lanes", "street", "building", "households", "photo"];
+const FIELDS = ["key", "lot", "door", "seq", "clock", "uptime", "position", "gate", "written", "house_number", "lanes", "street", "building", "households", "note", "photo"];
 
-// A new door is one without an identifier that was found. The server knows one outcome for a door
-// that stayed closed; why it did, and where the gate is, go with the note.
-const OUTCOMES = { new_door: "found", nobody_home: "no_access", refused: "no_access" };
-const CLOSED = { nobody_home: "Vắng nhà", refused: "Từ chối" };
-
-function pick(capture) {
-  const gate = capture.entrance && `Cổng vào: ${capture.entrance.lat}, ${capture.entrance.lng}`;
-  return {
-    ...Object.fromEntries(FIELDS.map((name) => [name, capture[name] ?? null])),
-    outcome: OUTCOMES[capture.outcome] ?? capture.outcome,
-    note: [CLOSED[capture.outcome], gate, capture.note].filter(Boolean).join(". "),
-  };
-}
+// A new door is one without an identifier that was found.
+const pick = (capture) => ({
+  ...Object.fromEntries(FIELDS.map((name) => [name, capture[name] ?? null])),
+  outcome: capture.outcome === "new_door" ? "found" : capture.outcome,
+});
 
 // What one answer says of each capture that was sent.
 export function readAnswer(answer) {

@@ -133,6 +133,12 @@ export const forgetTaken = (before) => write(["captures"], async (captures) => {
   for (const one of await got(captures.index("state").getAll("taken"))) if (one.settled_at < before) await got(captures.delete(one.key));
 });
 
+// Let one that came back wait to be sent once more.
+export const retryCapture = (key) => write(["captures"], async (captures) => {
+  const known = await got(captures.get(key));
+  if (known && (known.state === "refused" || known.state === "stuck")) await got(captures.put({ ...known, state: "waiting" }));
+});
+
 export const closeCapture = (key) => write(["captures"], async (captures) => {
   const known = await got(captures.get(key));
   if (known) await got(captures.put({ ...known, read: true }));
