@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from diaban.spine.parties.models import has_administrator
 from diaban.spine.places.models import Boundary, HouseholdCount
 from diaban.spine.runs.models import Generation, Run
 from diaban.web.access import may_open
@@ -36,6 +38,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "menu": _menu(request.path, actor),
         "signed_in": actor if actor.is_authenticated and not is_local else None,
         "is_local_operator": is_local,
+        # asked for on the page of signing in alone
+        "has_no_administrator": lambda: not has_administrator(),
+        "is_loopback": not settings.PUBLIC_NAMES,
         "other_languages": [(c, n) for c, n in LANGUAGE_NAMES.items() if c != get_language()],
         "synthetic_data": has_synthetic_data(),
         "boundary_sources": _boundary_sources(Generation.of("places")),

@@ -202,3 +202,24 @@ def test_the_sign_in_page_and_its_refusal_speak_vietnamese(chief):
     assert "Username" not in page
     refused = client.post(SIGN_IN, {"login": "chief", "password": "sai"}).content.decode()
     assert "Tên đăng nhập hoặc mật khẩu chưa đúng." in refused
+
+
+@pytest.mark.parametrize("path", ["/account/", "/account/data/", SIGN_IN])
+def test_while_nobody_has_an_account_the_page_says_so_and_what_to_do(path):
+    page = Client().get(path, headers={"accept": "text/html"}, follow=True).content.decode()
+    assert "chưa ai có tài khoản" in page
+    assert 'href="/people/"' in page
+
+
+def test_beyond_loopback_the_first_administrator_comes_by_the_command_line(settings):
+    settings.PUBLIC_NAMES = ["so.example.vn"]
+    page = Client().get(SIGN_IN).content.decode()
+    assert "diaban admin invite" in page
+    assert 'href="/people/"' not in page
+
+
+def test_who_signed_in_can_sign_out_on_every_page_of_the_office(chief):
+    client = sign_in()
+    assert "chưa ai có tài khoản" not in Client().get(SIGN_IN).content.decode()
+    for path in ("/", "/account/", "/people/", "/journal/"):
+        assert 'href="/account/sign-out/"' in client.get(path).content.decode(), path

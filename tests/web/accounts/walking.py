@@ -29,6 +29,12 @@ _BOOKS = frozenset({"django_session", "web_cache", "usersessions_usersession", "
 _WRITES = re.compile(
     r"^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+[\"`]?(\w+)", re.IGNORECASE
 )
+# something that each part of a path may be, whether it is there or not
+_ANYTHING = {
+    "ending": "csv", "what": "addresses", "layer": "addresses", "form": "sheets", "code": "vi",
+    "version": "latest", "name": "addresses.csv", "identifier": "ABCDEFGHJ", "token": "x",
+    "secret": "0123456789AB", "key": str(uuid.UUID(int=7)), "provider_id": "sso",
+}  # fmt: skip
 _SENDING = ("post", "put", "patch", "delete")
 
 
@@ -45,6 +51,12 @@ class Place:
         told = {part: what.format(**names) for part, what in ask.parts.items()}
         query = ask.query.format(**names)
         return self.text % told + (f"?{query}" if query else "")
+
+    @property
+    def anywhere(self) -> str:
+        """The path with something in each part, for what does not depend on what is there."""
+        told = {part: _ANYTHING.get(part, "1") for part in self.parts}
+        return self.text % ({**told, "ending": ".csv"} if "what" in told else told)
 
     @property
     def verbs(self) -> frozenset[str]:
