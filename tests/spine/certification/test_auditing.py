@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.fieldwork import place
+from tests.fieldwork import Phone, collector, draw_by_hand, identifier, place
 from tests.notices import officer
 from tests.registry import address_of, door, observe
 
@@ -21,6 +21,8 @@ from diaban.spine.certification.certifying import (
 )
 from diaban.spine.certification.models import Audit, BatchState, Check, Finding, Hold, Reason
 from diaban.spine.certification.readiness import ready
+from diaban.spine.fieldwork.deciding import decide as decide_conflict
+from diaban.spine.fieldwork.models import Conflict, LotDoor
 from diaban.spine.journal.models import Entry
 from diaban.spine.parties.models import Role
 
@@ -115,17 +117,53 @@ def test_who_certified_looks_at_nothing_again(batch, commune, auditor):
     assert refused.value.reason == "own_work"
 
 
-def test_a_finding_is_written_once_and_the_lot_waits_for_all(batch, auditor):
+def test_the_lot_waits_until_every_door_was_looked_at(batch, auditor):
     audit = auditing.draw(auditor, batch)
-    one = audit.checks.first()
-    auditing.check(auditor, one, Finding.STANDS)
-    with pytest.raises(AuditError) as refused:
-        auditing.check(auditor, one, Finding.NOT_FOUND)
-    assert refused.value.reason == "checked"
+    auditing.check(auditor, audit.checks.first(), Finding.STANDS)
     with pytest.raises(AuditError) as refused:
         auditing.conclude(auditor, audit)
     assert refused.value.reason == "unfinished"
     assert auditing.result(audit).verdict is None
+
+
+def test_a_finding_tapped_by_mistake_is_corrected_until_the_audit_is_concluded(batch, auditor):
+    audit = auditing.draw(auditor, batch)
+    look_at(auditor, audit, wrong=8)
+    for one in audit.checks.exclude(finding=Finding.STANDS):
+        auditing.check(auditor, one, Finding.STANDS)
+        auditing.check(auditor, one, Finding.STANDS)
+    corrected = [json.loads(e.facts) for e in Entry.objects.filter(act="audit.corrected")]
+    told = {(facts["before"], facts["finding"]) for facts in corrected}
+    assert (len(corrected), told) == (8, {("wrong_place", "stands")})
+    first = [json.loads(e.facts)["finding"] for e in Entry.objects.filter(act="audit.checked")]
+    assert first.count("wrong_place") == 8, "what was tapped first stays in the journal"
+    assert auditing.conclude(auditor, audit) == measuring.Verdict.STANDS
+    with pytest.raises(AuditError) as refused:
+        auditing.check(auditor, audit.checks.first(), Finding.NOT_FOUND)
+    assert refused.value.reason == "decided"
+
+
+def test_nobody_who_worked_on_a_batch_looks_at_it_again(commune, operator):
+    """Of five people only the one who had no hand in its doors may."""
+    unit = address_of("d0").commune
+    lot = draw_by_hand(unit, 1, name="other")
+    LotDoor.objects.create(lot=lot, address=address_of("d0"), place=1, seen_through=10**9)
+    phones = {name: Phone(collector(name, lot), name) for name in ("an", "binh", "chi")}
+    for name, number in (("an", "1"), ("binh", "1B")):
+        phones[name].record(lot, address_of("d0").identifier, house_number=number)
+        phones[name].send()
+    judge = officer("11024", Role.DEPARTMENT)
+    decide_conflict(judge, Conflict.objects.waiting().get(), "earlier")
+    phones["chi"].record(lot, identifier("other-0"))
+    phones["chi"].send()
+    run_coding(operator)
+    certify(commune, unit, [address_of(f"d{n}").pk for n in range(DOORS)])
+    batch = open_batch(commune, unit)
+    assert address_of("d0").pk in batch.certified.values_list("address", flat=True)
+    people = {name: phone.user for name, phone in phones.items()}
+    people |= {"judge": judge, "officer": commune}
+    own = {name for name, user in people.items() if auditing.is_own_work(user, batch)}
+    assert own == {"an", "binh", "judge", "officer"}
 
 
 def test_a_faultless_batch_stands(batch, auditor):

@@ -154,14 +154,20 @@ def test_a_batch_is_closed_by_its_commune_and_audited_by_others(keys):
     for number, one in enumerate(batch.audit.checks.order_by("place")):
         finding = "not_found" if number < 2 else "stands"
         auditor.post(f"/certification/checks/{one.pk}/", {"finding": finding})
+    page = page_of(auditor.get(path))
+    assert "Đợt này không đạt" in page
+    assert page.count("Sửa kết quả xem lại</summary>") == 5
+    auditor.post(f"/certification/checks/{one.pk}/", {"finding": "wrong_text"})
+    auditor.post(f"/certification/checks/{one.pk}/", {"finding": "stands"})
     assert "Đợt này không đạt" in page_of(auditor.get(path))
     page = page_of(auditor.post(f"{path}conclude/", follow=True))
     assert "không còn được chứng nhận" in page
+    assert "Sửa kết quả xem lại" not in page
     assert address_of("d4").life == Life.NOTIFIED
     refused = page_of(
         own.post(f"/certification/checks/{one.pk}/", {"finding": "stands"}, follow=True)
     )
-    assert "chính quý vị chứng nhận" in refused
+    assert "Quý vị đã làm đợt này" in refused
 
 
 def test_many_letters_are_made_by_the_worker_and_go_on_after_a_fault(street, monkeypatch):

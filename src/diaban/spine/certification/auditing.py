@@ -31,7 +31,9 @@ from diaban.spine.certification.models import (
     Reason,
 )
 from diaban.spine.certification.standing import FELL_WITH_ITS_LOT
+from diaban.spine.fieldwork.models import Capture, Conflict
 from diaban.spine.journal.recording import record
+from diaban.spine.notices.models import Answer
 from diaban.spine.parties.models import Role, User
 
 # a batch stands if no more than so many of its doors are wrong
@@ -49,7 +51,7 @@ _HELD_FOR = {
 class AuditError(ValueError):
     """The step cannot be taken.
 
-    ``reason`` is not_closed, own_work, drawn, empty, checked, unfinished, decided or open.
+    ``reason`` is not_closed, own_work, drawn, empty, unfinished, decided or open.
     """
 
     def __init__(self, reason: str) -> None:
@@ -79,8 +81,21 @@ def may_draw(actor: User) -> bool:
 
 
 def is_own_work(actor: User, batch: Batch) -> bool:
-    """Whether the actor made the batch, and so cannot look at it again."""
-    return batch.opened_by_id == actor.pk
+    """Whether the actor had a hand in the batch, and so cannot look at it again.
+
+    That is who opened it or certified in it, who recorded one of its doors, and who decided there
+    between collectors or on a household's answer.
+    """
+    if batch.opened_by_id == actor.pk:
+        return True
+    doors = {"address__in": batch.certified.values("address")}
+    captures = Capture.objects.filter(**doors)
+    return (
+        batch.certified.filter(observation__actor=actor).exists()
+        or captures.filter(actor=actor).exists()
+        or Conflict.objects.filter(capture__in=captures.values("pk"), decided_by=actor).exists()
+        or Answer.objects.filter(**doors, decided_by=actor).exists()
+    )
 
 
 def size_for(population: int, half_width: float, tolerated: float) -> int:
@@ -151,7 +166,11 @@ def extend(actor: User, audit: Audit) -> int:
 
 @transaction.atomic
 def check(actor: User, one: Check, finding: Finding) -> None:
-    """Write down what was found at a door of the sample; by nobody who certified it."""
+    """Write down what was found at a door of the sample; by nobody who worked on the batch.
+
+    What was tapped by mistake is corrected so too, until the audit is concluded; the journal keeps
+    both.
+    """
     held = (
         Check.objects.select_for_update(of=("self",)).select_related("audit__batch").get(pk=one.pk)
     )
@@ -159,12 +178,17 @@ def check(actor: User, one: Check, finding: Finding) -> None:
         raise AuditError("own_work")
     if held.audit.verdict:
         raise AuditError("decided")
-    if held.finding:
-        raise AuditError("checked")
+    before = held.finding
+    if before == finding:
+        return
     held.finding, held.checked_by, held.checked_at = finding, actor, timezone.now()
     held.save(update_fields=["finding", "checked_by", "checked_at"])
     subject = f"address:{identifiers.write(held.certified.address_id)}"
-    record(actor, "audit.checked", subject, {"batch": held.audit.batch_id, "finding": finding})
+    facts = {"batch": held.audit.batch_id, "finding": finding}
+    if before:
+        record(actor, "audit.corrected", subject, {**facts, "before": before})
+    else:
+        record(actor, "audit.checked", subject, facts)
 
 
 def result(audit: Audit) -> Result:

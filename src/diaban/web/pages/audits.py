@@ -13,6 +13,7 @@ from diaban.engines.measuring import Verdict
 from diaban.spine.certification import auditing
 from diaban.spine.certification.certifying import may_certify
 from diaban.spine.certification.models import Audit, Batch, BatchState, Check, Finding
+from diaban.spine.parties.models import User
 from diaban.web.pages.certification import BATCH_STATES
 
 SHOWN = 50
@@ -31,11 +32,10 @@ VERDICTS = {
 WIDTHS = (3, 5, 10)
 TOLERANCES = (2, 5, 10)
 REFUSALS = {
-    "own_work": _("You certified this batch. Somebody else looks at it again."),
+    "own_work": _("You worked on this batch or its doors. Somebody else looks at it again."),
     "not_closed": _("The batch must be closed first."),
     "drawn": _("The doors of this batch are drawn already; they are drawn once."),
     "empty": _("Nothing is in this batch yet."),
-    "checked": _("Somebody has looked at this door already."),
     "unfinished": _("Some doors that were drawn are not looked at yet."),
     "decided": _("This audit is concluded."),
     "open": _("The doors looked at do not tell yet. Look at more."),
@@ -63,11 +63,16 @@ def batch_page(request: HttpRequest, number: int) -> HttpResponse:
         "sizes": sizes if batch.state == BatchState.CLOSED else [],
         "is_own": own,
         "may_draw": auditing.may_draw(request.user) and not own,
-        "may_close": own and may_certify(request.user) and batch.state == BatchState.OPEN,
+        "may_close": _may_close(request.user, batch),
         "refusal": REFUSALS.get(request.GET.get("refused", ""), ""),
         "findings": FINDINGS,
     }
     return render(request, "certification/batch.html", context)
+
+
+def _may_close(actor: User, batch: Batch) -> bool:
+    mine = batch.opened_by_id == actor.pk and may_certify(actor)
+    return mine and batch.state == BatchState.OPEN
 
 
 @require_POST

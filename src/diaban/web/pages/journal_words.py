@@ -33,6 +33,7 @@ ACT_WORDS = {
     "audit.drawn": _("Audit lot drawn"),
     "audit.extended": _("Audit lot enlarged"),
     "audit.checked": _("Door of an audit lot looked at"),
+    "audit.corrected": _("Finding of an audit lot corrected"),
     "audit.concluded": _("Audit concluded"),
     "mistakes.settled": _("Reported mistake dealt with"),
     "lots.drawn": _("Lots drawn"),
