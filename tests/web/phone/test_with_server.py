@@ -3,13 +3,14 @@
 from base64 import b64decode
 
 import pytest
-from tests.fieldwork import STEP, draw_by_hand, place
+from django.test import Client
+from tests.fieldwork import STEP, collector, draw_by_hand, place
 from tests.hanoi import commune_of_postal_code
-from tests.web.phone.conftest import PATIENCE, PHONE, settle
+from tests.web.phone.conftest import PATIENCE, PHONE, go_offline, settle
 from tests.web.phone.test_phone import PICTURE
 
 from diaban.spine.addresses.models import Address
-from diaban.spine.fieldwork.models import Capture, Outcome, Photo, PhotoState
+from diaban.spine.fieldwork.models import Capture, Lot, Outcome, Photo, PhotoState
 
 LAT, LNG = place(0)
 HERE_AT_FIRST = {"latitude": LAT, "longitude": LNG, "accuracy": 6}
@@ -64,3 +65,49 @@ def test_doors_a_photo_and_a_new_door_arrive(open_page, field_url) -> None:
     page.click("text=/^Tất cả/")
     page.wait_for_selector("[aria-pressed=true]:has-text('Tất cả')")
     assert page.locator(".doors li").count() == 4, "the new door is listed once"
+
+
+def record_next(page, name: str) -> None:
+    page.wait_for_selector(f"h2:has-text('{name}')")
+    page.wait_for_selector(".where.good")
+    page.click("[data-outcome=found]")
+    page.wait_for_selector(f"h2:has-text('{name}')", state="detached")
+
+
+def test_the_page_reloads_without_a_network_and_sends_when_it_is_back(battery, field_url) -> None:
+    """A collector who signed in, in a browser whose requests nobody catches on the way."""
+    lan = collector("lan", Lot.objects.get())
+    client = Client()
+    client.force_login(lan)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": field_url}
+    context = battery.start()
+    context.set_default_timeout(PATIENCE)
+    context.add_cookies([session])
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation(HERE_AT_FIRST)
+    page = context.new_page()
+    page.goto(field_url)
+    settle(page)
+    page.wait_for_selector("text=Đã lưu trên máy, dùng được khi không có mạng")
+    go_offline(page)
+    assert page.evaluate("fetch('hello.json').then(() => 'reached', () => 'cut')") == "cut"
+    page.click("text=Bắt đầu")
+    record_next(page, "10, phố Thử")
+    answer = page.reload()
+    assert answer.from_service_worker
+    record_next(page, "11, phố Thử")
+    page.goto(field_url)
+    page.wait_for_selector("#chip[data-waiting='2']")
+    page.click("text=Danh sách")
+    page.click("text=/^Tất cả/")
+    told = page.locator(".doors .row:has-text('chưa gửi')")
+    told.nth(1).wait_for()
+    assert [text.splitlines()[1] for text in told.all_inner_texts()] == [
+        "10, phố Thử",
+        "11, phố Thử",
+    ]
+    assert not Capture.objects.exists()
+    page.context.set_offline(False)
+    page.wait_for_selector("#chip[data-waiting='0']")
+    settle(page)
+    assert list(Capture.objects.values_list("actor__username", flat=True)) == ["lan", "lan"]
