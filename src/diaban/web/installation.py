@@ -79,6 +79,18 @@ def is_behind_proxy() -> bool:
     return os.environ.get("DIABAN_BEHIND_PROXY") == "1"
 
 
+def trusted_proxies() -> int:
+    """Return how many proxies of ours a request comes through; each adds whom it saw."""
+    said = os.environ.get("DIABAN_PROXIES", "")
+    return int(said) if said.isascii() and said.isdigit() and int(said) else 1
+
+
+def visitor_requests_a_minute() -> int:
+    """Return how much one machine may ask without a key in a minute; 0: as much as it likes."""
+    said = os.environ.get("DIABAN_VISITOR_REQUESTS", "")
+    return int(said) if said.isascii() and said.isdigit() else 600
+
+
 def notice_days() -> int:
     """Return how many days a household has to answer a letter before its key expires."""
     return int(os.environ.get("DIABAN_NOTICE_DAYS", "30"))

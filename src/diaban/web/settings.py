@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "diaban.web.api.keys.ApiKeyMiddleware",
+    "diaban.web.visitor_quota.VisitorQuotaMiddleware",
     "diaban.web.access.AccessMiddleware",
     "diaban.web.api.head_requests.answer_head_as_get",
 ]
@@ -94,6 +95,7 @@ PHOTO_FOLDER = installation.data_folder() / "photos"
 WEBHOOKS_MAY_STAY_INSIDE = os.environ.get("DIABAN_WEBHOOKS_INSIDE") == "1"
 LIST_FOLDER = installation.data_folder() / "lists"
 QUOTA_FOLDER = installation.data_folder() / "quotas"
+VISITOR_REQUESTS_A_MINUTE = installation.visitor_requests_a_minute()
 OPEN_DATA_FOLDER = installation.data_folder() / "open-data"
 OPEN_DATA_LICENCE = installation.open_data_licence()
 NOTICE_DAYS = installation.notice_days()

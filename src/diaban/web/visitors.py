@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest
 
 from diaban.web import installation
 
 
 def machine_of(request: HttpRequest) -> str:
-    """Return the network address of whoever asks; behind a proxy the one that the proxy saw."""
-    told = request.headers.get("X-Forwarded-For", "")
-    if installation.is_behind_proxy() and told:
-        # what stands before the last was written by the visitor
-        return told.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")
+    """Return the network address of whoever asks; behind proxies the one that the first saw."""
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, Any]) -> str:
+    """Return the same of a WSGI environment."""
+    told = environ.get("HTTP_X_FORWARDED_FOR", "")
+    if told and installation.is_behind_proxy():
+        # what stands before those that our proxies wrote was written by the visitor
+        seen = told.split(",")
+        return seen[-min(installation.trusted_proxies(), len(seen))].strip()
+    return environ.get("REMOTE_ADDR", "")

@@ -22,6 +22,7 @@ from diaban.web.api.bulk_answers import LONGEST_ADDRESS
 from diaban.web.api.keys import BEARER, Admitted, Headers, KeyRefusedError, admit
 from diaban.web.api.verification import LONGEST_CODE, answer_lookup, answer_verify
 from diaban.web.loopback import is_loopback
+from diaban.web.visitor_quota import count_visitor
 
 PREFIX = "/api/v1/codes/"
 _HEADERS = [
@@ -98,7 +99,7 @@ def _asked(environ: dict) -> Answer | None:
 
 
 def _code_asked(path: str, environ: dict) -> Answer | None:
-    """Return what answers a look-up of a code, which needs no key."""
+    """Return what answers a look-up of a code, which needs no key but is counted."""
     try:
         # the server has unquoted it once already; WSGI carries the bytes as Latin-1
         code = path[len(PREFIX) :].encode("latin-1").decode()
@@ -106,7 +107,12 @@ def _code_asked(path: str, environ: dict) -> Answer | None:
         return None
     if "/" in code or _sends_key(environ) or not _is_ours(environ):
         return None
-    return lambda _: answer_code(code)
+
+    def answer(_: Admitted | None) -> dict[str, Any]:
+        count_visitor(environ)
+        return answer_code(code)
+
+    return answer
 
 
 def _sends_key(environ: dict) -> bool:

@@ -52,6 +52,11 @@ REFUSALS = {
         "Đã hết {limit} lượt của phút này. Thử lại sau {reset} giây.",
         "The {limit} requests of this minute are used up. Try again in {reset} seconds.",
     ),
+    "too_many_requests": (
+        429,
+        "Máy này đã hỏi quá {limit} lần trong một phút. Thử lại sau {reset} giây, hoặc xin khóa.",
+        "This machine asked over {limit} times in a minute. Try again in {reset} s, or use a key.",
+    ),
     "quota_day": (
         429,
         "Đã hết {limit} lượt của hôm nay. Thử lại sau {reset} giây, hoặc xin thêm.",
