@@ -4,7 +4,7 @@ import base64
 import json
 import stat
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import jwt
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diaban.exchange.certificates.keys import KeyFaultError, KeyRing
-from diaban.exchange.certificates.statement import Statement, sign, verify
+from diaban.exchange.certificates.statement import Statement, sign, verify, write_moment
 
 A_DAY = date(2026, 11, 26)
 SAID = Statement(
@@ -23,6 +23,7 @@ SAID = Statement(
     commune="Phường Hoàn Kiếm",
     commune_code="00070",
     certified_on=date(2026, 11, 20),
+    certified_at=datetime(2026, 11, 20, 2, 30, tzinfo=UTC),
     issued_on=A_DAY,
 )
 
@@ -136,9 +137,9 @@ def test_an_address_withdrawn_since_is_told(ring):
 
 
 def test_what_was_certified_before_a_break_counts_no_more(ring):
-    day = SAID.certified_on
-    for since, verdict in ((day + timedelta(days=1), "withdrawn"), (day, "valid")):
-        told = {"withdrawn": [], "anew": {SAID.identifier: since.isoformat()}}
+    at = SAID.certified_at
+    for since, verdict in ((at + timedelta(minutes=1), "withdrawn"), (at, "valid")):
+        told = {"withdrawn": [], "anew": {SAID.identifier: write_moment(since)}}
         assert verify(signed(ring), ring.published(A_DAY), told).verdict == verdict
 
 

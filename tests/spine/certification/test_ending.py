@@ -7,7 +7,12 @@ from tests.notices import officer
 from tests.registry import MIDDLE, address_of, door, observe
 
 from diaban.exchange.certificates.registered import statement_of
-from diaban.spine.addresses.certified import certified_anew, certified_on, withdrawn_identifiers
+from diaban.spine.addresses.certified import (
+    certified_anew,
+    certified_on,
+    certified_since,
+    withdrawn_identifiers,
+)
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.addresses.models import Life
 from diaban.spine.certification.certifying import certify, withdraw_certification
@@ -79,5 +84,17 @@ def test_certified_again_it_is_so_from_that_day_and_what_was_before_counts_no_mo
     assert certified_on(address_of("listed")) is None
     certify(commune, row.commune, [row.pk])
     assert certified_on(address_of("listed")) == today()
-    assert certified_anew() == {row.identifier: today()}
+    at = certified_since(address_of("listed")).at
+    assert certified_anew() == {row.identifier: at}
     assert withdrawn_identifiers() == []
+
+
+def test_of_two_certificates_of_one_day_only_the_one_after_the_break_counts(commune, operator):
+    row = address_of("good")
+    certify(commune, row.commune, [row.pk])
+    first = statement_of(address_of("good"), today())
+    withdraw_certification(operator, [row.pk], "objection")
+    certify(commune, row.commune, [row.pk])
+    second = statement_of(address_of("good"), today())
+    assert first.certified_on == second.certified_on == today()
+    assert first.certified_at < second.certified_at == certified_anew()[row.identifier]

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from tests.hanoi import commune_of_postal_code
 from tests.notices import officer
-from tests.registry import address_of
+from tests.registry import address_of, door, observe
 
 from diaban.exchange.importing.working import work_once
+from diaban.spine.addresses.coding import run_coding
 from diaban.spine.addresses.models import Life
 from diaban.spine.certification.models import Batch, Certified, Hold
 from diaban.spine.notices import issuing
@@ -18,6 +19,7 @@ from diaban.spine.notices.answering import Said, find_notice, take_answer
 from diaban.spine.notices.keys import read_key
 from diaban.spine.notices.models import Answer, Kind, Mailing, Notice, NoticeState
 from diaban.spine.parties.models import Role
+from diaban.spine.places.units import today
 
 
 def client_of(postal_code: str, role: Role = Role.COMMUNE) -> Client:
@@ -36,6 +38,21 @@ def make_letters(client: Client, **told: str) -> Mailing:
     form = {"unit": unit, "choice": "collected", "medium": "letter", **told}
     client.post("/notices/issue/", form)
     return Mailing.objects.latest("pk")
+
+
+def test_doors_that_wait_for_their_code_are_told(street, operator):
+    client, path = client_of("11024"), "/notices/?unit=" + commune_of_postal_code("11024").code
+    assert "còn chờ mã" not in page_of(client.get(path))
+    for name in ("d0", "d1"):
+        number = {"house_number": f"{name}A", "street": "phố Thử", "held_on": today()}
+        observe(door(name, address_of(name).position, **number))
+    page = page_of(client.get(path))
+    assert "2 cửa còn chờ mã" in page
+    assert "chưa thông báo <strong>3</strong>" in page
+    run_coding(operator)
+    page = page_of(client.get(path))
+    assert "còn chờ mã" not in page
+    assert "chưa thông báo <strong>5</strong>" in page
 
 
 def test_letters_are_fetched_until_they_are_handed_out(street, settings):

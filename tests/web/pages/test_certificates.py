@@ -63,6 +63,7 @@ def test_a_certificate_tells_the_address_and_names_nobody(client, city, certifie
         "commune": city.hoan_kiem.full_name,
         "commune_code": city.hoan_kiem.code,
         "certified": "2026-11-20",
+        "certified_at": "2026-11-20T08:00:00.000Z",
         "issued": today().isoformat(),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from diaban.exchange.certificates.statement import Statement
-from diaban.spine.addresses.certified import certified_on
+from diaban.spine.addresses.certified import certified_since
 from diaban.spine.addresses.models import Address
 from diaban.spine.addresses.public_doors import mask_door
 from diaban.spine.plates.printing import code_of
@@ -13,10 +13,10 @@ from diaban.spine.plates.printing import code_of
 
 def statement_of(address: Address, issued_on: date) -> Statement | None:
     """Return what is certified of the address; None where its commune has not certified it."""
-    day = certified_on(address)
+    since = certified_since(address)
     code, official = code_of(address)
     line = mask_door(address).public_line
-    if day is None or not code or address.commune is None or not line:
+    if since is None or not code or address.commune is None or not line:
         return None
     return Statement(
         identifier=address.identifier,
@@ -25,7 +25,8 @@ def statement_of(address: Address, issued_on: date) -> Statement | None:
         line=line,
         commune=address.commune.full_name,
         commune_code=address.commune.code,
-        certified_on=day,
+        certified_on=since.day,
+        certified_at=since.at,
         issued_on=issued_on,
         synthetic=address.synthetic,
     )

@@ -12,7 +12,7 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Literal, cast
 
 import rfc8785
@@ -32,7 +32,11 @@ Verdict = Literal[
 
 @dataclass(frozen=True)
 class Statement:
-    """What is certified of one address. ``basis`` is official or computed."""
+    """What is certified of one address. ``basis`` is official or computed.
+
+    ``certified_on`` is the day that holds, ``certified_at`` when the registry learned it: a second
+    certification of one day is another.
+    """
 
     identifier: str
     code: str
@@ -41,6 +45,7 @@ class Statement:
     commune: str
     commune_code: str
     certified_on: date
+    certified_at: datetime
     issued_on: date
     synthetic: bool = False
 
@@ -55,9 +60,15 @@ class Statement:
             "commune": self.commune,
             "commune_code": self.commune_code,
             "certified": self.certified_on.isoformat(),
+            "certified_at": write_moment(self.certified_at),
             "issued": self.issued_on.isoformat(),
         }
         return told | ({"synthetic": True} if self.synthetic else {})
+
+
+def write_moment(at: datetime) -> str:
+    """Write a moment in UTC to the millisecond, so that texts compare as moments do."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True)
@@ -119,7 +130,7 @@ def _standing(
     told, identifier = withdrawn or {}, payload.get("id")
     # certified again since, after a break: what was certified before was another text
     anew = str(told.get("anew", {}).get(identifier, ""))
-    is_gone = identifier in told.get("withdrawn", []) or str(payload.get("certified", "")) < anew
+    is_gone = identifier in told.get("withdrawn", []) or str(payload.get("certified_at", "")) < anew
     return "withdrawn" if is_gone else "valid"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from diaban.spine.addresses import identifiers
 from diaban.spine.addresses.deriving import TEXTS
@@ -15,8 +16,18 @@ from diaban.spine.addresses.models import Act, Address, Life, Observation
 _SAYS_CERTIFIED = f'"life":{int(Life.CERTIFIED)}'
 
 
-def certified_on(address: Address) -> date | None:
-    """Return the first day since which it is certified without a break; None where it is not now.
+class Since(NamedTuple):
+    """The day from which an address is certified, and the moment when the registry learned it.
+
+    Of one day there may be two: certified, ended, and certified anew.
+    """
+
+    day: date
+    at: datetime
+
+
+def certified_since(address: Address) -> Since | None:
+    """Return since when it is certified without a break; None where it is not now.
 
     What was taken back does not count, nor what was said before the address came to read otherwise.
     """
@@ -25,15 +36,20 @@ def certified_on(address: Address) -> date | None:
     return _since(Q(address=address) | Q(address__merged_into=address))
 
 
-def _since(of: Q) -> date | None:
+def certified_on(address: Address) -> date | None:
+    since = certified_since(address)
+    return since.day if since else None
+
+
+def _since(of: Q) -> Since | None:
     silent = (Act.CODING, Act.PROPOSAL, Act.VISIT)
     rows = Observation.objects.filter(of).exclude(act__in=silent).order_by("pk")
-    columns = rows.values_list("pk", "held_on", "facts")
-    told = [(number, day, json.loads(facts)) for number, day, facts in columns]
+    columns = rows.values_list("pk", "held_on", "learned_at", "facts")
+    told = [(pk, Since(day, at), json.loads(facts)) for pk, day, at, facts in columns]
     taken_back = {facts.get("withdraws") for _, _, facts in told}
     words: dict[str, str] = {}
     since = last = None
-    for number, day, facts in told:
+    for number, when, facts in told:
         if number in taken_back:
             continue
         said = {name: facts[name] for name in TEXTS if facts.get(name) is not None}
@@ -41,8 +57,8 @@ def _since(of: Q) -> date | None:
             since = None
         words |= said
         if facts.get("life") == Life.CERTIFIED:
-            last = day
-            since = since or day
+            last = when
+            since = since or when
     # a list of an older day, learned later, says other words that do not hold
     return since or last
 
@@ -55,10 +71,10 @@ def withdrawn_identifiers() -> list[str]:
     return [identifiers.write(number) for number in gone.values_list("pk", flat=True)]
 
 
-def certified_anew() -> dict[str, date]:
+def certified_anew() -> dict[str, datetime]:
     """Return since when addresses are certified that were so before, and had a break.
 
-    A certificate that names an earlier day counts no more.
+    A certificate that names an earlier moment counts no more.
     """
     said = Observation.objects.filter(facts__contains=_SAYS_CERTIFIED)
     twice = said.values("address").annotate(times=Count("pk")).filter(times__gt=1)
@@ -67,10 +83,11 @@ def certified_anew() -> dict[str, date]:
     return dict(_breaks(rows))
 
 
-def _breaks(rows: Iterable[Address]) -> Iterator[tuple[str, date]]:
+def _breaks(rows: Iterable[Address]) -> Iterator[tuple[str, datetime]]:
     for address in rows:
         own = Q(address=address) | Q(address__merged_into=address)
-        first = Observation.objects.filter(own, facts__contains=_SAYS_CERTIFIED).order_by("held_on")
+        said = Observation.objects.filter(own, facts__contains=_SAYS_CERTIFIED)
+        first = said.aggregate(at=Min("learned_at"))["at"]
         since = _since(own)
-        if since is not None and since > first[0].held_on:
-            yield identifiers.write(address.pk), since
+        if since is not None and since.at > first:
+            yield identifiers.write(address.pk), since.at

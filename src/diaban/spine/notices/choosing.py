@@ -49,6 +49,12 @@ def choose(actor: User, unit: Unit, choice: str, lot: Lot | None = None) -> Addr
     raise ValueError(choice)
 
 
+def waiting_for_a_code(actor: User, unit: Unit) -> int:
+    """Count the households that were visited, and whose letter waits until the next coding run."""
+    seen = Address.objects.visible_to(actor).present().households().filter(commune=unit)
+    return seen.filter(code_state=CodeState.DUE, life=Life.COLLECTED).count()
+
+
 def in_walking_order(rows: AddressQuerySet) -> list[int]:
     """Return their numbers in the order in which a person walks the doors, flats with theirs."""
     told = rows.values_list(

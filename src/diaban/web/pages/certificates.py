@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from diaban.exchange.certificates.keys import KeyRing
 from diaban.exchange.certificates.registered import statement_of
-from diaban.exchange.certificates.statement import Statement, sign
+from diaban.exchange.certificates.statement import Statement, sign, write_moment
 from diaban.exchange.paper.certificates import CertificatePaper, certificate_pdf
 from diaban.spine.addresses.certified import certified_anew, withdrawn_identifiers
 from diaban.spine.places.units import today
@@ -64,7 +64,7 @@ def keys_file(request: HttpRequest) -> HttpResponse:
 
 def withdrawn_file(request: HttpRequest) -> HttpResponse:
     """Publish which addresses that had certificates have none now, and which have newer ones."""
-    anew = {identifier: day.isoformat() for identifier, day in certified_anew().items()}
+    anew = {identifier: write_moment(at) for identifier, at in certified_anew().items()}
     told = {"on": today().isoformat(), "withdrawn": withdrawn_identifiers(), "anew": anew}
     return _published(told)
 

@@ -89,6 +89,7 @@ def notices_page(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "counts": _counts(request, unit) if unit else [],
         "lots": _lots(request, unit) if unit else [],
+        "uncoded": choosing.waiting_for_a_code(request.user, unit) if unit else 0,
         "media": MEDIA.items(),
         "day": today() + timedelta(days=settings.NOTICE_DAYS),
         "first_day": today() + timedelta(days=1),

@@ -37,7 +37,7 @@ async function judge(text) {
   if (key.revoked) return ["revoked_key", facts];
   if (told.issued < key.from || told.issued > (key.to ?? "9999")) return ["key_not_then", facts];
   const gone = await withdrawn;
-  if (gone?.withdrawn.includes(told.id) || told.certified < (gone?.anew?.[told.id] ?? "")) return ["withdrawn", facts];
+  if (gone?.withdrawn.includes(told.id) || (told.certified_at ?? "") < (gone?.anew?.[told.id] ?? "")) return ["withdrawn", facts];
   return ["valid", facts, gone === null];
 }
 
