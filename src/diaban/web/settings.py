@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "diaban.spine.privacy",
     "diaban.spine.notices",
     "diaban.spine.certification",
+    "diaban.spine.figures",
 ]
 
 MIDDLEWARE = [
@@ -93,6 +94,7 @@ DATABASES = {"default": installation.database_settings()}
 INDEX_FOLDER = installation.data_folder() / "indexes"
 PHOTO_FOLDER = installation.data_folder() / "photos"
 WEBHOOKS_MAY_STAY_INSIDE = os.environ.get("DIABAN_WEBHOOKS_INSIDE") == "1"
+FIGURE_FOLDER = installation.data_folder() / "figures"
 LIST_FOLDER = installation.data_folder() / "lists"
 QUOTA_FOLDER = installation.data_folder() / "quotas"
 VISITOR_REQUESTS_A_MINUTE = installation.visitor_requests_a_minute()

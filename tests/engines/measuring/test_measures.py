@@ -101,3 +101,16 @@ def test_a_measure_has_a_name_that_can_stand_in_an_address(name):
         Measure(name, 1, (), lambda day: pl.lit(True))
     with pytest.raises(ValueError, match="no name"):
         Measure("coded", 0, (), lambda day: pl.lit(True))
+
+
+def test_of_a_record_with_versions_the_one_counts_that_stood_on_the_day():
+    change = BEGIN + timedelta(days=10)
+    versions = pl.DataFrame({
+        "place": [0, 1], "valid_from": [BEGIN, change], "valid_to": [change, None],
+    })  # fmt: skip
+    before, since = change - timedelta(days=1), change
+    found = recompute(versions, [ALL], [BEGIN - timedelta(days=1), before, since], 2)
+    assert found["all", BEGIN - timedelta(days=1)].total() == Count()
+    assert found["all", before].count(0) == Count(1, 1) == found["all", since].count(1)
+    moved = shift(versions[:1], versions[1:], ALL, since, 2)
+    assert moved.table.tolist() == [[0, 0, 0, 0], [0, 1, 0, 0]]

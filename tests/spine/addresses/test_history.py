@@ -1,6 +1,7 @@
 """How addresses stood on every day: the last version is the present, the first the first word."""
 
 from datetime import date
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -70,7 +71,7 @@ def test_versions_follow_one_another_without_a_gap(operator):
     for month in (3, 4, 6):
         observe(door("a", house_number=str(month), held_on=date(2026, month, 1)), door("b"))
     rows = versions_of("a", "b")
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         same = before["id"] == after["id"]
         assert before["valid_to"] == (after["valid_from"] if same else None)
 

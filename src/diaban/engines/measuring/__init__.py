@@ -11,6 +11,7 @@ from diaban.engines.measuring.measures import Label, Measure, Tally, tally, whil
 from diaban.engines.measuring.recomputing import recompute, shift
 from diaban.engines.measuring.sizes import sample_size
 from diaban.engines.measuring.trajectories import Forecast, Outlook, expected_share, forecast
+from diaban.engines.measuring.windows import ReportingWindow, WindowKind, window_of
 from diaban.engines.measuring.witnesses import Told, share_of_witnesses
 
 __all__ = [
@@ -22,11 +23,13 @@ __all__ = [
     "Label",
     "Measure",
     "Outlook",
+    "ReportingWindow",
     "ShareBounds",
     "Tally",
     "Told",
     "Verdict",
     "Wanted",
+    "WindowKind",
     "allocate",
     "allocate_for",
     "bound_restated",
@@ -51,4 +54,5 @@ __all__ = [
     "weigh",
     "while_fresh",
     "wilson",
+    "window_of",
 ]

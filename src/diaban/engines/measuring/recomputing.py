@@ -27,7 +27,9 @@ def recompute(
     """Return each measure's tally of each day, by its name and the day.
 
     ``records`` has a column ``place`` (integers from 0 to ``places``) and those that the measures
-    read. Time is one pass over the records a day; memory is a few columns a measure and core.
+    read. With ``valid_from`` and ``valid_to`` (outside; null: still) its rows are versions of
+    records, of which those count that stood at the end of the day. Time is one pass over the
+    records a day; memory is a few columns a measure and core.
     IndexError for a place outside; ValueError for two measures of one name.
 
     >>> from datetime import date
@@ -42,7 +44,8 @@ def recompute(
     _check_places(records, places)
     tallies: dict[Key, Tally] = {}
     for day in days:
-        sums = records.lazy().group_by("place").agg(pl.len(), *_sums(measures, day)).collect()
+        standing = records.lazy().filter(_stands(records.columns, day))
+        sums = standing.group_by("place").agg(pl.len(), *_sums(measures, day)).collect()
         for number, measure in enumerate(measures):
             tallies[measure.name, day] = _read_off(sums, number, places)
     return tallies
@@ -68,10 +71,18 @@ def shift(
 
 def _labelled(records: pl.DataFrame, measure: Measure, as_of: date, places: int) -> Tally:
     _check_places(records, places)
+    records = records.filter(_stands(records.columns, as_of))
     labels = records.select(measure.label(as_of)).to_series()
     if len(labels) != len(records):  # a rule that reads no column has one value for all
         labels = labels.new_from_index(0, len(records))
     return tally(labels.to_numpy(), records["place"].to_numpy(), places)
+
+
+def _stands(columns: Sequence[str], day: date) -> pl.Expr:
+    if "valid_from" not in columns:
+        return _EACH
+    until = pl.col("valid_to")
+    return (pl.col("valid_from") <= day) & (until.is_null() | (until > day))
 
 
 def _sums(measures: Sequence[Measure], day: date) -> list[pl.Expr]:

@@ -1,0 +1,116 @@
+"""Reports that were closed: what stood stays, and what has been learned since is listed beside it.
+
+Decree 09/2019/NĐ-CP, article 12, fixes the days. A closed figure is never changed, by nobody: late
+facts appear as revisions, each the difference between what was closed and what the same rule says
+today of the same day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+
+from diaban.engines.measuring import Count, ReportingWindow
+from diaban.spine.figures.computing import compute, ground
+from diaban.spine.figures.declaring import measures, tables
+from diaban.spine.figures.models import ClosedFigure, Closing
+from diaban.spine.journal.recording import record
+from diaban.spine.parties.models import User
+from diaban.spine.places.units import today
+
+
+class ClosingError(ValueError):
+    """A window that cannot be closed; ``reason``: ``not_over`` or ``closed_already``."""
+
+    def __init__(self, reason: str, window: ReportingWindow) -> None:
+        super().__init__(reason, window)
+        self.reason = reason
+        self.window = window
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One place's figure as it was closed and as it is known now; ``unit`` None: nowhere known.
+
+    ``same_rule`` says whether the measure still has the version that was closed: otherwise the
+    difference is the rule's and not the facts'.
+    """
+
+    measure: str
+    unit: int | None
+    closed: Count
+    known: Count
+    same_rule: bool
+
+
+def close_window(window: ReportingWindow, actor: User) -> Closing:
+    """Keep every measure's figures as of the window's last day; raises ClosingError."""
+    if window.closes_on >= today():
+        raise ClosingError("not_over", window)
+    if Closing.objects.filter(window=window.kind, closes_on=window.closes_on).exists():
+        raise ClosingError("closed_already", window)
+    rows = _figures_of(window)
+    with transaction.atomic():
+        closing = Closing.objects.create(
+            window=window.kind,
+            opens_on=window.opens_on,
+            closes_on=window.closes_on,
+            closed_at=timezone.now(),
+            closed_by=actor,
+            digest=digest(rows),
+        )
+        for row in rows:
+            row.closing = closing
+        ClosedFigure.objects.bulk_create(rows, batch_size=500)
+        facts = {"window": window.kind.value, "closes_on": str(window.closes_on)}
+        record(actor, "figures.closed", f"closing:{closing.pk}", facts | {"digest": closing.digest})
+    return closing
+
+
+def revisions(closing: Closing) -> list[Revision]:
+    """Return the places whose figures would be otherwise if the window were closed today."""
+    closed = {(row.measure, row.unit_id): row for row in closing.figures.all()}
+    known = {(row.measure, row.unit_id): row for row in _figures_as_of(closing.closes_on)}
+    found = []
+    for key in sorted(closed.keys() | known.keys(), key=lambda k: (k[0], k[1] or 0)):
+        was, now = closed.get(key), known.get(key)
+        before, after = (row.count if row else Count() for row in (was, now))
+        if before != after:
+            same = was is None or now is None or was.version == now.version
+            found.append(Revision(*key, before, after, same))
+    return found
+
+
+def stands_unchanged(closing: Closing) -> bool:
+    """Whether the rows of a closing are those whose digest the journal holds."""
+    return digest(list(closing.figures.all())) == closing.digest
+
+
+def digest(rows: Sequence[ClosedFigure]) -> str:
+    """Return a digest of closed figures, in whatever order they come."""
+    said = sorted(
+        (row.measure, row.version, row.unit_id or 0, *map(int, row.labelled)) for row in rows
+    )
+    return sha256(repr(said).encode()).hexdigest()
+
+
+def _figures_of(window: ReportingWindow) -> list[ClosedFigure]:
+    return _figures_as_of(window.closes_on)
+
+
+def _figures_as_of(day) -> list[ClosedFigure]:
+    on, rows = ground(), []
+    for table in tables().values():
+        specs = [spec for spec in measures().values() if spec.table == table.name]
+        for (name, _), tally in compute(table, specs, [day]).items():
+            version = measures()[name].version
+            rows += [
+                ClosedFigure.labelled_as(row, measure=name, version=version, unit_id=unit)
+                for unit, row in zip((*on.units, None), tally.table.tolist(), strict=True)
+                if any(row)
+            ]
+    return rows

@@ -1,0 +1,165 @@
+"""Figures of a city: computed, brought up to date, opened; and they never disagree."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from tests.registry import MIDDLE, address_of, door, observe
+
+from diaban.engines.measuring import Count, Label
+from diaban.spine.addresses.coding import run_coding
+from diaban.spine.addresses.coverage import coverage
+from diaban.spine.addresses.models import Address
+from diaban.spine.figures import computing
+from diaban.spine.figures.computing import bring_up_to_date, compute, days_kept, ground, specs_of
+from diaban.spine.figures.declaring import UnknownMeasureError, find, measures, tables
+from diaban.spine.figures.explaining import open_figure
+from diaban.spine.figures.models import Computation
+from diaban.spine.figures.snapshots import Snapshot
+from diaban.spine.places.units import today
+
+pytestmark = pytest.mark.usefixtures("official_hanoi")
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.FIGURE_FOLDER = tmp_path
+
+
+@pytest.fixture
+def city(operator):
+    """Ten doors about the middle, some coded, confirmed, certified; one shop; one nowhere."""
+    lives = ["candidate", "collected", "confirmed", "certified"]
+    observe(*(
+        door(f"d{n}", (MIDDLE[0] + n / 5_000, MIDDLE[1]), life=lives[n % 4],
+             house_number=str(n), street="Hàng Bài")
+        for n in range(10)
+    ))  # fmt: skip
+    observe(door("shop", is_household=False), door("nowhere", None))
+    run_coding(operator)
+    bring_up_to_date()
+
+
+def stored(name: str, day: date) -> Count:
+    figures = Computation.objects.get(measure=name, as_of=day).figures.all()
+    return sum((figure.count for figure in figures), Count())
+
+
+def check_against_counting_anew() -> None:
+    table = tables()["addresses"]
+    again = compute(table, specs_of(table), days_kept(today()))
+    on = ground()
+    assert Computation.objects.count() == len(again)
+    for (name, day), tally in again.items():
+        kept = computing._read(Computation.objects.get(measure=name, as_of=day), on)
+        assert kept.table.tolist() == tally.table.tolist(), (name, day)
+
+
+def test_the_figures_are_those_of_the_coverage_page(operator, city):
+    page = coverage(operator, today()).total
+    coded = stored("households-coded", today())
+    assert coded.numerator == page.coded == 10
+    assert stored("households-confirmed", today()).numerator == page.confirmed == 4
+    assert stored("households-certified", today()).numerator == page.certified == 2
+    # the shop is no household, and of the door that nobody can place there is no code
+    assert (coded.excluded, coded.rest) == (1, 1)
+
+
+def test_a_month_before_anything_was_said_has_nothing_to_count(city):
+    earliest = days_kept(today())[0]
+    assert stored("households-coded", earliest) == Count()
+
+
+def test_a_change_shows_without_counting_all_again_and_as_if_all_were(operator, city, monkeypatch):
+    built = []
+    monkeypatch.setattr(Snapshot, "build", lambda snapshot: built.append(snapshot))
+    observe(door("d1", life="certified", held_on=today() - timedelta(days=40)))
+    assert bring_up_to_date() == 1
+    assert not built
+    assert stored("households-certified", today()).numerator == 3
+    check_against_counting_anew()
+    assert bring_up_to_date() == 0
+
+
+def test_random_days_of_changes_end_as_counting_everything_again(operator, city):
+    chance = random.Random(3)
+    for _ in range(6):
+        for _ in range(chance.randrange(1, 4)):
+            number = chance.randrange(14)
+            held = today() - timedelta(days=chance.randrange(0, 300))
+            moved = (MIDDLE[0] + chance.randrange(60) / 2_000, MIDDLE[1])
+            life = chance.choice(["collected", "confirmed", "certified"])
+            observe(door(f"d{number}", moved, life=life, held_on=held))
+        if chance.random() < 0.5:
+            run_coding(operator)
+        bring_up_to_date()
+        check_against_counting_anew()
+
+
+def test_a_new_rule_is_counted_anew_and_an_old_day_goes(operator, city, monkeypatch):
+    later = today() + timedelta(days=1)
+    Computation.objects.filter(measure="households-coded").update(version=9)
+    monkeypatch.setattr(computing, "today", lambda: later)
+    bring_up_to_date()
+    days = set(Computation.objects.values_list("as_of", flat=True))
+    assert days == set(days_kept(later))
+    assert set(Computation.objects.values_list("version", flat=True)) == {1}
+
+
+def test_each_figure_opens_exactly_the_rows_it_counted(operator, city):
+    on = ground()
+    for spec in measures().values():
+        kept = computing._read(Computation.objects.get(measure=spec.name, as_of=today()), on)
+        for label in Label:
+            opened = open_figure(spec, today(), label)
+            assert opened.count == kept.table[:, label].sum()
+            assert len(opened.ids) == opened.count
+            for number, unit in enumerate(on.units):
+                here = open_figure(spec, today(), label, [unit])
+                assert here.count == kept.table[number, label]
+    coded = open_figure(find("households-coded"), today(), Label.NUMERATOR, limit=4)
+    assert coded.count == 10
+    more = open_figure(
+        find("households-coded"), today(), Label.NUMERATOR, after=coded.ids[-1], limit=100
+    )
+    everyone = Address.objects.filter(is_household=True, okey__isnull=False)
+    assert {*coded.ids, *more.ids} == set(everyone.values_list("pk", flat=True))
+
+
+def test_many_changes_become_a_new_base(operator, city, monkeypatch):
+    monkeypatch.setattr("diaban.spine.figures.snapshots.MOST_FRESH", 1)
+    observe(door("d1", life="certified"), door("d2", life="certified"))
+    bring_up_to_date()
+    assert Snapshot(tables()["addresses"])._state()["fresh"] is None
+    check_against_counting_anew()
+
+
+def test_a_lost_snapshot_is_made_again(operator, city, settings, tmp_path):
+    settings.FIGURE_FOLDER = tmp_path / "elsewhere"
+    observe(door("d1", life="certified"))
+    bring_up_to_date()
+    assert stored("households-certified", today()).numerator == 3
+    check_against_counting_anew()
+
+
+def test_who_asks_for_a_measure_that_there_is_not_is_told_which_there_are():
+    with pytest.raises(UnknownMeasureError) as caught:
+        find("households-happy")
+    assert "households-coded" in caught.value.known
+
+
+def test_every_measure_says_in_both_languages_what_it_counts_and_where_that_is_written():
+    for spec in measures().values():
+        assert all((spec.title_vi, spec.title_en, spec.noun_vi, spec.noun_en, spec.source))
+        assert set(spec.measure.columns) <= set(tables()[spec.table].schema)
+
+
+def test_a_code_that_waits_is_unknown_and_a_refused_position_is_no(operator):
+    observe(door("due"), door("nowhere", None))
+    bring_up_to_date()
+    waiting = stored("households-coded", today())
+    assert (waiting.numerator, waiting.unknown) == (0, 2)
+    run_coding(operator)
+    bring_up_to_date()
+    assert stored("households-coded", today()) == Count(1, 2)
+    assert address_of("due").vpostcode
