@@ -14,7 +14,7 @@ REPEATING = [WindowKind.MONTH, WindowKind.QUARTER, WindowKind.HALF_YEAR, WindowK
 @given(st.integers(2000, 2099), st.sampled_from(REPEATING))
 def test_the_windows_of_a_year_follow_one_another(year, kind):
     windows = [window_of(kind, year, n) for n in range(1, 12 // kind.months + 1)]
-    for one, following in zip(windows, windows[1:] + [window_of(kind, year + 1)], strict=True):
+    for one, following in zip(windows, [*windows[1:], window_of(kind, year + 1)], strict=True):
         assert following.opens_on == one.closes_on + timedelta(days=1)
     assert windows[0].opens_on == date(year - 1, 12, 15)
     assert windows[-1].closes_on == date(year, 12, 14)

@@ -1,6 +1,8 @@
 """Figures of a city: computed, brought up to date, opened; and they never disagree."""
 
 import random
+import threading
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +18,7 @@ from diaban.spine.figures.declaring import UnknownMeasureError, find, measures, 
 from diaban.spine.figures.explaining import open_figure
 from diaban.spine.figures.models import Computation
 from diaban.spine.figures.snapshots import Snapshot
+from diaban.spine.figures.telling import tell_figures
 from diaban.spine.places.units import today
 
 pytestmark = pytest.mark.usefixtures("official_hanoi")
@@ -72,7 +75,7 @@ def test_a_month_before_anything_was_said_has_nothing_to_count(city):
 
 def test_a_change_shows_without_counting_all_again_and_as_if_all_were(operator, city, monkeypatch):
     built = []
-    monkeypatch.setattr(Snapshot, "build", lambda snapshot: built.append(snapshot))
+    monkeypatch.setattr(Snapshot, "build", built.append)
     observe(door("d1", life="certified", held_on=today() - timedelta(days=40)))
     assert bring_up_to_date() == 1
     assert not built
@@ -115,7 +118,7 @@ def test_each_figure_opens_exactly_the_rows_it_counted(operator, city):
             assert opened.count == kept.table[:, label].sum()
             assert len(opened.ids) == opened.count
             for number, unit in enumerate(on.units):
-                here = open_figure(spec, today(), label, [unit])
+                here = open_figure(spec, today(), label, units=[unit])
                 assert here.count == kept.table[number, label]
     coded = open_figure(find("households-coded"), today(), Label.NUMERATOR, limit=4)
     assert coded.count == 10
@@ -163,3 +166,48 @@ def test_a_code_that_waits_is_unknown_and_a_refused_position_is_no(operator):
     bring_up_to_date()
     assert stored("households-coded", today()) == Count(1, 2)
     assert address_of("due").vpostcode
+
+
+def test_two_who_bring_up_to_date_at_once_count_a_change_once(operator, city, monkeypatch):
+    """The second waits for the first, and then finds nothing left to do."""
+    order = []
+    follow = computing._follow
+
+    def followed(snapshot):
+        order.append("in")
+        moved = follow(snapshot)
+        order.append("out")
+        return moved
+
+    monkeypatch.setattr(computing, "_follow", followed)
+    observe(door("d1", life="certified"))
+    table = tables()["addresses"]
+    held = threading.Event()
+
+    def hold():
+        with Snapshot(table).alone():
+            held.set()
+            time.sleep(0.3)
+            order.append("free")
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    assert bring_up_to_date() == 1
+    holder.join()
+    assert order == ["free", "in", "out"]
+    assert bring_up_to_date() == 0
+    check_against_counting_anew()
+
+
+def test_what_is_told_is_the_stored_figure_or_counted_for_any_other_day(operator, city):
+    spec = find("households-certified")
+    [now] = tell_figures([spec], today())
+    assert now.count.numerator == 2
+    [other] = tell_figures([spec], today() - timedelta(days=3))
+    assert other.count == now.count
+    rows = [told.as_row() for told in tell_figures([spec], today(), by_unit=True)]
+    placed = [row for row in rows if not row["unplaced"]]
+    assert len(placed) == ground().size - 1
+    assert sum(row["numerator"] for row in rows) == 2
+    assert [row["denominator"] for row in rows if row["unplaced"]] == [1]

@@ -81,7 +81,14 @@ def specs_of(table: RecordTable) -> list[MeasureSpec]:
 
 
 def _bring_up_to_date(table: RecordTable) -> int:
-    snapshot, specs, days = Snapshot(table), specs_of(table), days_kept(today())
+    snapshot = Snapshot(table)
+    with snapshot.alone():
+        return _follow(snapshot)
+
+
+def _follow(snapshot: Snapshot) -> int:
+    table = snapshot.table
+    specs, days = specs_of(table), days_kept(today())
     stood = snapshot.mark
     ids = None if stood is None else table.changed_since(stood, MOST_FRESH)
     if ids is None:

@@ -26,6 +26,7 @@ def open_figure(
     spec: MeasureSpec,
     as_of: date,
     label: Label,
+    *,
     units: list[int] | None = None,
     after: int = 0,
     limit: int = ROWS,

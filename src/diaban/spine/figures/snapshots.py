@@ -9,7 +9,8 @@ the old records or the new ones.
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -31,6 +32,17 @@ class Snapshot:
     def __init__(self, table: RecordTable) -> None:
         self.table = table
         self.folder = Path(settings.FIGURE_FOLDER) / table.name
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep out everybody else who would change the records or the figures upon them."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("w") as lock:
+            with suppress(ImportError):
+                import fcntl  # noqa: PLC0415 - not on Windows, where two at once are not kept apart
+
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     @property
     def mark(self) -> int | None:
@@ -62,9 +74,8 @@ class Snapshot:
     def build(self) -> None:
         """Write every record anew, in blocks, and let the result count when it is whole."""
         mark = self.table.newest()
-        self.folder.mkdir(parents=True, exist_ok=True)
         blocks = self.folder / f"blocks-{uuid4().hex}"
-        blocks.mkdir()
+        blocks.mkdir(parents=True)
         try:
             for number, block in enumerate(self.table.every()):
                 block.write_parquet(blocks / f"{number:06}.parquet")

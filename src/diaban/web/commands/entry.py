@@ -14,6 +14,7 @@ COMMANDS = {
     "code": "cấp mã Vpostcode cho các địa chỉ đang chờ / give addresses their codes",
     "imports": "các lần nhập: danh sách, hoàn tác / imports so far, and undoing one",
     "work": "làm những việc mà trang web giao / do what the pages order",
+    "measure": "chỉ tiêu: danh sách, số liệu, các dòng đã đếm / measures, figures, their rows",
     "duplicates": "địa chỉ nghi trùng: tìm, gộp, tách / addresses that may be one door",
     "lookup": "tra mã, tọa độ, địa danh / look up codes, positions, places",
     "search": "tìm địa chỉ trong sổ theo cách người ta viết / find registered addresses",
