@@ -6,7 +6,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
-from tests.registry import MIDDLE, address_of, door, observe
+from tests.registry import A_DAY, MIDDLE, address_of, door, observe
 
 from diaban.engines.measuring import Count, Label
 from diaban.spine.addresses.coding import run_coding
@@ -19,6 +19,7 @@ from diaban.spine.figures.explaining import open_figure
 from diaban.spine.figures.models import Computation
 from diaban.spine.figures.snapshots import Snapshot
 from diaban.spine.figures.telling import tell_figures
+from diaban.spine.places.models import HouseholdCount
 from diaban.spine.places.units import today
 
 pytestmark = pytest.mark.usefixtures("official_hanoi")
@@ -211,3 +212,18 @@ def test_what_is_told_is_the_stored_figure_or_counted_for_any_other_day(operator
     assert len(placed) == ground().size - 1
     assert sum(row["numerator"] for row in rows) == 2
     assert [row["denominator"] for row in rows if row["unplaced"]] == [1]
+
+
+def test_households_that_a_source_counts_and_the_registry_lacks_are_unknown(operator, city):
+    unit = address_of("d0").commune
+    HouseholdCount.objects.create(unit=unit, count=15, as_of=A_DAY, source="Cục Thống kê")
+    rows = {
+        told.unit: told for told in tell_figures([find("households-coded")], today(), by_unit=True)
+    }
+    here = rows[unit]
+    assert (here.count.numerator, here.missing, here.count.unknown) == (10, 5, 5)
+    assert (here.count.share, here.count.low) == (1.0, 10 / 15)
+    [whole] = tell_figures([find("households-coded")], today())
+    assert whole.missing == 5
+    [others] = tell_figures([find("addresses-written")], today())
+    assert others.missing == 0

@@ -270,6 +270,23 @@ def _latest_counts(units: list[Unit]) -> dict[int, HouseholdCount]:
     return {count.unit_id: count for count in counts}
 
 
+def expected_households(as_of: date) -> dict[int, int]:
+    """Return how many households each commune of a day has by source, by its row number.
+
+    Communes of which no source speaks, or only of parts of a divided one, are left out.
+    """
+    units = list(city_communes(as_of))
+    counts = _latest_counts(units)
+    restated = _restate_former_counts(as_of)
+    found = {}
+    for unit in units:
+        row = _with_expected(_plain_row(unit, Figures()), counts.get(unit.pk))
+        expected = _with_restated(row, restated.get(unit.code)).expected
+        if expected is not None:
+            found[unit.pk] = expected
+    return found
+
+
 def _with_expected(row: CoverageRow, count: HouseholdCount | None) -> CoverageRow:
     if count is None:
         return row

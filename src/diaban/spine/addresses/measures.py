@@ -1,7 +1,7 @@
 """What is measured over the registry: households with a code, confirmed, certified; its quality.
 
-A retired address belongs to nothing. Households that the registry does not hold yet are in no row,
-so in none of these figures either: how many there are is told by ``HouseholdCount`` beside them.
+A retired address belongs to nothing. Households that a source counts and the registry does not hold
+are unknown in the figures of households.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import polars as pl
 
 from diaban.engines.measuring import Measure
 from diaban.spine.addresses import history
+from diaban.spine.addresses.coverage import expected_households
 from diaban.spine.addresses.models import CodeState, Life, PositionSource, PostalQuality
 from diaban.spine.figures.declaring import MeasureSpec, RecordTable
 from diaban.spine.parties.organisations import Field
+from diaban.spine.places.units import today
 
 # a position from which a courier finds the door; the width of a street front
 GOOD_METRES = 10.0
@@ -67,43 +69,49 @@ def _household_measure(name: str, columns: tuple[str, ...], holds) -> Measure:
     )
 
 
-def _spec(measure: Measure, title_vi: str, title_en: str, source: str, noun=("hộ", "households")):
+def _of_households(measure: Measure, title_vi: str, title_en: str, source: str) -> MeasureSpec:
     return MeasureSpec(
         measure=measure, table="addresses", field=Field.POST, title_vi=title_vi,
-        title_en=title_en, noun_vi=noun[0], noun_en=noun[1], source=source,
+        title_en=title_en, noun_vi="hộ", noun_en="households", source=source,
+        expected=lambda: expected_households(today()),
     )  # fmt: skip
 
 
-_ADDRESSES = ("địa chỉ", "addresses")
+def _of_addresses(measure: Measure, title_vi: str, title_en: str) -> MeasureSpec:
+    return MeasureSpec(
+        measure=measure, table="addresses", field=Field.POST, title_vi=title_vi,
+        title_en=title_en, noun_vi="địa chỉ", noun_en="addresses", source=_OWN,
+    )  # fmt: skip
+
 
 MEASURES = (
-    _spec(
+    _of_households(
         _household_measure("households-coded", ("code_state",), _has_code),
         "Hộ có mã địa chỉ", "Households with an address code", _VPOSTCODE,
     ),
-    _spec(
+    _of_households(
         _household_measure("households-confirmed", (), lambda: _reached(Life.CONFIRMED)),
         "Hộ đã xác nhận địa chỉ", "Households that confirmed their address", _OWN,
     ),
-    _spec(
+    _of_households(
         _household_measure("households-certified", (), lambda: _reached(Life.CERTIFIED)),
         "Hộ có địa chỉ được xã, phường chứng nhận",
         "Households whose address the commune certified", _OWN,
     ),
-    _spec(
+    _of_addresses(
         Measure(
             "addresses-positioned", 1,
             ("life", "lat_e7", "position_source", "accuracy_metres"),
             holds=lambda day: _good_position(), belongs=lambda day: _standing(),
         ),
-        "Địa chỉ có vị trí tốt (10 m)", "Addresses with a good position (10 m)", _OWN, _ADDRESSES,
+        "Địa chỉ có vị trí tốt (10 m)", "Addresses with a good position (10 m)",
     ),
-    _spec(
+    _of_addresses(
         Measure(
             "addresses-written", 1, ("life", "postal_quality"),
             holds=lambda day: pl.col("postal_quality") >= int(PostalQuality.PARSED),
             belongs=lambda day: _standing(),
         ),
-        "Địa chỉ viết đầy đủ", "Addresses written out in full", _OWN, _ADDRESSES,
+        "Địa chỉ viết đầy đủ", "Addresses written out in full",
     ),
 )  # fmt: skip

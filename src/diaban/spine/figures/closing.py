@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
 
 from diaban.engines.measuring import Count, ReportingWindow
-from diaban.spine.figures.computing import compute, ground
-from diaban.spine.figures.declaring import measures, tables
+from diaban.spine.figures.computing import compute, ground, specs_of
+from diaban.spine.figures.declaring import tables
 from diaban.spine.figures.models import ClosedFigure, Closing
+from diaban.spine.figures.telling import missing_records
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import User
 from diaban.spine.places.units import today
@@ -53,7 +55,7 @@ def close_window(window: ReportingWindow, actor: User) -> Closing:
         raise ClosingError("not_over", window)
     if Closing.objects.filter(window=window.kind, closes_on=window.closes_on).exists():
         raise ClosingError("closed_already", window)
-    rows = _figures_of(window)
+    rows = _figures_as_of(window.closes_on)
     with transaction.atomic():
         closing = Closing.objects.create(
             window=window.kind,
@@ -98,19 +100,20 @@ def digest(rows: Sequence[ClosedFigure]) -> str:
     return sha256(repr(said).encode()).hexdigest()
 
 
-def _figures_of(window: ReportingWindow) -> list[ClosedFigure]:
-    return _figures_as_of(window.closes_on)
-
-
-def _figures_as_of(day) -> list[ClosedFigure]:
+def _figures_as_of(day: date) -> list[ClosedFigure]:
+    """Return what is told of every measure and place; what a source counts besides is unknown."""
     on, rows = ground(), []
     for table in tables().values():
-        specs = [spec for spec in measures().values() if spec.table == table.name]
-        for (name, _), tally in compute(table, specs, [day]).items():
-            version = measures()[name].version
-            rows += [
-                ClosedFigure.labelled_as(row, measure=name, version=version, unit_id=unit)
-                for unit, row in zip((*on.units, None), tally.table.tolist(), strict=True)
-                if any(row)
-            ]
+        specs = specs_of(table)
+        tallies = compute(table, specs, [day])
+        for spec in specs:
+            places = enumerate((*on.units, None))
+            counts = {unit: tallies[spec.name, day].count(number) for number, unit in places}
+            missing = missing_records(spec, counts)
+            for unit, count in counts.items():
+                unknown = count.unknown + missing.get(unit, 0)
+                row = (count.excluded, count.numerator, count.rest, unknown)
+                if any(row):
+                    made = {"measure": spec.name, "version": spec.version, "unit_id": unit}
+                    rows.append(ClosedFigure.labelled_as(row, **made))
     return rows

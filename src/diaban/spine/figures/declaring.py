@@ -46,7 +46,10 @@ class MeasureSpec:
     """A measure with its words: what it is called, what it counts, and where that is written.
 
     ``noun`` names one record ("hộ"). ``source`` cites the decree, plan or decision whose wording
-    the rule follows, or says that the definition is Diaban's own.
+    the rule follows, or says that the definition is Diaban's own. ``expected`` returns how many
+    records each commune should have by some source, by row number: those that are not there are
+    unknown, so that a short list cannot look complete. Communes without such a number stay as they
+    are counted, and are named.
     """
 
     measure: Measure
@@ -57,6 +60,7 @@ class MeasureSpec:
     noun_vi: str
     noun_en: str
     source: str
+    expected: Callable[[], dict[int, int]] | None = None
 
     @property
     def name(self) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from diaban.engines.measuring import Count, roll_up
@@ -15,12 +15,16 @@ from diaban.spine.places.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One figure: of a commune, of the city (no unit) or of what lies nowhere known."""
+    """One figure: of a commune, of the city (no unit) or of what lies nowhere known.
+
+    ``missing`` of the unknown are records that a source counts and the table does not hold.
+    """
 
     spec: MeasureSpec
     as_of: date
     unit: Unit | None
     count: Count
+    missing: int = 0
     unplaced: bool = False
 
     def as_row(self) -> dict[str, object]:
@@ -38,6 +42,7 @@ class Told:
             "numerator": count.numerator,
             "denominator": count.denominator,
             "unknown": count.unknown,
+            "missing": self.missing,
             "excluded": count.excluded,
             "share": count.share,
             "low": count.low,
@@ -50,19 +55,31 @@ def tell_figures(
 ) -> Iterator[Told]:
     """Tell each measure's figure of a day: stored where it is kept, else counted now."""
     for spec in specs:
-        by_place = read_counts(spec, as_of)
+        counts = read_counts(spec, as_of)
+        missing = missing_records(spec, counts)
+        told = {
+            unit: replace(count, unknown=count.unknown + missing.get(unit, 0))
+            for unit, count in counts.items()
+        }
         if not by_unit:
-            yield Told(spec, as_of, None, roll_up(by_place.values()))
+            yield Told(spec, as_of, None, roll_up(told.values()), sum(missing.values()))
             continue
-        units = Unit.objects.in_bulk([unit for unit in by_place if unit is not None])
+        units = Unit.objects.in_bulk([unit for unit in told if unit is not None])
         for unit in sorted(units.values(), key=lambda one: one.sort_key):
-            yield Told(spec, as_of, unit, by_place[unit.pk])
-        if None in by_place:
-            yield Told(spec, as_of, None, by_place[None], unplaced=True)
+            yield Told(spec, as_of, unit, told[unit.pk], missing.get(unit.pk, 0))
+        if None in told:
+            yield Told(spec, as_of, None, told[None], unplaced=True)
+
+
+def missing_records(spec: MeasureSpec, counts: Mapping[int | None, Count]) -> dict[int | None, int]:
+    """Return how many records each commune lacks of those that a source counts there."""
+    expected = spec.expected() if spec.expected else {}
+    there = {unit: expected[unit] - counts[unit].belonging for unit in expected if unit in counts}
+    return {unit: lacking for unit, lacking in there.items() if lacking > 0}
 
 
 def read_counts(spec: MeasureSpec, as_of: date) -> dict[int | None, Count]:
-    """Return a measure's count of each commune by row number; None: nowhere known, if any."""
+    """Return what was counted in each commune by row number; None: nowhere known, if any."""
     stored = Computation.objects.filter(
         measure=spec.name, version=spec.version, as_of=as_of
     ).first()

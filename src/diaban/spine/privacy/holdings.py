@@ -195,6 +195,11 @@ HOLDINGS: tuple[Holding, ...] = (
         "address_id kind state decision decided_at",
     ),
     _hold(
+        "figures.Closing.closed_by",
+        "kỳ báo cáo đã chốt | reporting windows closed",
+        "window closes_on closed_at",
+    ),
+    _hold(
         "certification.Batch.opened_by",
         "đợt chứng nhận | certified batches",
         "unit_id state opened_at closed_at",

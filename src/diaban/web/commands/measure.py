@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run_.add_argument("name", nargs="?", help="one measure; else all of them")
     run_.add_argument("--units", action="store_true", help="a row a commune")
     explain = acts.add_parser("explain", help="the rows that a figure was counted from")
-    explain.add_argument("name")
+    explain.add_argument("name", help="a measure, as `list` names it")
     explain.add_argument("--label", choices=_LABELS, default="rest")
     explain.add_argument("--unit", metavar="CODE", help="a commune's code; else the whole city")
     explain.add_argument("--limit", type=words.whole_number, default=100)
