@@ -1,4 +1,4 @@
-"""Small work beside the worker's bulk work: counters, changes numbered and sent on, figures.
+"""Small work beside the worker's bulk work: counters carried, changes numbered and sent on.
 
 Threads of their own, so that an import of an hour holds none of it up. What fails is tried again.
 """
@@ -15,7 +15,6 @@ from django.db import close_old_connections, connection
 
 from diaban.exchange.webhooks.sending import send_due
 from diaban.spine.feed.sealing import seal_changes
-from diaban.spine.figures.computing import bring_up_to_date
 from diaban.spine.parties.api_quotas import carry_usage
 from diaban.web.api.answering import current_codes
 from diaban.web.api.changes import write_page
@@ -41,7 +40,6 @@ def duties() -> list[_Duty]:
         _Duty(carry_usage, 5.0),
         _Duty(seal_changes, _LOOK_AGAIN),
         _Duty(_tell_webhooks, _LOOK_AGAIN),
-        _Duty(bring_up_to_date, _LOOK_AGAIN),
     ]
 
 
