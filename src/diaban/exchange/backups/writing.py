@@ -25,7 +25,7 @@ from diaban.exchange.backups.tables import count_rows, newest_migrations
 DATABASE = "database.sqlite3"
 TABLES, FILES = "tables/", "files/"
 # what is made again by itself
-_LEFT_OUT = {"indexes", "downloads", "backups"}
+_LEFT_OUT = {"indexes", "figures", "downloads", "backups"}
 _FAST = 1
 _NAME = "diaban-%Y%m%d-%H%M%S.zip"
 
