@@ -169,3 +169,68 @@ def test_nothing_names_this_machine_or_a_registry_host():
         f"{_name(path)}: {word}" for path in FILES for word in words if word in path.read_text()
     ]
     assert found == []
+
+
+# what would run, load or trust what somebody sent
+RUNNING = {"eval", "exec", "compile", "__import__"}
+LOADING = {"pickle", "marshal", "shelve", "dill", "yaml"}
+WEAK = {"md5", "sha1", "DES", "ARC4", "Blowfish"}
+
+
+def _dangers(tree: ast.AST) -> list[str]:
+    """What a file calls that makes code, objects, templates, commands or weak digests of text."""
+    found = []
+    inside = {
+        id(node)
+        for work in ast.walk(tree)
+        if isinstance(work, ast.FunctionDef)
+        for node in ast.walk(work)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = {alias.name.partition(".")[0] for alias in node.names}
+            names |= {(getattr(node, "module", "") or "").partition(".")[0]}
+            found += sorted(names & LOADING)
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        name = node.func.id if isinstance(node.func, ast.Name) else name
+        owner = getattr(getattr(node.func, "value", None), "id", "")
+        if (name in RUNNING and isinstance(node.func, ast.Name)) or name in {
+            "system",
+            "popen",
+            "from_string",
+        } | WEAK:
+            found.append(f"{owner}.{name}")
+        shells = [k for k in node.keywords if k.arg == "shell"]
+        found += ["shell"] if shells else []
+        written = node.args and isinstance(node.args[0], ast.JoinedStr | ast.BinOp)
+        # beside functions a pattern is put together of the program's own words
+        if owner == "re" and written and id(node) in inside:
+            found.append(f"re.{name} of a made pattern")
+    return found
+
+
+def test_the_search_for_dangers_finds_them():
+    text = "import pickle\neval(x)\nos.system(x)\nrun(x, shell=True)\nhashlib.md5(x)\n"
+    text += "Engine().from_string(x)\ndef f():\n re.compile(f'{x}+')"
+    assert len(_dangers(ast.parse(text))) == 7
+
+
+@pytest.mark.parametrize("path", OWN_FILES, ids=_name)
+def test_no_file_makes_code_commands_patterns_or_objects_of_what_was_sent(path):
+    assert _dangers(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+SCRIPTS = sorted((PACKAGE / "web" / "static" / "diaban").rglob("*.js"))
+# a picture's label, of text that is escaped first
+MARKUP_WRITERS = {"map.js"}
+UNSAFE = ("eval(", "new Function", "document.write", "outerHTML", "insertAdjacentHTML",
+          "__proto__", "prototype[", "constructor[")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_no_script_makes_code_or_markup_of_text_or_reaches_a_prototype(path):
+    text = path.read_text(encoding="utf-8")
+    assert [word for word in UNSAFE if word in text] == []
+    assert "innerHTML" not in text or path.name in MARKUP_WRITERS

@@ -163,6 +163,36 @@ def test_who_is_refused_is_written_down_without_a_name(caplog):
     assert "lan" not in caplog.text.replace("plan", "")
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "sent", "status"),
+    [
+        ("/map/list/?bbox=x", None, 400),
+        ("/api/v1/locate", b"{", 400),
+        ("/account/sign-in/", b"login=x", 403),
+    ],
+)
+def test_what_nobody_sends_by_chance_is_written_down_without_what_it_said(
+    hanoi, caplog, path, sent, status
+):
+    person()  # so that a visitor acts as nobody
+    client = Client(enforce_csrf_checks=True)
+    kind = "application/json" if "api" in path else "application/x-www-form-urlencoded"
+    answer = client.get(path) if sent is None else client.post(path, sent, content_type=kind)
+    assert answer.status_code == status
+    (line,) = [one.getMessage() for one in caplog.records if "refused input" in one.getMessage()]
+    assert "a visitor at" in line
+    assert "bbox" not in line
+    assert "login=x" not in line
+
+
+@pytest.mark.django_db
+def test_what_is_too_large_is_written_down(hanoi, caplog):
+    told = {"content_type": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(1 << 30)}
+    assert Client().post("/account/sign-in/", b"", **told).status_code == 413
+    assert "refused input: a visitor at -: 413" in caplog.text
+
+
 def test_no_text_from_outside_begins_a_new_line_of_the_log():
     record = logging.LogRecord(
         "x", logging.ERROR, "", 0, "at %s", ("/a\r\nERROR all is well",), None

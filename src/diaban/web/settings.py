@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "diaban.web.operator.LocalOperatorMiddleware",
     "diaban.web.accounts.session_ends.SessionEndMiddleware",
+    "diaban.web.refused_input.RefusedInputMiddleware",
     "diaban.web.body_limits.BodyLimitMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

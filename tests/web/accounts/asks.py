@@ -95,8 +95,10 @@ send("api-v1:stream", "post", body=b"address,lat,lng,code\n12 Hang Bong,21.0285,
 get("coverage problems duplicates", others=200)
 get("coverage_rows", query="measure=registered", others=200)
 get("coverage_rows", query="measure=registered&unit={unit}", others=200)
-get("export", "what='addresses' ending='.csv'", query="unit={unit}", others=200)
-get("export", "what='addresses' ending='.xlsx'", query="kind=unclear_text", others=200)
+get("export", "what='addresses' ending='.csv'", query="unit={unit}", others=200,
+    may_write={"journal_waiting"})  # fmt: skip
+get("export", "what='addresses' ending='.xlsx'", query="kind=unclear_text", others=200,
+    may_write={"journal_waiting"})  # fmt: skip
 get("problem_rows", query="kind=no_position&unit={unit}", others=200)
 get("duplicates duplicate_batch", query="unit={unit}", others=200)
 post("duplicate_batch", form={"proposals": "{proposal}"}, others=302)

@@ -1,17 +1,26 @@
 """Passwords and what stands for them: how they are changed, typed, refused, and used once."""
 
 import re
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
+from cryptography.exceptions import InvalidTag
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 
 from diaban.spine.parties import people
 from diaban.spine.parties.invitations import Invitation
 from diaban.spine.parties.models import Role, User, local_operator
+from diaban.web.accounts.adapters import SecondFactorAdapter
 
 WORDS = "Ba mươi sáu phố phường"
 SIGN_IN = "/account/sign-in/"
@@ -93,3 +102,64 @@ def test_a_recovery_code_lets_in_once(lan):
         client = sign_in()
         client.post("/account/sign-in/second/", {"code": codes[0]})
         assert is_in(client) == expected
+
+
+def code_at(secret: str, seconds_ago: float) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time() - seconds_ago) // 30))
+
+
+def test_a_code_of_an_app_lets_in_once_and_only_in_its_half_minute(lan):
+    cache.clear()
+    secret = generate_totp_secret()
+    TOTP.activate(lan, secret)
+    for seconds_ago, expected in ((120, False), (0, True), (0, False)):
+        client = sign_in()
+        client.post("/account/sign-in/second/", {"code": code_at(secret, seconds_ago)})
+        assert is_in(client) == expected
+
+
+def test_a_secret_of_an_app_is_read_with_an_earlier_key_and_with_no_other(lan, settings):
+    kept = TOTP.activate(lan, "JBSWY3DPEHPK3PXP").instance.data["secret"]
+    assert "JBSWY3DPEHPK3PXP" not in kept
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
+    assert SecondFactorAdapter().decrypt(kept) == "JBSWY3DPEHPK3PXP"
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(InvalidTag):
+        SecondFactorAdapter().decrypt(kept)
+
+
+def test_who_signed_out_leaves_a_cookie_that_opens_nothing(lan):
+    client, thief = sign_in(), Client()
+    thief.cookies["sessionid"] = client.cookies["sessionid"].value
+    assert is_in(thief)
+    client.post("/account/sign-out/")
+    assert not is_in(thief)
+
+
+def test_a_session_has_another_key_once_its_person_was_asked_again(lan):
+    client, thief = sign_in(), Client()
+    thief.cookies["sessionid"] = client.cookies["sessionid"].value
+    client.post("/account/confirm/", {"password": "sai"})
+    assert is_in(thief)
+    client.post("/account/confirm/", {"password": WORDS})
+    assert is_in(client)
+    assert not is_in(thief)
+    assert "1 phiên" in client.get("/account/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/account/", "/account/sessions/"])
+def test_sessions_are_ended_by_who_has_just_proved_who_they_are(lan, path):
+    client, other = sign_in(), sign_in()
+    asked = client.post(path)
+    assert asked.status_code == 302
+    assert asked["Location"].startswith("/account/confirm/")
+    assert is_in(other)
+    client.post("/account/confirm/", {"password": WORDS})
+    client.post(path)
+    assert not is_in(other)
+
+
+def test_signing_in_never_leads_away(lan):
+    for path in ("https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example"):
+        answer = Client().post(SIGN_IN, {"login": "lan", "password": WORDS, "next": path})
+        assert (answer.status_code, answer["Location"]) == (302, "/")

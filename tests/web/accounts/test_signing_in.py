@@ -99,6 +99,8 @@ def test_signing_out_everywhere_ends_every_session(chief):
     one, other = sign_in(), sign_in()
     assert "2 phiên" in one.get("/account/").content.decode()
     assert one.get("/account/sessions/").content.decode().count('<th scope="row">') == 2
+    assert one.post("/account/")["Location"].startswith("/account/confirm/")
+    one.post("/account/confirm/", {"password": WORDS})
     one.post("/account/")
     assert not is_in(one)
     assert not is_in(other)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from diaban.exchange.exporting.writers import TABLES, WRITERS
+from diaban.spine.journal.models import Entry
 from diaban.spine.parties.models import Role, User
 from diaban.web.pages.exports import LISTS
 
@@ -38,6 +39,14 @@ def test_the_rows_of_a_figure_download_as_the_page_lists_them(client: Client, ci
     for row in rows:
         assert row["identifier"] in page
         assert row["commune_code"] == city.ba_dinh.code
+
+
+def test_who_carries_addresses_away_stands_in_the_journal(client: Client, city) -> None:
+    rows = table(client, f"/export/addresses.csv?unit={city.ba_dinh.code}")
+    table(client, "/export/coverage.csv")
+    (entry,) = Entry.objects.filter(act="addresses.exported")
+    assert entry.subject == f"list:addresses-{city.ba_dinh.code}"
+    assert json.loads(entry.facts) == {"rows": len(rows), "format": ".csv"}
 
 
 def test_the_coverage_table_keeps_unknown_apart_from_nought(client: Client, city) -> None:

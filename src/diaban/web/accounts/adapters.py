@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import base64
+import secrets
+from contextlib import suppress
 from hashlib import sha256
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
 
 from diaban.spine.parties.models import LOCAL_OPERATOR, User
+
+_NONCE_BYTES = 12
+_PURPOSE = b"second factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -41,18 +47,21 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Keeps the secrets of authenticator apps encrypted with the installation's key."""
+    """Keeps the secrets of authenticator apps by AES-256-GCM with the installation's key."""
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        hidden = AESGCM(_derive(settings.SECRET_KEY)).encrypt(nonce, text.encode(), _PURPOSE)
+        return base64.urlsafe_b64encode(nonce + hidden).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(key))) for key in keys])
+        """Read what this key or an earlier one hid. Raises InvalidTag where neither did."""
+        kept = base64.urlsafe_b64decode(encrypted_text)
+        nonce, hidden = kept[:_NONCE_BYTES], kept[_NONCE_BYTES:]
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+            with suppress(InvalidTag):
+                return AESGCM(_derive(key)).decrypt(nonce, hidden, _PURPOSE).decode()
+        raise InvalidTag
 
 
 def _derive(key: str) -> bytes:

@@ -12,20 +12,23 @@ from allauth.usersessions import views as sessions
 from django.urls import path
 
 from diaban.web.accounts import account, key_pages, openid, people_pages
+from diaban.web.accounts.confirming import asked_again, renewing
 
 urlpatterns = [
-    path("account/", account.account_page, name="account"),
+    path("account/", asked_again(account.account_page), name="account"),
     path("account/sign-in/", sign_in.login, name="account_login"),
     path("account/sign-out/", sign_in.logout, name="account_logout"),
     path("account/locked/", sign_in.account_inactive, name="account_inactive"),
     path("account/invitation/<str:token>/", account.invitation_page, name="invitation"),
-    path("account/confirm/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("account/confirm/", renewing(sign_in.reauthenticate), name="account_reauthenticate"),
     path("account/password/", sign_in.password_change, name="account_change_password"),
     path("account/password/set/", sign_in.password_set, name="account_set_password"),
-    path("account/sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("account/sessions/", asked_again(sessions.list_usersessions), name="usersessions_list"),
     path("account/second-factor/", second_factor.index, name="mfa_index"),
     path("account/sign-in/second/", second_factor.authenticate, name="mfa_authenticate"),
-    path("account/confirm/code/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path(
+        "account/confirm/code/", renewing(second_factor.reauthenticate), name="mfa_reauthenticate"
+    ),
     path("account/app/on/", totp.activate_totp, name="mfa_activate_totp"),
     path("account/app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("account/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
@@ -40,7 +43,7 @@ urlpatterns = [
     path("account/sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path(
         "account/confirm/passkey/",
-        passkeys.reauthenticate_webauthn,
+        renewing(passkeys.reauthenticate_webauthn),
         name="mfa_reauthenticate_webauthn",
     ),
     path("account/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),

@@ -19,6 +19,7 @@ from diaban.spine.addresses.coverage import MEASURES, coverage_rows, unplaced_ro
 from diaban.spine.addresses.models import Address, AddressQuerySet
 from diaban.spine.addresses.problems import KINDS, problem_rows
 from diaban.spine.basemap.models import MapKind
+from diaban.spine.journal.recording import record
 from diaban.spine.places.units import today
 from diaban.web.pages.boundary_report import rows_behind
 from diaban.web.pages.communes_asked import NO_COMMUNE, commune_asked
@@ -35,12 +36,16 @@ def export_file(request: HttpRequest, what: str, ending: str) -> HttpResponse:
         crs = _crs(request.GET.get("crs", ""))
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / name
-            write_listing(listing, path, crs)
+            count = write_listing(listing, path, crs)
             # an open file outlives its folder, and is gone when it has been sent
             content = path.open("rb")
     except ExportError as error:
         words = error.vi if get_language() == "vi" else error.en
         return render(request, "pages/export_refused.html", {"words": words}, status=400)
+    if what == "addresses":
+        # who carries many doors away is seen afterwards
+        facts = {"rows": count, "format": ending}
+        record(request.user, "addresses.exported", f"list:{listing.name}", facts)
     return FileResponse(content, as_attachment=True, filename=name)
 
 

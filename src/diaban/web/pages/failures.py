@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from diaban.web.refused_input import write_down
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "pages/not_found.html", status=404)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    write_down(request, "no form token")
     return render(request, "pages/stale_form.html", status=403)
 
 

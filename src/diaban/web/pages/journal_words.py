@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACT_WORDS = {
     "run.done": _("Bulk work done"),
+    "addresses.exported": _("List of addresses taken out"),
     "open_data.published": _("Open data published"),
     "handover.returned": _("Workbook of the handover returned"),
     "handover.taken": _("Corrections of the handover taken"),
