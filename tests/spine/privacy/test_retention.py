@@ -11,10 +11,12 @@ from tests.fieldwork import jpeg
 from diaban.spine.addresses.models import RejectedRow
 from diaban.spine.fieldwork import photos
 from diaban.spine.fieldwork.models import Photo
+from diaban.spine.handovers.models import Handover, HandoverRow, ReturnedRow
 from diaban.spine.journal.models import Entry
 from diaban.spine.parties import people
 from diaban.spine.parties.invitations import Invitation
 from diaban.spine.parties.models import Role
+from diaban.spine.privacy import retention
 from diaban.spine.privacy.asking import Asked, close, receive
 from diaban.spine.privacy.models import DataRequest, Wish, WishState
 from diaban.spine.privacy.retention import KEPT, KeepError, apply, days_kept, look
@@ -50,7 +52,7 @@ def counts() -> dict[str, int]:
 def test_only_what_is_past_its_days_goes(old_and_new, operator):
     expected = {
         "photos": 1, "half_photos": 1, "notes": 0, "answer_words": 0, "refused_captures": 0,
-        "rejected_rows": 1, "invitations": 1, "sessions": 1, "requests": 1,
+        "rejected_rows": 1, "handover_rows": 0, "invitations": 1, "sessions": 1, "requests": 1,
     }  # fmt: skip
     assert counts() == expected
     assert Photo.objects.count() == 4, "looking deletes nothing"
@@ -79,3 +81,31 @@ def test_days_can_be_changed_by_name():
 def test_what_names_nothing_is_refused(said):
     with pytest.raises(KeepError):
         days_kept(said)
+
+
+def test_rows_of_a_handed_over_list_go_once_a_newer_one_has_replaced_it(operator, monkeypatch):
+    monkeypatch.setattr(retention, "_PART", 2)
+    then = timezone.now() - timedelta(days=400)
+    lists = []
+    for started in (then, then, timezone.now()):
+        run = Run.objects.create(kind="handover", actor=operator, started_at=started)
+        made = Handover.objects.create(run=run, held_on=then.date(), reconciled_at=started)
+        for number in range(5):
+            row = HandoverRow.objects.create(
+                handover=made, row_number=number, digital_address=f"{number:010}"
+            )
+        ReturnedRow.objects.create(row=row, run=run, choice="keep", outcome="kept")
+        lists.append(made)
+    assert counts()["handover_rows"] == 10
+    assert apply(operator, days_kept())["handover_rows"] == 10
+    assert [made.rows.count() for made in lists] == [0, 0, 5]
+    assert ReturnedRow.objects.count() == 1
+    assert Handover.objects.count() == 3, "that a list was handed over stays known"
+
+
+def test_the_newest_list_stays_however_old_it_is(operator):
+    then = timezone.now() - timedelta(days=4_000)
+    run = Run.objects.create(kind="handover", actor=operator, started_at=then)
+    only = Handover.objects.create(run=run, held_on=then.date(), reconciled_at=then)
+    HandoverRow.objects.create(handover=only, row_number=1, digital_address="1000000001")
+    assert counts()["handover_rows"] == 0

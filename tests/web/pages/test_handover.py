@@ -153,7 +153,9 @@ def test_an_auditor_sees_but_neither_returns_nor_decides(signed_in, handover):  
 
 
 def test_the_page_says_where_no_list_was_taken(db):
-    assert "diaban handover take" in Client().get("/handover/").content.decode()
+    page = Client().get("/handover/").content.decode()
+    assert "Chưa nhận danh sách bàn giao nào" in page
+    assert 'href="/import/"' in page
 
 
 @pytest.mark.browser

@@ -24,7 +24,7 @@ from diaban.exchange.importing.proposing import propose_columns
 from diaban.exchange.importing.readers import open_table
 from diaban.exchange.importing.registry_rules import commune_names, registry_rules
 from diaban.exchange.importing.rejects import keep_rejected, leave_out
-from diaban.exchange.importing.resuming import InputFile
+from diaban.exchange.importing.resuming import InputFile, begin_run, ordered_run
 from diaban.exchange.importing.tables import ROW, Batch, ReadOptions, Table, cell_names
 from diaban.exchange.importing.validation import Validator
 from diaban.spine.handovers.comparing import WORDS
@@ -55,19 +55,36 @@ class HandoverRequest:
 
 
 class HandoverIsRunningError(RuntimeError):
-    """Another process reads this list at this moment."""
+    """Another process reads this list at this moment; ``run`` is the number of its run."""
+
+    def __init__(self, run: int) -> None:
+        super().__init__(str(run))
+        self.run = run
 
 
-def take_handover(request: HandoverRequest, progress: Progress = lambda run: None) -> Handover:
-    """Read a list, or go on where reading it was broken off; raise InputError for a bad file."""
+def take_handover(
+    request: HandoverRequest, progress: Progress = lambda run: None, *, finish: bool = True
+) -> Handover:
+    """Read a list, or go on where reading it was broken off; raise InputError for a bad file.
+
+    Without ``finish`` the run stays open for what comes after.
+    """
     with _open(request) as (table, mapping):
         reading = {"handover": mapping.as_json(), "sheet": request.options.sheet}
         file = InputFile.of(request.source, request.path, reading)
         handover = _begin(request, file)
         if handover.run.state != State.DONE:
             _read_rows(request, table, mapping, handover, progress)
-            handover.run.finish()
+            if finish:
+                handover.run.finish()
     return handover
+
+
+def check_handover(request: HandoverRequest) -> Iterator[tuple[int, int, list[Problem]]]:
+    """Read a list and keep nothing: of each batch the rows, those accepted, and what is wrong."""
+    with _open(request) as (table, mapping):
+        for checked in _checked(request, table, mapping, request.held_on or today(), 0):
+            yield checked.fresh.height, checked.records.height, checked.problems
 
 
 @contextmanager
@@ -96,41 +113,43 @@ def _begin(request: HandoverRequest, file: InputFile) -> Handover:
         ).select_related("run")
         handover = known.order_by("-pk").first()
         if handover is None:
-            run = Run.objects.create(
-                kind=Kind.HANDOVER,
-                source=file.source,
-                file_name=file.name,
-                input_digest=file.digest,
-                actor=request.actor,
-                synthetic=request.synthetic,
-            )
+            run = begin_run(file, request.actor, Kind.HANDOVER)
+            if run.synthetic != request.synthetic:
+                run.synthetic = request.synthetic
+                run.save(update_fields=["synthetic"])
             return Handover.objects.create(run=run, held_on=request.held_on or today())
         run = handover.run
-        if run.state != State.DONE:
+        if run.state != State.DONE and run != ordered_run():
             if run.is_leased:
-                raise HandoverIsRunningError
+                raise HandoverIsRunningError(run.pk)
             run.take_over()
             run.state = State.RUNNING
             run.save(update_fields=["state"])
         return handover
 
 
-def _read_rows(
-    request: HandoverRequest, table: Table, mapping: Mapping, handover: Handover, progress: Progress
-) -> None:
-    run = handover.run
-    rules = replace(
-        registry_rules(today()),
-        position_source=table.position_source,
-        held_on=handover.held_on,
-    )
+@dataclass(frozen=True)
+class _Checked:
+    """A batch: its rows that were not read before, what can be kept of them, what is wrong."""
+
+    batch: Batch
+    fresh: pl.DataFrame
+    records: pl.DataFrame
+    problems: list[Problem]
+
+
+def _checked(
+    request: HandoverRequest, table: Table, mapping: Mapping, held_on: date, done: int
+) -> Iterator[_Checked]:
+    """Yield the batches that go beyond row ``done``."""
+    rules = replace(registry_rules(today()), position_source=table.position_source, held_on=held_on)
     figures = look_at_figures(table, mapping)
     system = find_system(table, mapping, request.options.crs, rules, figures)
     validator = Validator(table.columns, mapping, replace(rules, system=system))
     code_cell = cell_names(len(table.columns))[
         table.columns.index(mapping.columns["digital_address"])
     ]
-    done = max(run.position, table.header_row)
+    done = max(done, table.header_row)
     for batch in table.batches:
         fresh = batch.frame.filter(pl.col(ROW) > done)
         validator.skip(batch.frame.filter(pl.col(ROW) <= done))
@@ -138,18 +157,25 @@ def _read_rows(
             continue
         checked = validator.check(fresh)
         records, problems = _with_codes(checked.records, fresh, code_cell, mapping)
-        problems = [*checked.problems, *problems]
-        with transaction.atomic():
-            _keep(handover, records)
-            kept = leave_out(table.columns, fresh, table.left_out)
-            keep_rejected(run, *kept, problems)
-            counts = {
-                "read": fresh.height,
-                "accepted": records.height,
-                "rejected": fresh.height - records.height,
-            }
-            run.advance(_covered(batch, run), counts)
+        yield _Checked(batch, fresh, records, [*checked.problems, *problems])
         done = batch.through
+
+
+def _read_rows(
+    request: HandoverRequest, table: Table, mapping: Mapping, handover: Handover, progress: Progress
+) -> None:
+    run = handover.run
+    for one in _checked(request, table, mapping, handover.held_on, run.position):
+        with transaction.atomic():
+            _keep(handover, one.records)
+            kept = leave_out(table.columns, one.fresh, table.left_out)
+            keep_rejected(run, *kept, one.problems)
+            counts = {
+                "read": one.fresh.height,
+                "accepted": one.records.height,
+                "rejected": one.fresh.height - one.records.height,
+            }
+            run.advance(_covered(one.batch, run), counts)
         progress(run)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from diaban.exchange.handover.ordered import plan_handover, run_handover, suits_handover
 from diaban.exchange.importing import taking
 from diaban.exchange.importing.mapping import recognise_columns
 from diaban.exchange.importing.opening import Head
@@ -100,6 +101,16 @@ KINDS: dict[str, Kind] = {
             taking.plan_addresses,
             taking.run_addresses,
             maps_columns=True,
+        ),
+        Kind(
+            "handover",
+            "Danh sách địa chỉ số do Bưu điện bàn giao",
+            "The Post's list of digital addresses",
+            suits_handover,
+            plan_handover,
+            run_handover,
+            maps_columns=True,
+            needs_day=True,
         ),
         Kind(
             "boundaries",

@@ -19,11 +19,15 @@ from django.utils import timezone
 from diaban.spine.addresses.models import RejectedRow
 from diaban.spine.fieldwork.models import Capture, Photo, PhotoState, RefusedCapture
 from diaban.spine.fieldwork.photos import erase_photo
+from diaban.spine.handovers.models import Handover, HandoverRow
 from diaban.spine.journal.recording import record
 from diaban.spine.notices.models import AnswerState, Words
 from diaban.spine.parties.invitations import Invitation
 from diaban.spine.parties.models import User, local_operator
 from diaban.spine.privacy.models import DataRequest, WishState
+
+# rows deleted at once
+_PART = 5_000
 
 
 class KeepError(ValueError):
@@ -95,6 +99,20 @@ def _empty_requests(rows: QuerySet) -> None:
     rows.update(asker="", words="", answer="")
 
 
+def _handover_rows(before: datetime) -> QuerySet:
+    """Those of lists that a newer one has replaced: what was taken of them is in the registry."""
+    reconciled = Handover.objects.filter(reconciled_at__isnull=False).order_by("-pk")
+    newest = reconciled.values_list("pk", flat=True).first() or 0
+    past = HandoverRow.objects.filter(handover__run__started_at__lt=before)
+    return past.filter(handover__lt=newest)
+
+
+def _delete_in_parts(rows: QuerySet) -> None:
+    """Delete as many as a list of the whole city has, a part at a time."""
+    while part := list(rows.order_by("pk").values_list("pk", flat=True)[:_PART]):
+        rows.model.objects.filter(pk__in=part).delete()
+
+
 def _delete(rows: QuerySet) -> None:
     rows.delete()
 
@@ -110,6 +128,9 @@ KEPT: tuple[Kept, ...] = (
          _refused_captures, _delete),
     Kept("rejected_rows", 365, "dòng không nhận được của tệp nhập",
          "rows refused of imported files", _rejected_rows, _delete),
+    Kept("handover_rows", 365, "dòng của danh sách bàn giao cũ, đã có danh sách mới hơn",
+         "rows of handed-over lists that a newer one has replaced", _handover_rows,
+         _delete_in_parts),
     Kept("invitations", 30, "lời mời đã dùng hoặc hết hạn", "invitations used or ended",
          _invitations, _delete),
     Kept("sessions", 1, "phiên đã hết hạn", "sessions that have ended", _sessions, _delete),

@@ -96,6 +96,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "to_adopt": codes_to_adopt(handover, request.user).count() if handover else 0,
         "may_decide": may_decide(request.user),
         "sees_city": request.user.sees_whole_city,
+        "takes_lists": request.user.role == Role.DEPARTMENT,
     }
     return render(request, "handover/overview.html", context)
 
