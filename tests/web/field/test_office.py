@@ -68,6 +68,27 @@ def test_both_statements_stand_side_by_side_and_one_is_chosen(client, differing)
     assert 'class="note bad"' in client.get(answer["Location"]).content.decode()
 
 
+def test_doors_where_nobody_could_be_asked_are_told_as_visited(client, lot, people):
+    for door, outcome in (("1-0", "nobody_home"), ("1-1", "unreachable"), ("1-2", "found")):
+        people[0].record(lot, identifier(door), outcome=outcome)
+    people[0].send()
+    page = client.get("/field/").content.decode()
+    assert (number(page, "done"), number(page, "to-come-back")) == ("1", "2")
+    page = client.get(f"/field/lots/{lot.pk}/").content.decode()
+    assert number(page, "to-come-back") == "2"
+    assert "vắng nhà, cần quay lại" in page
+    assert "không tới được, cần quay lại" in page
+
+
+def test_households_that_collectors_counted_stand_in_coverage(client, lot, people, operator):
+    assert 'id="counted"' not in client.get("/coverage/").content.decode()
+    people[0].record(lot, identifier("1-0"), households=7)
+    people[0].record(lot, identifier("1-1"))
+    people[0].send()
+    page = client.get("/coverage/").content.decode()
+    assert "đếm được 7 hộ tại 1 cửa" in page
+
+
 @pytest.mark.parametrize("kind", ["changed", "beside", "far", "not_there"])
 def test_every_kind_of_conflict_can_be_read(client, lot, people, kind):
     phone = people[0]

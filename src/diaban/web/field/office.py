@@ -45,6 +45,12 @@ DOOR_STATES = {
     "no_access": _("nobody met"),
 }
 
+# the map has one colour for all doors to come back to, whatever was the reason
+KEY = {
+    **{name: DOOR_STATES[name] for name in ("waiting", "collected", "conflict", "not_there")},
+    "nobody_home": _("visited, to come back to"),
+}
+
 
 @dataclass
 class LotRow:
@@ -128,7 +134,7 @@ def lot_page(request: HttpRequest, number: int) -> HttpResponse:
         "lot": lot,
         "doors": doors,
         "drawn": {"area": lot.area, "doors": [_spot(door) for door in doors]},
-        "key": DOOR_STATES.items(),
+        "key": KEY.items(),
         "collectors": collectors_for(lot) if may_manage(request.user) else [],
         "may_manage": may_manage(request.user) and lot.state == LotState.OPEN,
         "as_of": today(),
