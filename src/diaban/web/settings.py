@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "diaban.spine.notices",
     "diaban.spine.certification",
     "diaban.spine.figures",
+    "diaban.spine.evidence",
 ]
 
 MIDDLEWARE = [

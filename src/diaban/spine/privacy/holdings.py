@@ -200,6 +200,16 @@ HOLDINGS: tuple[Holding, ...] = (
         "window closes_on closed_at",
     ),
     _hold(
+        "evidence.Register.opened_by",
+        "sổ minh chứng đã mở | registers of evidence opened",
+        "key title_vi opened_at",
+    ),
+    _hold(
+        "evidence.Evidence.actor",
+        "minh chứng đã ghi | evidence stated",
+        "register_id unit_id held_on numerator denominator unknown learned_at",
+    ),
+    _hold(
         "certification.Batch.opened_by",
         "đợt chứng nhận | certified batches",
         "unit_id state opened_at closed_at",

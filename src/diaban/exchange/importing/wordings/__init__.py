@@ -7,6 +7,7 @@ from diaban.exchange.importing.wordings import (
     boundaries,
     cleaning,
     downloads,
+    evidence,
     figures,
     files,
     foreseeing,
@@ -33,6 +34,7 @@ _SUBJECTS = (
     foreseeing,
     cleaning,
     handover,
+    evidence,
 )
 
 WORDINGS: dict[str, Wording] = {

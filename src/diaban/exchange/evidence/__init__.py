@@ -1,0 +1,1 @@
+"""Evidence from workbooks: a form a register to fill in, and filled forms taken in."""
