@@ -2,6 +2,7 @@
 
     PYTHONPATH=src:. .venv/bin/python benchmarks/address_cleaning.py [--rows 1000000]
         [--format csv] [--processes N] [--kill] [--loop-rows 20000] [--peers FOLDER]
+        [--registry FOLDER]
 
 The list is made from the real strings of ../shared/data: each row has a house number of its own,
 every fourth a slip of the keyboard or no marks, every twentieth is a row of before once more. Told
@@ -11,6 +12,9 @@ memory of all its processes together at the most, and how many rows need a perso
 Beside it: `convert` and `render` in a plain loop over the first rows, and, where the peers'
 environment is given, vietnam-address-converter over the first 1,000. With --kill the command is
 killed when half of its parts are done and run again; both files must come out byte for byte alike.
+
+With --registry the list is made of the doors registered in a data folder (slips and rows twice as
+above), and each row is looked up there.
 """
 
 from __future__ import annotations
@@ -23,11 +27,12 @@ import os
 import random
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +51,11 @@ PEER = "vietnam-address-converter"
 PEER_ROWS = 1_000
 NUMBER = re.compile(r"\d+")
 SLIPS, REPEATS = 0.25, 0.05
+DOORS = """
+    SELECT trim(a.house_number || ' ' || a.lanes), a.street, a.building, a.locality,
+        u.kind || ' ' || u.name, 'Hà Nội'
+    FROM addresses_address a JOIN places_unit u ON u.id = a.commune_id
+    WHERE a.parent_id IS NULL AND a.house_number <> '' AND a.id IN """
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,7 @@ def main() -> None:
     asked = read_wishes()
     with scratch_folder() as folder:
         source = folder / f"customers.{asked.format}"
-        texts = write_list(source, asked.rows, asked.seed)
+        texts = write_list(source, make_texts(asked.rows, asked.seed, asked.registry))
         print(f"{asked.rows:,} rows, {source.stat().st_size / 1e6:,.0f} MB {asked.format}")
         run = clean(source, asked)
         show(f"diaban clean, {asked.format}", asked.rows, run.seconds)
@@ -87,6 +97,7 @@ def read_wishes() -> argparse.Namespace:
     wishes.add_argument("--kill", action="store_true")
     wishes.add_argument("--loop-rows", type=int, default=20_000)
     wishes.add_argument("--peers", type=Path, help="virtual environment in which the peers are")
+    wishes.add_argument("--registry", type=Path, help="a data folder that is built, on SQLite")
     wishes.add_argument("--seed", type=int, default=4)
     return wishes.parse_args()
 
@@ -98,9 +109,9 @@ def show(name: str, rows: int, seconds: float) -> None:
 # the list ------------------------------------------------------------------------------------
 
 
-def write_list(path: Path, rows: int, seed: int) -> list[str]:
+def write_list(path: Path, made: Iterator[str]) -> list[str]:
     """Write the list and return its addresses."""
-    texts = list(make_texts(rows, seed))
+    texts = list(made)
     told = ([f"KH{n:07}", f"Khách {n}", text, f"09{n:08}"] for n, text in enumerate(texts))
     headings = ["Mã KH", "Tên", "Địa chỉ", "Điện thoại"]
     if path.suffix == ".csv":
@@ -115,20 +126,41 @@ def write_list(path: Path, rows: int, seed: int) -> list[str]:
     return texts
 
 
-def make_texts(rows: int, seed: int) -> Iterator[str]:
-    """Yield real strings with other house numbers, some of them mistyped, some of them twice."""
+def make_texts(rows: int, seed: int, registry: Path | None = None) -> Iterator[str]:
+    """Yield real strings with other house numbers, some of them mistyped, some of them twice.
+
+    Of a registry its own doors, with their numbers.
+    """
     rng = random.Random(seed)
-    real = [" ".join(text.split()) for text in real_strings()]
+    real = registered(registry, rng, rows) if registry else real_strings()
+    real = [" ".join(text.split()) for text in real]
     before: list[str] = []
     for _ in range(rows):
         if before and rng.random() < REPEATS:
             yield rng.choice(before)
             continue
-        text = NUMBER.sub(lambda _: str(rng.randrange(1, 400)), rng.choice(real), count=1)
+        text = rng.choice(real)
+        if registry is None:
+            text = NUMBER.sub(lambda _: str(rng.randrange(1, 400)), text, count=1)
         if rng.random() < SLIPS:
             text = mistype(text, rng)
         before.append(text)
         yield text
+
+
+def registered(folder: Path, rng: random.Random, count: int) -> list[str]:
+    """Return how doors of a data folder are written, with their commune, drawn at random."""
+    with closing(
+        sqlite3.connect(f"file:{folder / 'diaban.sqlite3'}?mode=ro", uri=True)
+    ) as database:
+        (last,) = database.execute("SELECT max(id) FROM addresses_address").fetchone()
+        drawn = rng.sample(range(1, last + 1), min(last, count * 2))
+        found: list[str] = []
+        for start in range(0, len(drawn), 500):
+            part = drawn[start : start + 500]
+            rows = database.execute(f"{DOORS} ({', '.join('?' * len(part))})", part)
+            found += [", ".join(filter(None, row)) for row in rows]
+    return found[:count]
 
 
 # the command ---------------------------------------------------------------------------------
@@ -136,11 +168,13 @@ def make_texts(rows: int, seed: int) -> Iterator[str]:
 
 def start(source: Path, output: Path, asked: argparse.Namespace) -> subprocess.Popen[str]:
     words = ["clean", str(source), "--output", str(output), "--as-of", AS_OF.isoformat(), "--json"]
+    if asked.registry:
+        words.append("--registry")
     if asked.processes:
         words += ["--processes", str(asked.processes)]
     return subprocess.Popen(
         [sys.executable, "-m", "diaban", *words],
-        env={**os.environ, "DIABAN_DATA": str(source.parent / "data")},
+        env={**os.environ, "DIABAN_DATA": str(asked.registry or source.parent / "data")},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

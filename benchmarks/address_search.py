@@ -5,7 +5,9 @@
 
 315,000 households give about 200,000 doors, 3,600,000 about 2.3 million. ``--addok`` is the Python
 of an environment with addok (see `address_search_addok.py`); it answers the same questions about
-the same doors in the same run. The registry lies in SQLite, or where DIABAN_DATABASE_URL says.
+the same doors in the same run. Beside it stand the search and all that `verify` answers (the door,
+the differences, what couriers reported); everything within one process and without HTTP. The
+registry lies in SQLite, or where DIABAN_DATABASE_URL says.
 Doors and questions come from `address_city` and `address_questions`.
 """
 
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -143,6 +146,29 @@ def ask_diaban(user: Any, questions: list[Question]) -> Asked:
     return Asked(found, times, time.process_time() - began, answers)
 
 
+def ask_verify(user: Any, questions: list[Question]) -> Asked:
+    """Ask what `GET /verify` answers, whole and written out, without the way there."""
+    from diaban.spine.addresses.searching import searching_as, territory_of
+    from diaban.web.api.verification import answer_verify
+
+    seeker, territory = searching_as(user), territory_of(user)
+    found, times = [], []
+    began = time.process_time()
+    for question in questions:
+        start = time.perf_counter()
+        told = json.dumps(answer_verify(question.text, seeker, territory), ensure_ascii=False)
+        times.append(time.perf_counter() - start)
+        door = json.loads(told)["address"]
+        found.append(_number_of(door["identifier"]) if door else 0)
+    return Asked(found, times, time.process_time() - began, [])
+
+
+def _number_of(identifier: str) -> int:
+    from diaban.spine.addresses import identifiers
+
+    return identifiers.read(identifier)
+
+
 def ask_addok(
     python: str, doors: pl.DataFrame, asked: dict[str, list[Question]], folder: Path
 ) -> dict[str, Any]:
@@ -191,8 +217,9 @@ def tell(kind: str, questions: list[Question], asked: Asked) -> None:
     right = sum(f == q.door for f, q in zip(asked.found, questions, strict=True)) / len(questions)
     p99 = sorted(asked.seconds)[int(len(questions) * 0.99)] * 1e3
     processor = asked.processor / len(questions) * 1e6
+    p50 = sorted(asked.seconds)[len(questions) // 2] * 1e3
     print(
-        f"  {kind:<18} {right:7.1%} {asked.rate:8,.0f}/s   p99 {p99:7.2f} ms   "
+        f"  {kind:<18} {right:7.1%} {asked.rate:8,.0f}/s   p50 {p50:6.2f} p99 {p99:7.2f} ms   "
         f"{processor:6,.0f} µs of processor time"
     )
 
@@ -250,6 +277,11 @@ def main() -> None:
         if options.addok:
             peer = ask_addok(options.addok, doors, {k: asked[k] for k in KINDS}, Path(name))
             tell_peer(peer, asked, ours)
+            print("\nverify, beside the same answers of addok")
+            verified = {kind: ask_verify(user, asked[kind]) for kind in KINDS}
+            for kind in KINDS:
+                tell(kind, asked[kind], verified[kind])
+            tell_peer(peer, asked, verified)
 
 
 def tell_peer(
@@ -261,7 +293,9 @@ def tell_peer(
         tell(kind, asked[kind], peer)
         times = ours[kind].rate / peer.rate
         spared = peer.processor / ours[kind].processor
-        print(f"  {'':<18} Diaban: {times:.1f} × as fast, {spared:.1f} × by processor time")
+        middle = statistics.median(peer.seconds) / statistics.median(ours[kind].seconds)
+        print(f"  {'':<18} Diaban: {times:.1f} × as fast, {middle:.1f} × by the medians, ", end="")
+        print(f"{spared:.1f} × by processor time")
 
 
 def sizes() -> str:

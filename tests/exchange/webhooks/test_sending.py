@@ -16,6 +16,7 @@ from tests.hanoi import commune_of_postal_code
 from tests.registry import door, observe
 
 from diaban.exchange.webhooks.sending import send_due
+from diaban.exchange.webhooks.signing import sign
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.feed.sealing import newest_number, rename_feed, seal_all
 from diaban.spine.feed.webhooks import Sending, Webhook, add_webhook, revive_webhook
@@ -187,3 +188,11 @@ def test_after_a_restore_it_goes_on_from_the_newest(webhook):
     assert send()
     webhook.refresh_from_db()
     assert webhook.through == 2
+
+
+def test_the_signature_is_that_of_the_standard_s_own_libraries():
+    """Their published example, and what `standardwebhooks` 1.0 makes of it."""
+    secret = base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    message, body = "msg_p5jXN8AQM9LWM0D4loKWxJek", b'{"test": 2432232314}'
+    signed = sign(secret, message, 1614265330, body)
+    assert signed == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
