@@ -18,10 +18,14 @@ def decide_chunks(elements: list[Element], *, rural: bool) -> None:
     """Give every chunk its kind, in place. ``rural``: whether the commune named is a xã."""
     if not elements:
         return
-    _read_floors(elements)
-    _read_flats(elements)
-    _read_dates(elements)
-    if not rural:
+    kinds = [one.kind for one in elements]
+    if Kind.GROUP in kinds:
+        _read_floors(elements)
+    if Kind.HOUSE in kinds:
+        _read_flats(elements)
+    if Kind.HOUSE_CHAIN in kinds:
+        _read_dates(elements)
+    if not rural and Kind.HAMLET in kinds:
         _read_hamlet_streets(elements)
     last_number = max((i for i, one in enumerate(elements) if one.kind in _NUMBERED), default=-1)
     _settle_named(elements)

@@ -49,6 +49,11 @@ _NEVER_OPEN_ALONE = frozenset({"ng", "ngh", "ban", "lang", "to", "khu", "no", "a
                                "khach san", "quay", "hem"})  # fmt: skip
 
 
+# words that may begin a part or end a name; all others go on with what stands before them
+_SPEAKING = frozenset(
+    {key.split()[0] for key in (*KIND_WORDS, *UNIT_WORDS, *LANDMARKS, *COUNTRY)}
+    | {"km", "nha", "p", "t", "so", "dt", "vietnam"}
+)
 _MOST_REMEMBERED = 50_000
 # which words of a segment name units
 Taken = tuple[tuple[int, int], ...]
@@ -78,6 +83,9 @@ class _Scanner:
     def _step(self) -> None:
         first = self.at
         plain = self.plain[first]
+        if plain not in _SPEAKING and not self.segment.words[first].digits:
+            self._chunk(first)
+            return
         if self._coded(first):
             return
         opened = self._opening(first)
@@ -385,6 +393,8 @@ class _Scanner:
     def _ends_name(self, at: int, first: int) -> bool:
         """Whether a new part begins at a word within a segment."""
         word = self.segment.words[at]
+        if word.plain not in _SPEAKING and not word.digits and self.breaks[at] == 0:
+            return False
         if self.breaks[at] == 1:
             if word.digits:
                 return True
@@ -439,16 +449,17 @@ class _Scanner:
         last = after - 2 if reason == "announced_behind" else after - 1
         self.elements.append(
             Element(
-                kind, first, after, segment.starts[first], segment.ends[after - 1], name_start,
+                kind, first, after, segment.starts[first], segment.end(after - 1), name_start,
                 confidence, reason, standard, segment.breaks[first], segment.words[name].digits,
                 segment.plain[first:after], segment.plain[name],
-                segment.raw[name_start : segment.ends[last]],
+                segment.raw[name_start : segment.end(last)],
             )
         )  # fmt: skip
         self.at = after
 
 
-_SCANNED: dict[tuple[Segment, bool, Taken], tuple[Element, ...]] = {}
+_SCANNED: dict[Segment | tuple[Segment, Taken], tuple[Element, ...]] = {}
+_SCANNED_MARKED: dict[Segment | tuple[Segment, Taken], tuple[Element, ...]] = {}
 
 
 def scan_elements(tokens: Tokens, taken: Mapping[int, Taken]) -> list[Element]:
@@ -458,17 +469,18 @@ def scan_elements(tokens: Tokens, taken: Mapping[int, Taken]) -> list[Element]:
     """
     found: list[Element] = []
     segments, marked = tokens.segments, tokens.marked
+    memory = _SCANNED_MARKED if marked else _SCANNED
     count = len(segments)
     for at, segment in enumerate(segments):
         spans = taken.get(at - count, ())
         if len(spans) == 1 and spans[0] == (0, segment.count):
             continue
-        key = (segment, marked, spans)
-        scanned = _SCANNED.get(key)
+        key = (segment, spans) if spans else segment
+        scanned = memory.get(key)
         if scanned is None:
-            if len(_SCANNED) >= _MOST_REMEMBERED:
-                _SCANNED.clear()
-            scanned = _SCANNED[key] = _Scanner(segment, spans, marked=marked).scan()
+            if len(memory) >= _MOST_REMEMBERED:
+                memory.clear()
+            scanned = memory[key] = _Scanner(segment, spans, marked=marked).scan()
         words, letters = tokens.firsts[at], tokens.offsets[at]
         found += [element.moved(words, letters) for element in scanned]
     return found

@@ -15,8 +15,18 @@ from typing import Any, TypeVar
 from diaban.engines.addressing.typos import TypoIndex
 from diaban.engines.addressing.words import fold_words, read_word
 
-__all__ = ["Gazetteer", "Memory", "Namesakes", "SuccessionRecord", "Unit", "UnitRecord"]
+__all__ = [
+    "TWO_TIERS_FROM",
+    "Gazetteer",
+    "Memory",
+    "Namesakes",
+    "SuccessionRecord",
+    "Unit",
+    "UnitRecord",
+]
 
+# the day from which there are no districts
+TWO_TIERS_FROM = date(2025, 7, 1)
 LEVELS = ("province", "district", "commune")
 _MOST_REMEMBERED = 50_000
 _NONE: frozenset[int] = frozenset()
@@ -125,41 +135,71 @@ class Unit:
 class Namesakes:
     """The units of one level that bear one name, and which of them lie within some others.
 
+    ``toned``: how their names are written with marks. ``city``: whether one is a city of today.
+
     >>> day = date(2025, 7, 1)
     >>> unit = Unit(0, 2, "", "1", "Ba Đình", "phường", day, provinces=frozenset([5]))
     >>> Namesakes((0,), [unit]).within_provinces(frozenset([5, 6]))
     (0,)
     """
 
-    __slots__ = ("_by_district", "_by_province", "_units", "every", "numbers")
+    __slots__ = (
+        "_by_district",
+        "_by_province",
+        "_every",
+        "_sets",
+        "_units",
+        "city",
+        "numbers",
+        "toned",
+    )
 
     def __init__(self, numbers: tuple[int, ...], units: list[Unit]) -> None:
+        own = [units[n] for n in numbers]
         self.numbers = numbers
-        self.every = frozenset(numbers)
+        self.toned = tuple(dict.fromkeys([unit.toned for unit in own]))
+        self.city = any([unit.kind == "thành phố" and unit.in_force for unit in own])
         self._units = units
-        self._by_district: Memory[frozenset[int], tuple[int, ...]] = Memory()
-        self._by_province: Memory[frozenset[int], frozenset[int]] = Memory()
+        self._every: frozenset[int] | None = None
+        # no more keys than there are names of the units above
+        self._by_district: dict[frozenset[int], tuple[tuple[int, ...], bool]] = {}
+        self._by_province: dict[frozenset[int], tuple[int, ...]] = {}
+        self._sets: dict[frozenset[int], frozenset[int]] = {}
 
-    def within_districts(self, districts: frozenset[int]) -> tuple[int, ...]:
-        """Return those that may be written under one of the districts."""
+    @property
+    def every(self) -> frozenset[int]:
+        """All of them, as a set."""
+        if self._every is None:
+            self._every = frozenset(self.numbers)
+        return self._every
+
+    def within_districts(self, districts: frozenset[int]) -> tuple[tuple[int, ...], bool]:
+        """Return those that may be written under one of the districts.
+
+        And whether any of them is of the time when there were districts.
+        """
         found = self._by_district.get(districts)
         if found is None:
             units = self._units
             inside = [n for n in self.numbers if not districts.isdisjoint(units[n].districts)]
-            found = self._by_district.keep(districts, tuple(inside))
+            old = any([units[n].valid_from < TWO_TIERS_FROM for n in inside])
+            found = self._by_district[districts] = (tuple(inside), old)
         return found
 
     def within_provinces(self, provinces: frozenset[int]) -> tuple[int, ...]:
         """Return those that may be written under one of the provinces."""
-        units = self._units
-        return tuple([n for n in self.numbers if not provinces.isdisjoint(units[n].provinces)])
-
-    def those_within(self, provinces: frozenset[int]) -> frozenset[int]:
-        """The same as a set, remembered: districts are asked for again and again."""
         found = self._by_province.get(provinces)
         if found is None:
-            inside = frozenset(self.within_provinces(provinces))
-            found = self._by_province.keep(provinces, inside)
+            units = self._units
+            inside = [n for n in self.numbers if not provinces.isdisjoint(units[n].provinces)]
+            found = self._by_province[provinces] = tuple(inside)
+        return found
+
+    def those_within(self, provinces: frozenset[int]) -> frozenset[int]:
+        """The same as a set."""
+        found = self._sets.get(provinces)
+        if found is None:
+            found = self._sets[provinces] = frozenset(self.within_provinces(provinces))
         return found
 
 
@@ -184,12 +224,15 @@ class Gazetteer:
         self.heads: set[str] = set()
         self.initials: dict[str, tuple[int, ...]] = {}
         # what was found out about segments, the ends of addresses and units before
-        self.mentions: Memory[Any, Any] = Memory()
+        self.mentions: tuple[tuple[Memory[Any, Any], ...], ...] = (
+            (Memory(), Memory()),
+            (Memory(), Memory()),
+        )
         self.agreements: Memory[Any, Any] = Memory()
-        self.gaps: Memory[Any, Any] = Memory()
+        self.gaps: tuple[Memory[Any, Any], ...] = (Memory(), Memory())
         self.placings: Memory[Any, Any] = Memory()
         self.conversions: Memory[Any, Any] = Memory()
-        self._nearest: Memory[tuple[str, int, int | None], list[tuple[int, int]]] = Memory()
+        self._nearest: Memory[tuple[str, int, int | None], tuple[tuple[int, int], ...]] = Memory()
         self._scopes: dict[int, frozenset[int]] = {}
         self._by_code: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._by_key: dict[str, int] = {}
@@ -230,7 +273,9 @@ class Gazetteer:
             found = [u for u in found if u.valid_from <= on and (u.valid_to or date.max) > on]
         return max(found, key=lambda unit: unit.valid_from) if found else None
 
-    def nearest(self, words: str, level: int, within: int | None) -> list[tuple[int, int]]:
+    def nearest(
+        self, words: str, level: int, within: int | None
+    ) -> tuple[tuple[int, int], ...]:
         """Return (number, slips) of the units whose names are a slip or two from the words.
 
         ``within``: the number of the district or province to stay in, None for the whole country.
@@ -238,7 +283,7 @@ class Gazetteer:
         asked = (words, level, within)
         known = self._nearest.get(asked)
         if known is None:
-            known = self._nearest.keep(asked, self._find_nearest(words, level, within))
+            known = self._nearest.keep(asked, tuple(self._find_nearest(words, level, within)))
         return known
 
     def _find_nearest(self, words: str, level: int, within: int | None) -> list[tuple[int, int]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from diaban.engines.addressing.components import Kind
-from diaban.engines.addressing.gazetteer import Gazetteer, Namesakes
+from diaban.engines.addressing.gazetteer import Gazetteer, Memory, Namesakes
 from diaban.engines.addressing.lexicon import (
     KIND_WORDS,
     MISSPELT_UNIT_WORDS,
@@ -18,7 +18,7 @@ from diaban.engines.addressing.lexicon import (
 from diaban.engines.addressing.segments import Segment
 from diaban.engines.addressing.words import Word
 
-__all__ = ["Mention", "Rank", "find_mentions", "kind_value", "rank", "unit_word_before"]
+__all__ = ["Mention", "find_mentions", "kind_value", "rank", "unit_word_before"]
 
 _MOST_NAME_WORDS = 7
 _AGREES, _DISAGREES = 1.5, -4.0
@@ -33,24 +33,16 @@ _NAMING = frozenset(
 )  # fmt: skip
 
 
-class Rank(NamedTuple):
-    """What a mention is worth as a province (0), district (1) or commune (2), wherever it stands.
-
-    >>> Rank(2, 1.5, Namesakes((), [])).level
-    2
-    """
-
-    level: int
-    value: float
-    namesakes: Namesakes
 
 
 @dataclass(slots=True)
 class Mention:
     """Words first..after-1 of a segment name some units; start..end has their kind's word too.
 
-    ``typed``: that word, if any. ``marks``: per unit 1 where the marks agree, 0 where none were
-    typed, below 0 by the words that disagree. ``score``: how much the text itself speaks for it.
+    ``typed``: that word, if any. ``marks``: for each spelling of the name 1 where the marks agree, 0
+    where none were typed, below 0 by the words that disagree; None where the text has no marks.
+    ``score``: how much the text itself speaks for it. ``worth``: what it is worth at each level of
+    ``levels`` (province 0, district 1, commune 2), wherever it stands.
     """
 
     start: int
@@ -63,10 +55,11 @@ class Mention:
     right: bool
     score: float = 0.0
     slips: int = 0
-    marks: dict[int, float] | None = None
+    marks: Mapping[tuple[str, ...], float] | None = None
     settled: bool = False
     behind_number: bool = False  # across a comma: a ward's name may then be a street's
-    ranks: tuple[Rank, ...] = ()
+    levels: tuple[tuple[int, Namesakes], ...] = ()
+    worth: tuple[float, ...] = ()
 
 
 def find_mentions(
@@ -77,10 +70,10 @@ def find_mentions(
     ``marked``: whether the whole text has marks. ``behind_house``: whether a house number ends
     the segment before.
     """
-    key = (segment, marked, behind_house)
-    known: tuple[Mention, ...] | None = gazetteer.mentions.get(key)
+    memory: Memory[Segment, tuple[Mention, ...]] = gazetteer.mentions[marked][behind_house]
+    known = memory.get(segment)
     if known is None:
-        known = gazetteer.mentions.keep(key, _find(segment, gazetteer, *key[1:]))
+        known = memory.keep(segment, _find(segment, gazetteer, marked, behind_house))
     return known
 
 
@@ -106,37 +99,29 @@ def _find(
         ends.update([one.after for one in found if segment.words[one.after - 1].digits])
         _weigh_by_text(found, segment, ends, behind_house)
         for one in found:
-            one.ranks = rank(one, gazetteer)
+            rank(one, gazetteer)
     return tuple(found)
 
 
-def rank(mention: Mention, gazetteer: Gazetteer) -> tuple[Rank, ...]:
-    """Return what a mention is worth at each level at which it names a unit."""
-    return tuple(
-        [
-            Rank(level, _rank_value(mention, level, namesakes.numbers, gazetteer), namesakes)
-            for level, namesakes in gazetteer.namesakes(mention.units)
-        ]
-    )
+def rank(mention: Mention, gazetteer: Gazetteer) -> None:
+    """Tell what a mention is worth at each level at which it names a unit."""
+    levels = mention.levels = gazetteer.namesakes(mention.units)
+    mention.worth = tuple([_rank_value(mention, level, same) for level, same in levels])
 
 
-def _rank_value(
-    mention: Mention, level: int, units: tuple[int, ...], gazetteer: Gazetteer
-) -> float:
+def _rank_value(mention: Mention, level: int, namesakes: Namesakes) -> float:
     value = mention.score + kind_value(mention, level)
     marks = mention.marks
     if marks is not None:
-        agreement = max([marks.get(n, 0.0) for n in units])
+        agreement = max([marks[toned] for toned in namesakes.toned])
         value += agreement * (0.4 if agreement > 0 else 1.2)
     if level == 2:
         short = mention.typed is None and mention.after - mention.first == 1
         return value - 0.6 if short else value
     if mention.behind_number:
         value += 4.0  # "Số 1, Gò Vấp": few streets bear the names of districts
-    if level == 0 and mention.typed is not None and mention.typed.levels == (0, 1):
-        all_units = gazetteer.units
-        if any(all_units[n].in_force and all_units[n].kind == "thành phố" for n in units):
-            value += 1.5
+    if level == 0 and namesakes.city and mention.typed is not None:
+        return value + 1.5 if mention.typed.levels == (0, 1) else value
     return value
 
 
@@ -300,7 +285,7 @@ def _is_announced(segment: Segment, start: int) -> bool:
 
 def _agreements(
     words: tuple[Word, ...], units: tuple[int, ...], gazetteer: Gazetteer, *, marked: bool
-) -> dict[int, float] | None:
+) -> Mapping[tuple[str, ...], float] | None:
     """Compare marks where the text has any; None where it was typed without.
 
     Remembered by the words, since their letters tell which units have the name.
@@ -308,13 +293,16 @@ def _agreements(
     toned = tuple([word.toned for word in words])
     key = (toned, marked)
     if key in gazetteer.agreements:
-        known: dict[int, float] | None = gazetteer.agreements[key]
+        known: dict[tuple[str, ...], float] | None = gazetteer.agreements[key]
         return known
     plain = tuple([word.plain for word in words])
-    found: dict[int, float] | None = None
+    found: dict[tuple[str, ...], float] | None = None
     if marked or toned != plain:
-        all_units = gazetteer.units
-        found = {n: _agreement(toned, plain, all_units[n].toned) for n in units}
+        found = {
+            name: _agreement(toned, plain, name)
+            for _, namesakes in gazetteer.namesakes(units)
+            for name in namesakes.toned
+        }
     gazetteer.agreements.keep(key, found)
     return found
 

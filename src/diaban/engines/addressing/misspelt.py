@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from diaban.engines.addressing.gazetteer import Gazetteer
+from diaban.engines.addressing.gazetteer import Gazetteer, Memory
 from diaban.engines.addressing.lexicon import KIND_WORDS, UNIT_WORDS, UnitWord
 from diaban.engines.addressing.mentions import Mention, rank, unit_word_before
 from diaban.engines.addressing.segments import Segment
@@ -56,27 +56,27 @@ def find_misspelt(
                 near = _nearest(gap, level, scopes, gazetteer)
                 if near:
                     mention = _mention(segment, gap, near, gazetteer)
-                    found.append(Found(at, firsts[at], mention))
+                    found.append(Found(at, firsts[at], (mention,)))
         behind_digits = segment.words[-1].digits and not (own and own[-1][1] == segment.count)
     return found
 
 
 def _nearest(
     gap: _Gap, level: int, scopes: tuple[int, ...], gazetteer: Gazetteer
-) -> list[tuple[int, int]]:
+) -> tuple[tuple[int, int], ...]:
     """The units near a name in the first of the scopes that has any."""
     typed = gap.typed
     if typed is not None and level not in typed.levels:
-        return []
+        return ()
     if scopes:
         for within in scopes:
             near = gazetteer.nearest(gap.words, level, within)
             if near:
                 return near
-        return []
+        return ()
     if level == 0 or (typed is not None and not typed.short):
         return gazetteer.nearest(gap.words, level, None)
-    return []
+    return ()
 
 
 def _scopes(level: int, choice: Choice) -> tuple[int, ...]:
@@ -90,12 +90,13 @@ def _gaps(
     segment: Segment, taken: Taken, behind_digits: bool, gazetteer: Gazetteer
 ) -> tuple[_Gap, ...]:
     """Runs of words that may be a misspelt name; remembered, as segments come again."""
-    key = (segment, taken, behind_digits)
-    known: tuple[_Gap, ...] | None = gazetteer.gaps.get(key)
+    key = (segment, taken) if taken else segment
+    memory: Memory[object, tuple[_Gap, ...]] = gazetteer.gaps[behind_digits]
+    known = memory.get(key)
     if known is None:
         names = gazetteer.names
         gaps = _runs(segment, taken, behind_digits)
-        known = gazetteer.gaps.keep(key, tuple([gap for gap in gaps if gap.words not in names]))
+        known = memory.keep(key, tuple([gap for gap in gaps if gap.words not in names]))
     return known
 
 
@@ -141,7 +142,7 @@ def _may_begin(segment: Segment, taken: list[bool], first: int, behind_digits: b
 
 
 def _mention(
-    segment: Segment, gap: _Gap, near: list[tuple[int, int]], gazetteer: Gazetteer
+    segment: Segment, gap: _Gap, near: tuple[tuple[int, int], ...], gazetteer: Gazetteer
 ) -> Mention:
     slips = near[0][1]
     units = tuple([number for number, count in near if count == slips])
@@ -152,5 +153,5 @@ def _mention(
     mention.score = 0.6 + (0.8 if left else 0.0) + (0.6 if right else 0.0) - 0.7 * slips
     if typed is not None:
         mention.score += 0.8 if typed.short else 1.8
-    mention.ranks = rank(mention, gazetteer)
+    rank(mention, gazetteer)
     return mention

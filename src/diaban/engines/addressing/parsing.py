@@ -109,7 +109,7 @@ def _set_apart(components: list[Component]) -> list[Component]:
 def _cut(tokens: Tokens) -> Tokens:
     """The beginning of a text that is no address."""
     at = max(i for i, first in enumerate(tokens.firsts) if first < MOST_WORDS)
-    end = tokens.offsets[at] + tokens.segments[at].ends[MOST_WORDS - tokens.firsts[at] - 1]
+    end = tokens.offsets[at] + tokens.segments[at].end(MOST_WORDS - tokens.firsts[at] - 1)
     cut = tokenise(tokens.text[:end])
     return replace(cut, origin=tokens.origin, reasons=(*tokens.reasons, "too_long"))
 
@@ -119,7 +119,7 @@ def _unit_components(text: str, tokens: Tokens, placing: Placing) -> list[Compon
     sure = round(min(placing.sureness, 0.99), 3)
     for level, at, first, after in placing.spans:
         segment, offset = tokens.segments[at], tokens.offsets[at]
-        start, end = offset + segment.starts[first], offset + segment.ends[after - 1]
+        start, end = offset + segment.starts[first], offset + segment.end(after - 1)
         if tokens.origin is not None:
             start, end = tokens.span(start, end)
         end += _closing_point(text, end, segment.plain[after - 1])

@@ -64,15 +64,16 @@ def _is_repeated(known: Placing, segments: list[Segment], start: int) -> bool:
     """Whether a commune without its kind stands once more before: "xã Hát Lót, Hát Lót, ..."."""
     if known.level != 2 or "kind_written" in known.reasons:
         return False
-    commune = next(span for span in known.spans if span.level == 2)
-    return segments[start - 1].plain[-1] == segments[commune.segment].plain[commune.after - 1]
+    segment, after = next((at, after) for level, at, _, after in known.spans if level == 2)
+    return segments[start - 1].plain[-1] == segments[segment].plain[after - 1]
 
 
 def _place(tokens: Tokens, start: int, gazetteer: Gazetteer) -> Placing:
     """Choose among the mentions from a segment on; a second look for slips fills what is left."""
     segments, firsts, found = _find_all(tokens, start, gazetteer)
     count = tokens.count - tokens.firsts[start]
-    steps = count + len(found)
+    mentioned = sum([len(one.mentions) for one in found])
+    steps = count + mentioned
     choice = choose(found, count, gazetteer)
     for _ in range(2):
         if None not in choice.named:
@@ -83,6 +84,7 @@ def _place(tokens: Tokens, start: int, gazetteer: Gazetteer) -> Placing:
         if not near:
             break
         found += near
+        mentioned += len(near)
         choice = choose(found, count, gazetteer)
     choice.named = _prefer_typed(choice.named, found)
     last = len(segments)
@@ -92,13 +94,13 @@ def _place(tokens: Tokens, start: int, gazetteer: Gazetteer) -> Placing:
         if claim is not None:
             lowest = level
             mention = claim.mention
-            spans.append(Span(level, claim.segment - last, mention.start, mention.end))
-    if len(found) > len(spans):
+            spans.append((level, claim.segment - last, mention.start, mention.end))
+    if mentioned > len(spans):
         spans += [
-            Span(level, one.segment - last, one.mention.start, one.mention.end)
-            for level, one in _find_repeats(found, choice)
+            (level, segment - last, mention.start, mention.end)
+            for level, segment, mention in _find_repeats(found, choice)
         ]
-    placing = Placing(spans, level=lowest, steps=steps)
+    placing = Placing(tuple(spans), level=lowest, steps=steps)
     weigh(placing, choice, gazetteer)
     return placing
 
@@ -118,8 +120,7 @@ def _find_all(
             behind_house = tokens.is_behind_house(start + at)
         mentions = find_mentions(segment, gazetteer, marked=marked, behind_house=behind_house)
         if mentions:
-            first = firsts[at]
-            found += [Found(at, first, mention) for mention in mentions]
+            found.append(Found(at, firsts[at], mentions))
     return segments, firsts, found
 
 
@@ -129,34 +130,38 @@ def _prefer_typed(chosen: Named, found: list[Found]) -> Named:
     if commune is None or commune.mention.typed is not None:
         return chosen
     units = commune.mention.units
-    for segment, before, mention in found:
-        typed = mention.typed is not None and 2 in mention.typed.levels
-        if typed and mention.units == units and before + mention.end <= commune.start:
-            start, end = before + mention.start, before + mention.end
-            own = commune._replace(start=start, end=end, mention=mention, segment=segment)
-            return province, district, own
+    for segment, before, mentions in found:
+        for mention in mentions:
+            typed = mention.typed is not None and 2 in mention.typed.levels
+            if typed and mention.units == units and before + mention.end <= commune.start:
+                start, end = before + mention.start, before + mention.end
+                own = commune._replace(start=start, end=end, mention=mention, segment=segment)
+                return province, district, own
     return chosen
 
 
-def _find_repeats(found: list[Found], choice: Choice) -> list[tuple[int, Found]]:
-    """The same unit written once more: "Xã Duyên Thái, ..., Duyên Thái, Thường Tín"."""
+def _find_repeats(found: list[Found], choice: Choice) -> list[tuple[int, int, Mention]]:
+    """The same unit written once more: "Xã Duyên Thái, ..., Duyên Thái, Thường Tín".
+
+    Returns its level, the segment and the mention.
+    """
     taken = [(claim.start, claim.end) for claim in choice.named if claim is not None]
     district = choice.named[1]
     numbers = (choice.provinces, choice.districts, frozenset(choice.communes))
-    repeats: list[tuple[int, Found]] = []
-    for one in found:
-        mention = one.mention
-        if mention.score <= 1.0 or not (mention.left and mention.right):
-            continue
-        start, end = one.before + mention.start, one.before + mention.end
-        if _is_taken(taken, start, end):
-            continue
-        behind = district is not None and start > district.start
-        for level in (1, 2, 0) if behind else (2, 1, 0):
-            if _repeats(mention, start, level, choice.named[level], numbers[level]):
-                repeats.append((level, one))
-                taken.append((start, end))
-                break
+    repeats: list[tuple[int, int, Mention]] = []
+    for segment, before, mentions in found:
+        for mention in mentions:
+            if mention.score <= 1.0 or not (mention.left and mention.right):
+                continue
+            start, end = before + mention.start, before + mention.end
+            if _is_taken(taken, start, end):
+                continue
+            behind = district is not None and start > district.start
+            for level in (1, 2, 0) if behind else (2, 1, 0):
+                if _repeats(mention, start, level, choice.named[level], numbers[level]):
+                    repeats.append((level, segment, mention))
+                    taken.append((start, end))
+                    break
     return repeats
 
 

@@ -7,6 +7,9 @@ itself is worked out when it is first met, and a text is put together from its s
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from diaban.engines.addressing.components import Kind
 from diaban.engines.addressing.lexicon import (
@@ -22,8 +25,6 @@ from diaban.engines.encodings.mending import SUSPECT
 
 __all__ = ["INVISIBLE", "Segment", "read_segment"]
 
-# a word, and from where to where it goes
-Place = tuple[Word, int, int]
 # a number with its lanes or letters is one word: 9/4/68/53, 12A, B2-R3-9; else letters; else a mark
 _TOKEN = re.compile(
     r"[^\W_]*\d[^\W_]*(?:(?:[/\\]|[-–.](?=[^\W\d_]{0,3}\d))[^\W_]+)*|[^\W_]+|[^\w\s]|\n"
@@ -52,6 +53,8 @@ class Segment:
     >>> segment = read_segment(" ngõ 68/53 Cầu Giấy (cũ)")
     >>> segment.plain, segment.breaks, segment.parts
     (('ngo', '68/53', 'cau', 'giay', 'cu'), (3, 0, 0, 0, 3), 2)
+    >>> segment.raw[segment.starts[1] : segment.end(1)]
+    '68/53'
     """
 
     __slots__ = (
@@ -60,7 +63,6 @@ class Segment:
         "commas",
         "count",
         "dashes",
-        "ends",
         "ends_in_house",
         "marked",
         "marks",
@@ -72,23 +74,34 @@ class Segment:
         "words",
     )
 
-    def __init__(self, raw: str, places: list[Place], breaks: list[int], marks: list[str]) -> None:
+    def __init__(
+        self,
+        raw: str,
+        words: Iterable[Word],
+        starts: Iterable[int],
+        breaks: tuple[int, ...] | None = None,
+        marks: tuple[str, ...] | None = None,
+        *,
+        odd: bool = False,
+    ) -> None:
         self.raw = raw
-        self.words: tuple[Word, ...] = tuple([place[0] for place in places])
-        self.plain: tuple[str, ...] = tuple([place[0].plain for place in places])
-        self.starts: tuple[int, ...] = tuple([place[1] for place in places])
-        self.ends: tuple[int, ...] = tuple([place[2] for place in places])
-        self.breaks, self.marks = tuple(breaks), tuple(marks)
-        self.count = len(places)
-        self.marked = True in [place[0].marked for place in places]
-        self.odd = not raw.isascii() and (
-            _ODD.search(raw) is not None or not unicodedata.is_normalized("NFC", raw)
-        )
+        self.words = tuple(words)
+        self.plain = tuple([word.plain for word in self.words])
+        self.starts = tuple(starts)
+        self.count = count = len(self.words)
+        self.breaks = breaks if breaks is not None else _blanks(count)
+        self.marks = marks if marks is not None else _no_marks(count)
+        self.marked = any([word.marked for word in self.words])
+        self.odd = odd
         self.parts, self.dashes, self.commas = 1, 0, 0
-        if any(breaks[1:]):
+        if breaks is not None and any(breaks[1:]):
             self._count_breaks()
         self._parted: Segment | None = None
-        self.ends_in_house = bool(places) and places[-1][0].digits and self._ends_in_house()
+        self.ends_in_house = count > 0 and self.words[-1].digits and self._ends_in_house()
+
+    def end(self, at: int) -> int:
+        """Where a word ends."""
+        return self.starts[at] + len(self.words[at].raw)
 
     def _count_breaks(self) -> None:
         inner = self.breaks[1:]
@@ -110,8 +123,9 @@ class Segment:
         if parted is None:
             dashes = self._dashes()
             breaks = [2 if i in dashes else strength for i, strength in enumerate(self.breaks)]
-            places = list(zip(self.words, self.starts, self.ends, strict=True))
-            parted = self._parted = Segment(self.raw, places, breaks, list(self.marks))
+            parted = self._parted = Segment(
+                self.raw, self.words, self.starts, tuple(breaks), self.marks
+            )
         return parted
 
     def is_house_number(self, at: int) -> bool:
@@ -132,8 +146,21 @@ class Segment:
         return before.digits
 
 
+@lru_cache(maxsize=64)
+def _blanks(count: int) -> tuple[int, ...]:
+    """The breaks of words with nothing but blanks between them."""
+    return (3, *[0] * (count - 1))
+
+
+@lru_cache(maxsize=64)
+def _no_marks(count: int) -> tuple[str, ...]:
+    return ("",) * count
+
+
 _SEGMENTS: dict[str, Segment] = {}
-_PIECES: dict[str, tuple[Place, ...]] = {}
+# what stands between two blanks: a word and nothing else, or anything else
+_ALONE: dict[str, Word] = {}
+_CHUNKS: dict[tuple[str, bool], "_Chunk"] = {}
 
 
 def read_segment(raw: str) -> Segment:
@@ -152,49 +179,122 @@ def read_segment(raw: str) -> Segment:
     return found
 
 
-def _read(text: str) -> Segment:
-    places: list[Place] = []
+def _read(raw: str) -> Segment:
+    """Most segments are known words with single blanks between; others are read mark by mark."""
+    inner = raw.lstrip(" ")
+    words: list[Word] = []
+    starts: list[int] = []
+    at = len(raw) - len(inner)
+    for chunk in inner.rstrip(" ").split(" "):
+        word = _ALONE.get(chunk)
+        if word is None:
+            return _read_marked(raw)
+        words.append(word)
+        starts.append(at)
+        at += len(chunk) + 1
+    return Segment(raw, words, starts)
+
+
+def _read_marked(raw: str) -> Segment:
+    words: list[Word] = []
+    starts: list[int] = []
     breaks: list[int] = []
     marks: list[str] = []
     strength, between = 3, ""
-    for found in _TOKEN.finditer(text):
-        raw = found.group()
-        pieces = _PIECES.get(raw)
-        if pieces is None:
-            strong = _strength(raw, places)
-            if strong is not None:
-                between += raw
-                strength = max(strength, strong)
-                continue
-            pieces = _remember(raw)
-        start = found.start()
-        for word, first, after in pieces:
-            places.append((word, start + first, start + after))
+    at, odd = 0, False
+    for text in raw.split(" "):
+        alone = _ALONE.get(text)
+        if alone is not None:
+            words.append(alone)
+            starts.append(at)
             breaks.append(strength)
             marks.append(between)
             strength, between = 0, ""
-    return Segment(text, places, breaks, marks)
+        elif text:
+            chunk = _read_chunk(text, words)
+            if chunk.words:
+                words += chunk.words
+                starts += [at + start for start in chunk.starts]
+                breaks += [max(strength, chunk.breaks[0]), *chunk.breaks[1:]]
+                marks += [between + chunk.marks[0], *chunk.marks[1:]]
+                strength, between = 0, ""
+            strength = max(strength, chunk.strength)
+            between += chunk.between
+            odd = odd or chunk.odd
+        at += len(text) + 1
+    return Segment(raw, words, starts, tuple(breaks), tuple(marks), odd=odd)
 
 
-def _strength(raw: str, before: list[Place]) -> int | None:
-    """How much a mark parts what stands around it; None for a word."""
-    strong = _BREAKS.get(raw)
-    if strong is not None:
-        return strong
-    if raw[0].isalnum():
-        return None
-    if raw == ".":
-        return 0 if before and before[-1][0].plain in ABBREVIATIONS else 1
-    return 0 if raw.isascii() else 1
+class _Chunk(NamedTuple):
+    """What stands between two blanks; ``strength`` and ``between``: the marks behind its words."""
+
+    words: tuple[Word, ...]
+    starts: tuple[int, ...]
+    breaks: tuple[int, ...]
+    marks: tuple[str, ...]
+    strength: int
+    between: str
+    odd: bool
 
 
-def _remember(raw: str) -> tuple[Place, ...]:
-    found = tuple((word, at, at + len(word.raw)) for word, at in _pieces(raw))
-    if len(raw) <= _LONGEST_REMEMBERED:
-        if len(_PIECES) >= _MOST_REMEMBERED:
-            _PIECES.clear()
-        _PIECES[raw] = found
-    return found
+def _read_chunk(text: str, before: Sequence[Word]) -> _Chunk:
+    abbreviated = bool(before) and before[-1].plain in ABBREVIATIONS
+    key = (text, abbreviated)
+    chunk = _CHUNKS.get(key)
+    if chunk is None:
+        chunk = _part(text, abbreviated=abbreviated)
+        if len(text) <= _LONGEST_REMEMBERED:
+            _remember(key, chunk)
+    return chunk
+
+
+def _remember(key: tuple[str, bool], chunk: _Chunk) -> None:
+    text = key[0]
+    if len(_CHUNKS) + len(_ALONE) >= _MOST_REMEMBERED:
+        _CHUNKS.clear()
+        _ALONE.clear()
+    if len(chunk.words) == 1 and chunk.words[0].raw == text and not chunk.odd:
+        _ALONE[text] = chunk.words[0]
+    else:
+        _CHUNKS[key] = chunk
+
+
+def _part(text: str, *, abbreviated: bool) -> _Chunk:
+    """Part words and marks; ``abbreviated``: whether the word before is an abbreviation."""
+    words: list[Word] = []
+    starts: list[int] = []
+    breaks: list[int] = []
+    marks: list[str] = []
+    strength, between = 0, ""
+    for found in _TOKEN.finditer(text):
+        raw = found.group()
+        if not raw[0].isalnum():
+            strength = max(strength, _strength(raw, abbreviated=abbreviated))
+            between += raw
+            continue
+        for word, at in _pieces(raw):
+            words.append(word)
+            starts.append(found.start() + at)
+            breaks.append(strength)
+            marks.append(between)
+            strength, between = 0, ""
+        abbreviated = words[-1].plain in ABBREVIATIONS
+    return _Chunk(
+        tuple(words), tuple(starts), tuple(breaks), tuple(marks), strength, between, _is_odd(text)
+    )
+
+
+def _is_odd(text: str) -> bool:
+    return not text.isascii() and (
+        _ODD.search(text) is not None or not unicodedata.is_normalized("NFC", text)
+    )
+
+
+def _strength(mark: str, *, abbreviated: bool) -> int:
+    """How much a mark parts what stands around it."""
+    if mark == ".":
+        return 0 if abbreviated else 1
+    return _BREAKS.get(mark, 0 if mark.isascii() else 1)
 
 
 def _pieces(raw: str) -> tuple[tuple[Word, int], ...]:

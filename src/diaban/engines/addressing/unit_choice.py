@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 
 from diaban.engines.addressing.gazetteer import Gazetteer, Namesakes
 from diaban.engines.addressing.mentions import Mention
 
-__all__ = ["TWO_TIERS_FROM", "Choice", "Claim", "Found", "Named", "choose", "overlap"]
+__all__ = ["Choice", "Claim", "Found", "Named", "choose", "overlap"]
 
-TWO_TIERS_FROM = date(2025, 7, 1)
 # how many mentions of a level are weighed against one another
 _MOST = (3, 5, 8)
 # what a district can gain by lying in the province named, right before it
@@ -23,11 +21,11 @@ _NONE: frozenset[int] = frozenset()
 
 
 class Found(NamedTuple):
-    """A mention in the text: in which segment, and how many words stand before that."""
+    """The mentions in a segment of the text, and how many words stand before that."""
 
     segment: int
     before: int
-    mention: Mention
+    mentions: tuple[Mention, ...]
 
 
 class Claim(NamedTuple):
@@ -42,15 +40,6 @@ class Claim(NamedTuple):
 
 
 Named = tuple[Claim | None, Claim | None, Claim | None]
-
-
-class _Above(NamedTuple):
-    """The units chosen above a commune."""
-
-    province: Claim | None
-    district: Claim | None
-    provinces: frozenset[int]
-    districts: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -76,7 +65,9 @@ def choose(found: Iterable[Found], count: int, gazetteer: Gazetteer) -> Choice:
     Every combination would do; the bounds leave out those that cannot be worth more than the best.
     """
     first, second, third = _rank(found, count)
-    best, most = Choice((None, None, None)), 0.0
+    most = 0.0
+    best: tuple[Named, frozenset[int], frozenset[int], tuple[int, ...]]
+    best = (None, None, None), _NONE, _NONE, ()
     most_commune = (third[0].value if third else 0.0) + _MOST_BONUS
     most_below = (second[0].value if second else 0.0) + most_commune
     for province in (*first, None):
@@ -93,30 +84,33 @@ def choose(found: Iterable[Found], count: int, gazetteer: Gazetteer) -> Choice:
             value += both
             if value > most:
                 most = value
-                best = Choice((province, district, None), provinces, under)
-            above = _Above(province, district, provinces, under)
+                best = (province, district, None), provinces, under, ()
             for commune in third:
                 own = commune.value
                 if value + own + _MOST_BONUS <= most:
                     break
-                bonus, fitting = _commune_bonus(commune, above, gazetteer)
+                if overlap(commune, province) or overlap(commune, district):
+                    continue
+                fit, fitting = _fit(commune, provinces, under, gazetteer)
+                bonus = _commune_bonus(commune, province, district, fit)
                 if own + bonus > 0.0 and value + own + bonus > most:
                     most = value + own + bonus
-                    best = Choice((province, district, commune), provinces, under, fitting)
-    return best
+                    best = (province, district, commune), provinces, under, fitting
+    return Choice(*best)
 
 
 def _rank(found: Iterable[Found], count: int) -> tuple[list[Claim], list[Claim], list[Claim]]:
     """The mentions that can be of each level, those that the text speaks for most first."""
     claims: tuple[list[Claim], list[Claim], list[Claim]] = ([], [], [])
-    for segment, before, mention in found:
-        start, end = before + mention.start, before + mention.end
-        # large units rather stand at the end
-        late = 0.6 if end == count else 0.3 * start / count
-        for level, own, namesakes in mention.ranks:
-            value = own if level == 2 else own + late
-            if value > -1.0:
-                claims[level].append(Claim(value, start, end, mention, namesakes, segment))
+    for segment, before, mentions in found:
+        for mention in mentions:
+            start, end = before + mention.start, before + mention.end
+            # large units rather stand at the end
+            late = 0.6 if end == count else 0.3 * start / count
+            for (level, namesakes), own in zip(mention.levels, mention.worth, strict=True):
+                value = own if level == 2 else own + late
+                if value > -1.0:
+                    claims[level].append(Claim(value, start, end, mention, namesakes, segment))
     for level, ranked in enumerate(claims):
         if len(ranked) > 1:
             ranked.sort(key=_by_value)
@@ -150,17 +144,13 @@ def _join(
 
 
 def _commune_bonus(
-    commune: Claim, above: _Above, gazetteer: Gazetteer
-) -> tuple[float, tuple[int, ...]]:
-    """What a commune gains beside the units chosen above it."""
-    province, district = above.province, above.district
-    if overlap(commune, province) or overlap(commune, district):
-        return -99.0, ()
-    bonus, fitting = _fit(commune, above, gazetteer)
-    mention = commune.mention
+    commune: Claim, province: Claim | None, district: Claim | None, fit: float
+) -> float:
+    """What a commune gains beside the units chosen above it, which it fits so well."""
+    bonus, mention = fit, commune.mention
     if district is None:
         beside = province is not None and commune.end == province.start
-        return bonus + (0.7 if beside else 0.0), fitting
+        return bonus + (0.7 if beside else 0.0)
     beside = commune.end == district.start
     if mention.typed is None:
         if bonus < 0.0:
@@ -171,7 +161,7 @@ def _commune_bonus(
             bonus -= 4.0  # "Hoàng Mai, Q. Hoàng Mai": the district twice
     if commune.start > district.start:
         bonus -= 0.5 if _is_reversed(province, district) else 3.0
-    return bonus + (0.7 if beside else 0.0), fitting
+    return bonus + (0.7 if beside else 0.0)
 
 
 def _is_reversed(province: Claim | None, district: Claim) -> bool:
@@ -181,16 +171,16 @@ def _is_reversed(province: Claim | None, district: Claim) -> bool:
     return district.mention.typed is not None and district.mention.left
 
 
-def _fit(commune: Claim, above: _Above, gazetteer: Gazetteer) -> tuple[float, tuple[int, ...]]:
+def _fit(
+    commune: Claim, provinces: frozenset[int], districts: frozenset[int], gazetteer: Gazetteer
+) -> tuple[float, tuple[int, ...]]:
     """How well a commune goes with what is above it, and which communes of the name remain."""
-    all_units, districts, provinces = gazetteer.units, above.districts, above.provinces
     if districts:
-        under = commune.namesakes.within_districts(districts)
+        under, old = commune.namesakes.within_districts(districts)
         if under:
-            old = any(all_units[n].valid_from < TWO_TIERS_FROM for n in under)
             return (3.0 if old else 2.2 if commune.mention.typed is not None else 0.2), under
         if not provinces:
-            provinces = _NONE.union(*[all_units[n].provinces for n in districts])
+            provinces = _NONE.union(*[gazetteer.units[n].provinces for n in districts])
     if provinces:
         under = commune.namesakes.within_provinces(provinces)
         if under:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from diaban.engines.addressing.components import Place
-from diaban.engines.addressing.gazetteer import Gazetteer, Unit
+from diaban.engines.addressing.gazetteer import TWO_TIERS_FROM, Gazetteer, Unit
 from diaban.engines.addressing.mentions import Mention
-from diaban.engines.addressing.unit_choice import TWO_TIERS_FROM, Choice
+from diaban.engines.addressing.unit_choice import Choice
 
 __all__ = ["Placing", "Span", "weigh"]
 
 _NAMED = ("province_named", "district_named", "commune_named")
 
 
-class Span(NamedTuple):
-    """Words first..after-1 of a segment name a unit of the level.
-
-    Segments are counted from the end of the text (-1 is the last), where addresses name units.
-    """
-
-    level: int
-    segment: int
-    first: int
-    after: int
+# (level, segment, first, after): words first..after-1 of a segment name a unit of the level; segments
+# are counted from the end of the text (-1 is the last), where addresses name units
+Span = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
@@ -37,7 +30,7 @@ class Placing:
     text could change it.
     """
 
-    spans: list[Span] = field(default_factory=list)
+    spans: tuple[Span, ...] = ()
     places: tuple[Place, ...] = ()
     sureness: float = 0.0
     level: int | None = None
@@ -124,10 +117,10 @@ def _of_one_time(choice: Choice, gazetteer: Gazetteer) -> tuple[int, ...]:
 def _best_marked(choice: Choice, gazetteer: Gazetteer) -> list[Unit]:
     """Leave out units whose names bear other marks where some bear the marks typed."""
     marks = choice.mention(2).marks
-    numbers = choice.communes
-    if marks is not None and any(marks.get(n, 0.0) > 0 for n in numbers):
-        numbers = tuple([n for n in numbers if marks.get(n, 0.0) > -0.4])
-    return [gazetteer.units[n] for n in numbers]
+    units = [gazetteer.units[n] for n in choice.communes]
+    if marks is not None and any([marks[unit.toned] > 0 for unit in units]):
+        return [unit for unit in units if marks[unit.toned] > -0.4]
+    return units
 
 
 def _is_scattered(units: list[Unit], choice: Choice, gazetteer: Gazetteer) -> bool:
@@ -166,7 +159,7 @@ def _latest(units: list[Unit]) -> list[Unit]:
 def _own_weight(mention: Mention, unit: Unit) -> float:
     weight = 1.0
     if mention.marks is not None:
-        agreement = mention.marks.get(unit.number, 0.0)
+        agreement = mention.marks[unit.toned]
         weight *= (
             1.0 if agreement > 0 else 0.6 if agreement == 0 else 0.25 if agreement > -1 else 0.1
         )

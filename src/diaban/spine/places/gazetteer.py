@@ -15,6 +15,8 @@ from diaban.spine.places import tables
 
 # the first day whose units are known
 FIRST_DAY = date(2018, 1, 1)
+# a full search for garbage after so many partial ones, where Python has 10
+_RARELY = 100
 _VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -38,13 +40,17 @@ def today_in_viet_nam() -> date:
 def _uncollected() -> Iterator[None]:
     """Let hundreds of thousands of lasting values be made without a search for garbage.
 
-    Nor are they searched later: they live as long as the process.
+    Nor are they searched later: they live as long as the process. Python searches everything when
+    what is new exceeds a quarter of what is old; without the frozen it takes the process for a small
+    one and would search what a reader remembers again and again. So that search becomes rarer.
     """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
         gc.freeze()
+        young, middle, _ = gc.get_threshold()
+        gc.set_threshold(young, middle, _RARELY)
     finally:
         if was_on:
             gc.enable()
