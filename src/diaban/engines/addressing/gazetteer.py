@@ -17,6 +17,7 @@ from diaban.engines.addressing.words import fold_words, read_word
 
 __all__ = [
     "TWO_TIERS_FROM",
+    "ByLevel",
     "Gazetteer",
     "Memory",
     "Namesakes",
@@ -203,6 +204,10 @@ class Namesakes:
         return found
 
 
+# the provinces, districts and communes of a name
+ByLevel = tuple[Namesakes | None, Namesakes | None, Namesakes | None]
+
+
 class Gazetteer:
     """All units with the ways to find them.
 
@@ -220,7 +225,7 @@ class Gazetteer:
         self.units: list[Unit] = []
         self.names: dict[str, tuple[int, ...]] = {}
         # the units of a name, parted by level
-        self._namesakes: Memory[tuple[int, ...], tuple[tuple[int, Namesakes], ...]] = Memory()
+        self._namesakes: Memory[tuple[int, ...], ByLevel] = Memory()
         self.heads: set[str] = set()
         self.initials: dict[str, tuple[int, ...]] = {}
         # what was found out about segments, the ends of addresses and units before
@@ -255,15 +260,17 @@ class Gazetteer:
         """Return the unit with that key; KeyError if there is none."""
         return self.units[self._by_key[key]]
 
-    def namesakes(self, units: tuple[int, ...]) -> tuple[tuple[int, Namesakes], ...]:
-        """Return the units of one name parted by level, with the level."""
+    def namesakes(self, units: tuple[int, ...]) -> ByLevel:
+        """Return the units of one name parted by level."""
         found = self._namesakes.get(units)
         if found is None:
-            levels: dict[int, list[int]] = {}
+            levels: tuple[list[int], ...] = ([], [], [])
             for number in units:
-                levels.setdefault(self.units[number].level, []).append(number)
-            parted = [(at, Namesakes(tuple(own), self.units)) for at, own in sorted(levels.items())]
-            found = self._namesakes.keep(units, tuple(parted))
+                levels[self.units[number].level].append(number)
+            first, second, third = [
+                Namesakes(tuple(own), self.units) if own else None for own in levels
+            ]
+            found = self._namesakes.keep(units, (first, second, third))
         return found
 
     def by_code(self, level: int, code: str, on: date | None = None) -> Unit | None:

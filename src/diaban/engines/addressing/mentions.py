@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from diaban.engines.addressing.components import Kind
-from diaban.engines.addressing.gazetteer import Gazetteer, Memory, Namesakes
+from diaban.engines.addressing.gazetteer import ByLevel, Gazetteer, Memory, Namesakes
 from diaban.engines.addressing.lexicon import (
     KIND_WORDS,
     MISSPELT_UNIT_WORDS,
@@ -21,6 +21,7 @@ from diaban.engines.addressing.words import Word
 __all__ = ["Mention", "find_mentions", "kind_value", "rank", "unit_word_before"]
 
 _MOST_NAME_WORDS = 7
+_NOTHING = float("-inf")
 _AGREES, _DISAGREES = 1.5, -4.0
 # a name right behind a house number is a street's
 _HOUSE_BEFORE = 5.0
@@ -41,8 +42,8 @@ class Mention:
 
     ``typed``: that word, if any. ``marks``: for each spelling of the name 1 where the marks agree, 0
     where none were typed, below 0 by the words that disagree; None where the text has no marks.
-    ``score``: how much the text itself speaks for it. ``worth``: what it is worth at each level of
-    ``levels`` (province 0, district 1, commune 2), wherever it stands.
+    ``score``: how much the text itself speaks for it. ``worth``: what it is worth as the name of a
+    province, district and commune, wherever it stands, and ``levels`` the units of each.
     """
 
     start: int
@@ -58,8 +59,8 @@ class Mention:
     marks: Mapping[tuple[str, ...], float] | None = None
     settled: bool = False
     behind_number: bool = False  # across a comma: a ward's name may then be a street's
-    levels: tuple[tuple[int, Namesakes], ...] = ()
-    worth: tuple[float, ...] = ()
+    levels: ByLevel = (None, None, None)
+    worth: tuple[float, float, float] = (_NOTHING, _NOTHING, _NOTHING)
 
 
 def find_mentions(
@@ -105,8 +106,12 @@ def _find(
 
 def rank(mention: Mention, gazetteer: Gazetteer) -> None:
     """Tell what a mention is worth at each level at which it names a unit."""
-    levels = mention.levels = gazetteer.namesakes(mention.units)
-    mention.worth = tuple([_rank_value(mention, level, same) for level, same in levels])
+    mention.levels = province, district, commune = gazetteer.namesakes(mention.units)
+    mention.worth = (
+        _NOTHING if province is None else _rank_value(mention, 0, province),
+        _NOTHING if district is None else _rank_value(mention, 1, district),
+        _NOTHING if commune is None else _rank_value(mention, 2, commune),
+    )
 
 
 def _rank_value(mention: Mention, level: int, namesakes: Namesakes) -> float:
@@ -300,7 +305,8 @@ def _agreements(
     if marked or toned != plain:
         found = {
             name: _agreement(toned, plain, name)
-            for _, namesakes in gazetteer.namesakes(units)
+            for namesakes in gazetteer.namesakes(units)
+            if namesakes is not None
             for name in namesakes.toned
         }
     gazetteer.agreements.keep(key, found)

@@ -21,6 +21,7 @@ _NAMED = {
     Kind.STREET: "street", Kind.BUILDING: "building", Kind.BLOCK: "block", Kind.FLOOR: "floor",
     Kind.FLAT: "flat", Kind.HAMLET: "hamlet", Kind.GROUP: "group", Kind.AREA: "area",
 }  # fmt: skip
+# English abbreviations take their point with them: "St.", "Dist."
 _CLOSED = frozenset({"st", "str", "rd", "ave", "dist", "prov"})
 _START = itemgetter(Component._fields.index("start"))
 # where a second address begins
@@ -122,7 +123,8 @@ def _unit_components(text: str, tokens: Tokens, placing: Placing) -> list[Compon
         start, end = offset + segment.starts[first], offset + segment.end(after - 1)
         if tokens.origin is not None:
             start, end = tokens.span(start, end)
-        end += _closing_point(text, end, segment.plain[after - 1])
+        if text.startswith(".", end) and segment.plain[after - 1] in _CLOSED:
+            end += 1
         found.append(Component(_UNIT_KINDS[level], text[start:end], start, end, sure, "named"))
     return found
 
@@ -138,13 +140,8 @@ def _components(text: str, tokens: Tokens, element: Element) -> list[Component]:
     if tokens.origin is not None:
         start, end = tokens.span(start, end)
     if element.reason == "announced_behind":
-        end += _closing_point(text, end, element.plain[-1])
+        end += text.startswith(".", end) and element.plain[-1] in _CLOSED
     return [Component(kind, text[start:end], start, end, element.confidence, element.reason)]
-
-
-def _closing_point(text: str, end: int, plain: str) -> int:
-    """1 where the point of an English abbreviation follows: "St.", "Dist."."""
-    return int(plain in _CLOSED and text[end : end + 1] == ".")
 
 
 def _lane_chain(text: str, tokens: Tokens, element: Element) -> list[Component]:

@@ -147,7 +147,7 @@ def _find_repeats(found: list[Found], choice: Choice) -> list[tuple[int, int, Me
     """
     taken = [(claim.start, claim.end) for claim in choice.named if claim is not None]
     district = choice.named[1]
-    numbers = (choice.provinces, choice.districts, frozenset(choice.communes))
+    numbers = (choice.provinces, choice.districts, choice.communes)
     repeats: list[tuple[int, int, Mention]] = []
     for segment, before, mentions in found:
         for mention in mentions:
@@ -166,12 +166,17 @@ def _find_repeats(found: list[Found], choice: Choice) -> list[tuple[int, int, Me
 
 
 def _is_taken(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    return any(start < after and first < end for first, after in taken)
+    for first, after in taken:
+        if start < after and first < end:
+            return True
+    return False
 
 
 def _repeats(
-    mention: Mention, start: int, level: int, own: Claim | None, numbers: frozenset[int]
+    mention: Mention, start: int, level: int, own: Claim | None, numbers: Iterable[int]
 ) -> bool:
-    if own is None or numbers.isdisjoint(mention.units) or kind_value(mention, level) < 0:
+    if own is None or frozenset(mention.units).isdisjoint(numbers):
+        return False
+    if kind_value(mention, level) < 0:
         return False
     return mention.typed is not None or start > own.start

@@ -13,6 +13,8 @@ __all__ = ["Choice", "Claim", "Found", "Named", "choose", "overlap"]
 
 # how many mentions of a level are weighed against one another
 _MOST = (3, 5, 8)
+# a mention worth less is none
+_LEAST = -1.0
 # what a district can gain by lying in the province named, right before it
 _MOST_JOINED = 4.0
 # what a commune can gain at most beside what the text itself says for it
@@ -101,16 +103,23 @@ def choose(found: Iterable[Found], count: int, gazetteer: Gazetteer) -> Choice:
 
 def _rank(found: Iterable[Found], count: int) -> tuple[list[Claim], list[Claim], list[Claim]]:
     """The mentions that can be of each level, those that the text speaks for most first."""
-    claims: tuple[list[Claim], list[Claim], list[Claim]] = ([], [], [])
+    first: list[Claim] = []
+    second: list[Claim] = []
+    third: list[Claim] = []
     for segment, before, mentions in found:
         for mention in mentions:
             start, end = before + mention.start, before + mention.end
             # large units rather stand at the end
             late = 0.6 if end == count else 0.3 * start / count
-            for (level, namesakes), own in zip(mention.levels, mention.worth, strict=True):
-                value = own if level == 2 else own + late
-                if value > -1.0:
-                    claims[level].append(Claim(value, start, end, mention, namesakes, segment))
+            province, district, commune = mention.levels
+            large, middle, small = mention.worth
+            if province is not None and large + late > _LEAST:
+                first.append(Claim(large + late, start, end, mention, province, segment))
+            if district is not None and middle + late > _LEAST:
+                second.append(Claim(middle + late, start, end, mention, district, segment))
+            if commune is not None and small > _LEAST:
+                third.append(Claim(small, start, end, mention, commune, segment))
+    claims = (first, second, third)
     for level, ranked in enumerate(claims):
         if len(ranked) > 1:
             ranked.sort(key=_by_value)

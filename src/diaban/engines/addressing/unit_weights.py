@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from diaban.engines.addressing.components import Place
@@ -75,7 +76,7 @@ def _weights(choice: Choice, level: int, gazetteer: Gazetteer) -> dict[int, floa
         numbers = _last_epochs(choice.districts if level == 1 else choice.provinces, gazetteer)
     mention = choice.mention(level)
     weights = {n: _own_weight(mention, gazetteer.units[n]) for n in numbers}
-    if level == 2 and any(gazetteer.units[n].kind == "quận" for n in choice.districts):
+    if level == 2 and "quận" in [gazetteer.units[n].kind for n in choice.districts]:
         weights = {
             n: weight * (0.1 if gazetteer.units[n].kind == "xã" else 1.0)
             for n, weight in weights.items()
@@ -177,11 +178,11 @@ class _Doubts(NamedTuple):
 
 def _doubts(choice: Choice, level: int, gazetteer: Gazetteer) -> _Doubts:
     districts, marks = choice.districts, choice.mention(level).marks
-    under_another = (
-        level == 2
-        and bool(districts)
-        and all(districts.isdisjoint(gazetteer.units[n].districts) for n in choice.communes)
-    )
+    under_another = False
+    if level == 2 and districts:
+        units = gazetteer.units
+        apart = [districts.isdisjoint(units[n].districts) for n in choice.communes]
+        under_another = False not in apart
     return _Doubts(under_another, marks is not None and max(marks.values()) < 0)
 
 
@@ -208,12 +209,20 @@ def _sureness(choice: Choice, level: int, doubts: _Doubts) -> float:
 
 def _reasons(choice: Choice, level: int, doubts: _Doubts) -> tuple[str, ...]:
     mention = choice.mention(level)
+    beside = level == 2 and choice.named[1] is not None
+    return _spell_out(level, mention.typed is not None, mention.slips > 0, beside, doubts)
+
+
+@cache
+def _spell_out(
+    level: int, typed: bool, mended: bool, beside: bool, doubts: _Doubts
+) -> tuple[str, ...]:
     found = [_NAMED[level]]
-    if mention.typed is not None:
+    if typed:
         found.append("kind_written")
-    if mention.slips:
+    if mended:
         found.append("spelling_mended")
-    if level == 2 and choice.named[1] is not None:
+    if beside:
         found.append("district_disagrees" if doubts.district else "district_agrees")
     if doubts.marks:
         found.append("marks_disagree")
