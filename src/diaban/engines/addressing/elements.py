@@ -83,7 +83,7 @@ class _Scanner:
     def _step(self) -> None:
         first = self.at
         plain = self.plain[first]
-        if plain not in _SPEAKING and not self.segment.words[first].digits:
+        if self._is_quiet(first):
             self._chunk(first)
             return
         if self._coded(first):
@@ -385,16 +385,21 @@ class _Scanner:
     def _name_end(self, first: int) -> int:
         after = first + 1
         while after < self.count and not self.taken[after]:
-            if self.breaks[after] > 1 or self._ends_name(after, first):
+            if self.breaks[after] > 1:
+                break
+            quiet = self.breaks[after] == 0 and self._is_quiet(after)
+            if not quiet and self._ends_name(after, first):
                 break
             after += 1
         return after
 
+    def _is_quiet(self, at: int) -> bool:
+        """Whether a word neither begins a part nor ends a name."""
+        return self.plain[at] not in _SPEAKING and not self.segment.words[at].digits
+
     def _ends_name(self, at: int, first: int) -> bool:
         """Whether a new part begins at a word within a segment."""
         word = self.segment.words[at]
-        if word.plain not in _SPEAKING and not word.digits and self.breaks[at] == 0:
-            return False
         if self.breaks[at] == 1:
             if word.digits:
                 return True

@@ -159,7 +159,7 @@ class Namesakes:
         own = [units[n] for n in numbers]
         self.numbers = numbers
         self.toned = tuple(dict.fromkeys([unit.toned for unit in own]))
-        self.city = any([unit.kind == "thành phố" and unit.in_force for unit in own])
+        self.city = True in [unit.kind == "thành phố" and unit.in_force for unit in own]
         self._units = units
         self._every: frozenset[int] | None = None
         # no more keys than there are names of the units above
@@ -183,7 +183,7 @@ class Namesakes:
         if found is None:
             units = self._units
             inside = [n for n in self.numbers if not districts.isdisjoint(units[n].districts)]
-            old = any([units[n].valid_from < TWO_TIERS_FROM for n in inside])
+            old = True in [units[n].valid_from < TWO_TIERS_FROM for n in inside]
             found = self._by_district[districts] = (tuple(inside), old)
         return found
 
@@ -236,6 +236,7 @@ class Gazetteer:
         self.agreements: Memory[Any, Any] = Memory()
         self.gaps: tuple[Memory[Any, Any], ...] = (Memory(), Memory())
         self.placings: Memory[Any, Any] = Memory()
+        self.wholes: Memory[Any, Any] = Memory()
         self.conversions: Memory[Any, Any] = Memory()
         self._nearest: Memory[tuple[str, int, int | None], tuple[tuple[int, int], ...]] = Memory()
         self._scopes: dict[int, frozenset[int]] = {}
@@ -280,9 +281,7 @@ class Gazetteer:
             found = [u for u in found if u.valid_from <= on and (u.valid_to or date.max) > on]
         return max(found, key=lambda unit: unit.valid_from) if found else None
 
-    def nearest(
-        self, words: str, level: int, within: int | None
-    ) -> tuple[tuple[int, int], ...]:
+    def nearest(self, words: str, level: int, within: int | None) -> tuple[tuple[int, int], ...]:
         """Return (number, slips) of the units whose names are a slip or two from the words.
 
         ``within``: the number of the district or province to stay in, None for the whole country.

@@ -34,16 +34,14 @@ _NAMING = frozenset(
 )  # fmt: skip
 
 
-
-
 @dataclass(slots=True)
 class Mention:
     """Words first..after-1 of a segment name some units; start..end has their kind's word too.
 
-    ``typed``: that word, if any. ``marks``: for each spelling of the name 1 where the marks agree, 0
-    where none were typed, below 0 by the words that disagree; None where the text has no marks.
-    ``score``: how much the text itself speaks for it. ``worth``: what it is worth as the name of a
-    province, district and commune, wherever it stands, and ``levels`` the units of each.
+    ``typed``: that word, if any. ``marks``: for each spelling of the name 1 where the marks agree,
+    below 0 by the words that disagree; None where the text has no marks. ``score``: how much the
+    text itself speaks for it. ``worth``: what it is worth as the name of a province, district and
+    commune, wherever it stands, and ``levels`` the units of each.
     """
 
     start: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from diaban.engines.addressing.gazetteer import Gazetteer, Memory
@@ -11,7 +11,7 @@ from diaban.engines.addressing.mentions import Mention, rank, unit_word_before
 from diaban.engines.addressing.segments import Segment
 from diaban.engines.addressing.unit_choice import Choice, Found
 
-__all__ = ["find_misspelt"]
+__all__ = ["find_misspelt", "may_be_misspelt"]
 
 _MOST_WORDS = 5
 # words of a segment that are part of a unit's name already
@@ -59,6 +59,16 @@ def find_misspelt(
                     found.append(Found(at, firsts[at], (mention,)))
         behind_digits = segment.words[-1].digits and not (own and own[-1][1] == segment.count)
     return found
+
+
+def may_be_misspelt(segments: Iterable[Segment], gazetteer: Gazetteer) -> bool:
+    """Whether a text begins with segments without a mention where a name with a slip may stand."""
+    behind_digits = False
+    for segment in segments:
+        if _gaps(segment, (), behind_digits, gazetteer):
+            return True
+        behind_digits = segment.words[-1].digits
+    return False
 
 
 def _nearest(

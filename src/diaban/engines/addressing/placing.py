@@ -8,7 +8,7 @@ from diaban.engines.addressing.components import Kind
 from diaban.engines.addressing.gazetteer import Gazetteer
 from diaban.engines.addressing.lexicon import COUNTRY, KIND_WORDS
 from diaban.engines.addressing.mentions import Mention, find_mentions, kind_value
-from diaban.engines.addressing.misspelt import find_misspelt
+from diaban.engines.addressing.misspelt import find_misspelt, may_be_misspelt
 from diaban.engines.addressing.segments import Segment
 from diaban.engines.addressing.tokens import Tokens
 from diaban.engines.addressing.unit_choice import Choice, Claim, Found, Named, choose
@@ -27,18 +27,47 @@ def place_units(tokens: Tokens, gazetteer: Gazetteer) -> Placing:
     """
     start = _start_of_end(tokens)
     if start == 0:
-        return _place(tokens, 0, gazetteer)
+        return _place_whole(tokens, gazetteer)
     segments = tokens.segments
-    behind_house = tokens.is_behind_house(start)
-    behind_digits = segments[start - 1].words[-1].digits
-    key = (behind_house, behind_digits, tokens.marked, *segments[start:])
+    key = _key(tokens, start)
     known: Placing | None = gazetteer.placings.get(key)
     if known is None:
-        known = gazetteer.placings.keep(key, _place(tokens, start, gazetteer))
-    enough = known.settled or (behind_house and _is_only_a_door(segments[:start]))
+        found = _find_all(tokens, start, gazetteer)
+        known = gazetteer.placings.keep(key, _place(tokens, start, found, gazetteer))
+    enough = known.settled or (tokens.is_behind_house(start) and _is_only_a_door(segments[:start]))
     if enough and not _is_repeated(known, segments, start):
         return known
-    return _place(tokens, 0, gazetteer)
+    return _place_whole(tokens, gazetteer)
+
+
+def _place_whole(tokens: Tokens, gazetteer: Gazetteer) -> Placing:
+    """Read the whole text; of what stands before the first mention no more than the length counts.
+
+    So what is behind is remembered with that length. Where it leaves a unit open, a misspelt name
+    may stand before, and then the text is read anew.
+    """
+    found = _find_all(tokens, 0, gazetteer)
+    start = found[0].segment if found else 0
+    if start == 0:
+        return _place(tokens, 0, found, gazetteer)
+    key = (tokens.firsts[start], *_key(tokens, start))
+    known: Placing | None = gazetteer.wholes.get(key)
+    if known is not None and known.complete:
+        return known
+    if may_be_misspelt(tokens.segments[:start], gazetteer):
+        placing = _place(tokens, 0, found, gazetteer)
+        return gazetteer.wholes.keep(key, placing) if placing.complete else placing
+    if known is None:
+        known = gazetteer.wholes.keep(key, _place(tokens, 0, found, gazetteer))
+    return known
+
+
+def _key(tokens: Tokens, start: int) -> tuple[object, ...]:
+    """What is read of the text from a segment on, and what of that before it counts there."""
+    behind_digits = tokens.segments[start - 1].words[-1].digits
+    return (
+        tokens.is_behind_house(start), behind_digits, tokens.marked, *tokens.segments[start:],
+    )  # fmt: skip
 
 
 def _start_of_end(tokens: Tokens) -> int:
@@ -68,13 +97,17 @@ def _is_repeated(known: Placing, segments: list[Segment], start: int) -> bool:
     return segments[start - 1].plain[-1] == segments[segment].plain[after - 1]
 
 
-def _place(tokens: Tokens, start: int, gazetteer: Gazetteer) -> Placing:
+def _place(tokens: Tokens, start: int, found: list[Found], gazetteer: Gazetteer) -> Placing:
     """Choose among the mentions from a segment on; a second look for slips fills what is left."""
-    segments, firsts, found = _find_all(tokens, start, gazetteer)
+    segments, firsts = tokens.segments, tokens.firsts
+    if start:
+        before = firsts[start]
+        segments, firsts = segments[start:], [first - before for first in firsts[start:]]
     count = tokens.count - tokens.firsts[start]
     mentioned = sum([len(one.mentions) for one in found])
     steps = count + mentioned
     choice = choose(found, count, gazetteer)
+    complete = None not in choice.named
     for _ in range(2):
         if None not in choice.named:
             break
@@ -100,28 +133,21 @@ def _place(tokens: Tokens, start: int, gazetteer: Gazetteer) -> Placing:
             (level, segment - last, mention.start, mention.end)
             for level, segment, mention in _find_repeats(found, choice)
         ]
-    placing = Placing(tuple(spans), level=lowest, steps=steps)
+    placing = Placing(tuple(spans), level=lowest, complete=complete, steps=steps)
     weigh(placing, choice, gazetteer)
     return placing
 
 
-def _find_all(
-    tokens: Tokens, start: int, gazetteer: Gazetteer
-) -> tuple[list[Segment], list[int], list[Found]]:
-    """The segments from one on, how many words stand before each, and the mentions in them."""
+def _find_all(tokens: Tokens, start: int, gazetteer: Gazetteer) -> list[Found]:
+    """The mentions in the segments from one on; segments and words are counted from there."""
     segments, firsts, marked = tokens.segments, tokens.firsts, tokens.marked
-    if start:
-        before = firsts[start]
-        segments, firsts = segments[start:], [first - before for first in firsts[start:]]
-    behind_house = tokens.is_behind_house(start)
     found: list[Found] = []
-    for at, segment in enumerate(segments):
-        if at:
-            behind_house = tokens.is_behind_house(start + at)
-        mentions = find_mentions(segment, gazetteer, marked=marked, behind_house=behind_house)
+    for at in range(start, len(segments)):
+        behind_house = tokens.is_behind_house(at)
+        mentions = find_mentions(segments[at], gazetteer, marked=marked, behind_house=behind_house)
         if mentions:
-            found.append(Found(at, firsts[at], mentions))
-    return segments, firsts, found
+            found.append(Found(at - start, firsts[at] - firsts[start], mentions))
+    return found
 
 
 def _prefer_typed(chosen: Named, found: list[Found]) -> Named:
@@ -166,10 +192,7 @@ def _find_repeats(found: list[Found], choice: Choice) -> list[tuple[int, int, Me
 
 
 def _is_taken(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    for first, after in taken:
-        if start < after and first < end:
-            return True
-    return False
+    return any(start < after and first < end for first, after in taken)
 
 
 def _repeats(

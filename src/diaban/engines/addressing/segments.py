@@ -91,7 +91,7 @@ class Segment:
         self.count = count = len(self.words)
         self.breaks = breaks if breaks is not None else _blanks(count)
         self.marks = marks if marks is not None else _no_marks(count)
-        self.marked = any([word.marked for word in self.words])
+        self.marked = True in [word.marked for word in self.words]
         self.odd = odd
         self.parts, self.dashes, self.commas = 1, 0, 0
         if breaks is not None and any(breaks[1:]):

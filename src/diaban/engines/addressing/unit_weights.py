@@ -17,8 +17,8 @@ __all__ = ["Placing", "Span", "weigh"]
 _NAMED = ("province_named", "district_named", "commune_named")
 
 
-# (level, segment, first, after): words first..after-1 of a segment name a unit of the level; segments
-# are counted from the end of the text (-1 is the last), where addresses name units
+# (level, segment, first, after): words first..after-1 of a segment name a unit of the level;
+# segments are counted from the end of the text (-1 is the last), where addresses name units
 Span = tuple[int, int, int, int]
 
 
@@ -28,7 +28,7 @@ class Placing:
 
     ``places``: at the lowest level named, probabilities summing to at most 1, which is
     ``sureness``. ``rural``: whether the likeliest is a xã. ``settled``: whether no more of the
-    text could change it.
+    text could change it. ``complete``: whether a unit of each level is named without a slip.
     """
 
     spans: tuple[Span, ...] = ()
@@ -38,6 +38,7 @@ class Placing:
     rural: bool = False
     reasons: tuple[str, ...] = ()
     settled: bool = False
+    complete: bool = False
     steps: int = 0
 
 
@@ -119,7 +120,7 @@ def _best_marked(choice: Choice, gazetteer: Gazetteer) -> list[Unit]:
     """Leave out units whose names bear other marks where some bear the marks typed."""
     marks = choice.mention(2).marks
     units = [gazetteer.units[n] for n in choice.communes]
-    if marks is not None and any([marks[unit.toned] > 0 for unit in units]):
+    if marks is not None and True in [marks[unit.toned] > 0 for unit in units]:
         return [unit for unit in units if marks[unit.toned] > -0.4]
     return units
 

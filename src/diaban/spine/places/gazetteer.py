@@ -41,8 +41,8 @@ def _uncollected() -> Iterator[None]:
     """Let hundreds of thousands of lasting values be made without a search for garbage.
 
     Nor are they searched later: they live as long as the process. Python searches everything when
-    what is new exceeds a quarter of what is old; without the frozen it takes the process for a small
-    one and would search what a reader remembers again and again. So that search becomes rarer.
+    what is new exceeds a quarter of what is old, the frozen left out: it would take the process for
+    a small one and search what a reader remembers again and again. So that search becomes rarer.
     """
     was_on = gc.isenabled()
     gc.disable()
