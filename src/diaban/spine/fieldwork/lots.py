@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.utils import timezone
 
 from diaban.spine.addresses import identifiers
@@ -15,6 +14,7 @@ from diaban.spine.addresses.models import Address, Life, Observation
 from diaban.spine.fieldwork.models import (
     TO_COME_BACK,
     Capture,
+    CaptureQuerySet,
     Conflict,
     Lot,
     LotCollector,
@@ -39,24 +39,26 @@ def open_lots(actor: User) -> list[Lot]:
 
 def count_done(lots: Iterable[int]) -> dict[int, int]:
     """Count, by lot, the doors at which somebody has said what there is."""
-    told = (
-        Capture.objects.filter(lot__in=list(lots))
-        .exclude(outcome__in=TO_COME_BACK)
-        .filter(address__in=LotDoor.objects.filter(lot=F("lot")).values("address"))
-    )
-    rows = told.values("lot").annotate(n=Count("address", distinct=True)).order_by()
-    return {row["lot"]: row["n"] for row in rows}
+    return _count_doors(_at_own_doors(lots).exclude(outcome__in=TO_COME_BACK))
 
 
 def count_to_come_back(lots: Iterable[int]) -> dict[int, int]:
     """Count, by lot, the doors that were visited and where nobody has said yet what there is."""
-    doors = LotDoor.objects.filter(lot__in=list(lots)).values_list("lot", "address")
-    told = Capture.objects.filter(lot__in=list(lots)).values_list("lot", "address", "outcome")
-    met: set[tuple[int, int]] = set()
-    missed: set[tuple[int, int]] = set()
-    for lot, address, outcome in told:
-        (missed if outcome in TO_COME_BACK else met).add((lot, address))
-    return dict(Counter(lot for lot, _ in (missed - met) & set(doors)))
+    told = Capture.objects.filter(lot=OuterRef("lot"), address=OuterRef("address"))
+    met = told.exclude(outcome__in=TO_COME_BACK)
+    missed = _at_own_doors(lots).filter(outcome__in=TO_COME_BACK)
+    return _count_doors(missed.filter(~Exists(met)))
+
+
+def _at_own_doors(lots: Iterable[int]) -> CaptureQuerySet:
+    """Captures at doors that are in the lot they were sent for."""
+    own = LotDoor.objects.filter(lot=OuterRef("lot"), address=OuterRef("address"))
+    return Capture.objects.filter(Exists(own), lot__in=list(lots))
+
+
+def _count_doors(captures: CaptureQuerySet) -> dict[int, int]:
+    rows = captures.values("lot").annotate(n=Count("address", distinct=True)).order_by()
+    return {row["lot"]: row["n"] for row in rows}
 
 
 def describe_lot(lot: Lot) -> dict[str, object]:
