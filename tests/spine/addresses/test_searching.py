@@ -9,11 +9,13 @@ from diaban.engines.addressing.door_array import DoorArray
 from diaban.engines.addressing.searching import Searcher, search
 from diaban.spine.addresses import search_entries
 from diaban.spine.addresses.coding import run_coding
+from diaban.spine.addresses.merging import merge, split
 from diaban.spine.addresses.models import Address, SearchEntry, SearchWay
 from diaban.spine.addresses.search_store import RegistryStore
 from diaban.spine.addresses.searching import forget_names, search_addresses, searcher_for
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.models import Charge
+from diaban.spine.places.units import today
 
 BA_DINH = (21.0368, 105.8346)
 
@@ -73,6 +75,22 @@ def test_a_wrong_number_offers_its_neighbours_and_never_another_commune(street):
     ]
     assert answer.reasons == ("house_not_found",)
     assert all("house_differs" in match.reasons for match in answer.nearest)
+
+
+@pytest.mark.parametrize("few", [search_entries.FEW, 0], ids=["with the change", "by a run"])
+def test_what_is_said_of_a_merged_door_is_found_at_the_one_that_was_kept(street, monkeypatch, few):
+    monkeypatch.setattr(search_entries, "FEW", few)
+    merge(number("1"), number("3"), "", street)
+    search_entries.index_waiting()
+    assert found("1 Hàng Bông, phường Hoàn Kiếm", street) != [number("3")]
+    assert number("3") not in found("3 Hàng Bông, phường Hoàn Kiếm", street)
+    observe(door("3", house_number="13", street="phố Hàng Bông", held_on=today()))
+    search_entries.index_waiting()
+    assert found("13 Hàng Bông, phường Hoàn Kiếm", street) == [number("1")]
+    split(number("3"), "", street)
+    search_entries.index_waiting()
+    assert found("13 Hàng Bông, phường Hoàn Kiếm", street) == [number("3")]
+    assert found("1 Hàng Bông, phường Hoàn Kiếm", street) == [number("1")]
 
 
 def test_an_unknown_lane_leads_to_the_house_at_its_mouth(street):

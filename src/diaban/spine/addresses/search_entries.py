@@ -129,10 +129,29 @@ def _take_in(changed: list[tuple[int, int]]) -> int:
     """Write the entries of changed addresses anew; ``changed``: observations and addresses."""
     if not changed:
         return 0
-    numbers = sorted({address for _, address in changed})
+    numbers = sorted(_with_answering({address for _, address in changed}))
     _write(numbers)
     _set(THROUGH, changed[-1][0])
     return len(numbers)
+
+
+def _with_answering(numbers: set[int]) -> set[int]:
+    """Add those that the addresses were merged into: what is said of one changes the other."""
+    found, asked = set(numbers), list(numbers)
+    while asked:
+        kept: set[int] = set()
+        with connection.cursor() as cursor:
+            for start in range(0, len(asked), 500):
+                part = asked[start : start + 500]
+                cursor.execute(
+                    "SELECT DISTINCT merged_into_id FROM addresses_address "  # noqa: S608
+                    f"WHERE id IN ({', '.join(['%s'] * len(part))}) AND merged_into_id IS NOT NULL",
+                    part,
+                )
+                kept |= {number for (number,) in cursor.fetchall()}
+        asked = list(kept - found)
+        found |= kept
+    return found
 
 
 def _write(numbers: list[int]) -> None:
