@@ -63,6 +63,20 @@ def test_every_qr_code_is_read_back_from_the_printed_pages(size, sheets: bool) -
 
 
 @SIZES
+def test_a_code_of_wide_letters_stays_off_the_border(size) -> None:
+    wide = plate(code="12413WWWWWWW", identifier="WWWW-WWWW-W")
+    [png] = plates_pngs([wide], size, sheets=False)
+    drawn = Image.open(io.BytesIO(png)).convert("L")
+    unit = min(drawn.height / 30, drawn.width / 56)
+    beside_the_code = (
+        round(drawn.width - 1.4 * unit), round(19 * unit),
+        round(drawn.width - 0.6 * unit), round(24 * unit),
+    )  # fmt: skip
+    assert drawn.crop(beside_the_code).getextrema()[0] > 250
+    assert drawn.crop((drawn.width // 2, *beside_the_code[1:])).getextrema()[0] < 150
+
+
+@SIZES
 def test_the_text_can_be_selected_and_keeps_its_stacked_marks(size) -> None:
     long = plate(
         7, door="7/22/85 hẻm 124/8", rest="đường Nguyễn Đổng Chi, thôn Thượng Thụy, Yên Mỹ"
