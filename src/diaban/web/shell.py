@@ -25,7 +25,12 @@ MENU = (
     ("people", _("People")),
 )
 # pages that are reached from an entry and lie beside it
-BESIDE = {"problems": ("duplicates", "notices", "certification", "plates", "handover")}
+BESIDE = {
+    "problems": ("duplicates", "notices", "certification", "plates", "handover"),
+    "people": ("journal",),
+}
+# how many entries stand side by side at the foot of a phone; what is beyond opens from the last
+ON_A_PHONE = 5
 # what takes the place of an entry for whom that is closed
 INSTEAD = {"coverage": "public_coverage", "field": "field_phone"}
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
@@ -33,9 +38,11 @@ LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 def shell(request: HttpRequest) -> dict[str, object]:
     actor = request.user
+    menu = _menu(request.path, actor)
     is_local = actor.is_authenticated and actor.is_local_operator
     return {
-        "menu": _menu(request.path, actor),
+        "menu": menu,
+        "beyond": [entry for entry in menu if entry["beyond"]],
         "signed_in": actor if actor.is_authenticated and not is_local else None,
         "is_local_operator": is_local,
         # asked for on the page of signing in alone
@@ -49,7 +56,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 def _menu(path: str, actor) -> list[dict[str, object]]:
     names = [(n if may_open(actor, n) else INSTEAD.get(n, n), label) for n, label in MENU]
-    return [_entry(path, name, label) for name, label in names if may_open(actor, name)]
+    entries = [_entry(path, name, label) for name, label in names if may_open(actor, name)]
+    beside = len(entries) if len(entries) <= ON_A_PHONE else ON_A_PHONE - 1
+    return [{**entry, "beyond": place >= beside} for place, entry in enumerate(entries)]
 
 
 def has_synthetic_data() -> bool:

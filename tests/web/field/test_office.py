@@ -174,7 +174,7 @@ def test_lots_are_seen_before_they_are_drawn(client, operator, official_hanoi):
     assert Lot.objects.filter(state="open").count() == 3
     again = client.get("/field/draw/", asked)
     assert again.status_code == 422
-    assert "không còn nhà nào" in again.content.decode()
+    assert "không còn cửa nào" in again.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -182,8 +182,8 @@ def test_lots_are_seen_before_they_are_drawn(client, operator, official_hanoi):
     [
         ({"collectors": "0"}, "Số người trong tổ"),
         ({"collectors": "x"}, "Số người trong tổ"),
-        ({"doors_a_day": "5"}, "Số nhà mỗi ngày"),
-        ({"doors_a_day": "٣٠"}, "Số nhà mỗi ngày"),
+        ({"doors_a_day": "5"}, "Số cửa mỗi ngày"),
+        ({"doors_a_day": "٣٠"}, "Số cửa mỗi ngày"),
         ({"team": "x" * 81}, "Tên tổ"),
     ],
 )

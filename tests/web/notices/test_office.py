@@ -184,7 +184,7 @@ def test_a_batch_is_closed_by_its_commune_and_audited_by_others(keys):
     refused = page_of(
         own.post(f"/certification/checks/{one.pk}/", {"finding": "stands"}, follow=True)
     )
-    assert "Quý vị đã làm đợt này" in refused
+    assert "Bạn đã làm đợt này" in refused
 
 
 def test_many_letters_are_made_by_the_worker_and_go_on_after_a_fault(street, monkeypatch):

@@ -35,9 +35,9 @@ def test_facts_within_facts_are_told_one_by_one_and_empty_ones_are_not(client: C
     facts = {"kind": "import", "source": "", "counts": {"created": 12, "sides": ["a", "b"]}}
     record(local_operator(), "run.done", "run:5", facts)
     page = read(client)
-    for told in ("kind: import", "counts › created: 12", "counts › sides: a, b"):
+    for told in ("loại: nhập tệp", "số đếm › thêm mới: 12", "số đếm › sides: a, b"):
         assert f"<small>{told}</small>" in page
-    assert "source:" not in page
+    assert "nguồn:" not in page
 
 
 @pytest.mark.parametrize(

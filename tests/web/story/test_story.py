@@ -131,7 +131,7 @@ def collect_without_a_network(phone: "Page", lot: Lot, site: str) -> None:
             phone.fill("#field-written", "số 13A phố Thử")
         if number == POINTED:
             phone.click("button:has-text('Chỉ trên bản đồ')")
-            phone.click("text=Nhà ở đây")
+            phone.click("text=Cửa ở đây")
             phone.wait_for_selector("text=Vị trí chỉ trên bản đồ")
         phone.click("[data-outcome=found]")
         phone.wait_for_selector(heading, state="detached")

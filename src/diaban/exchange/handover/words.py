@@ -76,7 +76,7 @@ vào sổ khi sổ chưa có.
     • Theo Bưu điện: Bưu điện đúng; địa chỉ sổ chưa có thì được thêm vào sổ.
     • Sửa như ghi bên: cả hai đều chưa đúng; ghi chỗ cần sửa vào các cột “Sửa: …”. Cột nào để \
 trống thì giữ nguyên.
-    • Không có trên thực tế: nơi đó không có nhà này.
+    • Không có trên thực tế: nơi đó không có cửa này.
     • Để sau, hoặc để trống: chưa quyết định; gửi lại lần sau.
 3. Chỉ sửa được các cột có nền vàng. Không đổi tên cột, không xóa cột “Mã dòng”. Có thể lọc, \
 sắp xếp, xóa bớt dòng.

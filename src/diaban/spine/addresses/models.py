@@ -233,7 +233,7 @@ class Address(models.Model):
     @property
     def sources(self) -> list[str]:
         """The names of those who know it under a key of their own."""
-        return sorted(set(self.source_keys.values_list("source", flat=True)))
+        return sorted({key.source for key in self.source_keys.all()})
 
     @property
     def tail(self) -> str:

@@ -100,12 +100,12 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     _hold(
         "parties.ApiKey.client",
-        "khóa của hệ thống | keys of a system",
+        "khóa API của hệ thống | keys of a system",
         "prefix purpose scopes made_at expires_at revoked_at",
     ),
     _hold(
         "parties.ApiKey.made_by",
-        "khóa đã cấp | keys given",
+        "khóa API đã cấp | keys given",
         "prefix purpose made_at expires_at revoked_at",
     ),
     _hold(

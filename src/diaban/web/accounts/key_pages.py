@@ -16,7 +16,7 @@ from diaban.spine.feed.webhooks import Webhook, remove_webhook, revive_webhook
 from diaban.spine.parties.api_clients import NotAClientError, find_or_add_client
 from diaban.spine.parties.api_keys import ApiKey, KeyTerms, Scope, make_key, revoke_key
 from diaban.spine.parties.api_quotas import read_usage
-from diaban.spine.parties.models import Membership, Role, User
+from diaban.spine.parties.models import Role, User
 from diaban.spine.places.units import today
 from diaban.web.accounts.people_pages import find_unit
 from diaban.web.accounts.wording import FAULTS
@@ -59,6 +59,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         except FormError as error:
             fault = str(_FAULTS[str(error)])
     keys = ApiKey.objects.select_related("client").order_by("-pk")
+    keys = keys.prefetch_related("client__memberships__organisation")
     names = User.objects.filter(role=Role.API_CLIENT).order_by("username")
     context = {
         "keys": [(key, _organisation(key.client)) for key in keys],
@@ -125,8 +126,8 @@ def _usual_end() -> str:
 
 
 def _organisation(client: User) -> str:
-    rows = Membership.objects.filter(person=client, valid_to__isnull=True)
-    return ", ".join(rows.order_by("pk").values_list("organisation__name", flat=True))
+    rows = sorted(client.memberships.all(), key=lambda row: row.pk)
+    return ", ".join(row.organisation.name for row in rows if row.valid_to is None)
 
 
 @require_GET

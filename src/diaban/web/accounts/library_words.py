@@ -19,6 +19,9 @@ LIBRARY_WORDS = (
         "Enabling passwordless operation allows you to sign in using just this key, but imposes "
         "additional requirements such as biometrics or PIN protection."
     ),
+    _("Use a security key"),
+    _("Use authenticator app or code"),
+    _("Use your password"),
     _("You must type the same password each time."),
     _("This account is currently inactive."),
     _("Please type your current password."),

@@ -43,6 +43,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         except LookupError:
             fault = FAULTS["unit"]
     rows = User.objects.exclude(username__in=NOBODYS).order_by("username")
+    rows = rows.prefetch_related("charges__unit")
     context = {
         "people": [(person, role_words(person.role), _charges(person)) for person in rows],
         "roles": _GIVEN,
@@ -82,7 +83,7 @@ def find_unit(text: str) -> Unit:
 
 
 def _charges(person: User) -> list[Unit]:
-    return [charge.unit for charge in person.charges.select_related("unit")]
+    return [charge.unit for charge in person.charges.all()]
 
 
 def _person(number: int) -> User:

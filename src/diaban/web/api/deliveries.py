@@ -17,7 +17,7 @@ from diaban.web.api.schemas import ErrorOut, Latitude, Longitude
 
 _REFUSALS = {
     "not_registered": (
-        "Không có địa chỉ này trong địa bàn của khóa. Hỏi lại bằng /api/v1/verify.",
+        "Không có địa chỉ này trong địa bàn của khóa API. Hỏi lại bằng /api/v1/verify.",
         "There is no such address on the key's ground. Ask /api/v1/verify again.",
     ),
     "time": (

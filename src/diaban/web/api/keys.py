@@ -34,17 +34,17 @@ REFUSALS = {
     ),
     "key_unknown": (
         401,
-        "Không có khóa này. Kiểm tra đã chép đủ khóa chưa, hoặc xin khóa mới.",
+        "Không có khóa API này. Kiểm tra đã chép đủ khóa chưa, hoặc xin khóa mới.",
         "There is no such key. Check that all of it was copied, or ask for a new one.",
     ),
     "key_ended": (
         401,
-        "Khóa đã hết hạn hoặc bị thu hồi. Hãy xin khóa mới.",
+        "Khóa API đã hết hạn hoặc bị thu hồi. Hãy xin khóa mới.",
         "The key has expired or was revoked. Ask for a new one.",
     ),
     "scope_missing": (
         403,
-        "Khóa này không dùng được cho việc này. Xin quyền “{scope}”.",
+        "Khóa API này không dùng được cho việc này. Xin quyền “{scope}”.",
         "This key is not for this. Ask for the scope “{scope}”.",
     ),
     "quota_minute": (

@@ -30,10 +30,10 @@ DESTINATION_WORDS = {
     "private": ("Địa chỉ nội bộ không được phép.", "Addresses of inside networks are not allowed."),
     "unknown_host": ("Không tìm thấy tên này.", "This name leads nowhere."),
     "too_many": (
-        f"Mỗi khóa có nhiều nhất {MOST_OF_A_KEY} địa chỉ nhận. Bỏ bớt một.",
+        f"Mỗi khóa API có nhiều nhất {MOST_OF_A_KEY} địa chỉ nhận. Bỏ bớt một.",
         f"A key has at most {MOST_OF_A_KEY} webhooks. Remove one.",
     ),
-    "no_webhook": ("Khóa này không có địa chỉ nhận đó.", "This key has no such webhook."),
+    "no_webhook": ("Khóa API này không có địa chỉ nhận đó.", "This key has no such webhook."),
 }
 
 

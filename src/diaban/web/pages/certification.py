@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -122,12 +123,12 @@ def certification_page(request: HttpRequest) -> HttpResponse:
         "certified_now": _count_told(request, "certified"),
         "held_now": _count_told(request, "held"),
         "batches": [
-            (one, BATCH_STATES[one.state], one.certified.count())
-            for one in batches.order_by("-pk")[:SHOWN_BATCHES]
+            (one, BATCH_STATES[one.state], one.count)
+            for one in batches.annotate(count=Count("certified")).order_by("-pk")[:SHOWN_BATCHES]
         ],
     }
     if unit is None:
-        rows = progress(request.user)
+        rows = sorted(progress(request.user), key=lambda row: -row.to_decide)
         return render(request, "certification/overview.html", context | {"rows": rows})
     return render(request, "certification/commune.html", context | _commune(request, unit))
 

@@ -74,8 +74,9 @@ def list_page(request: HttpRequest) -> HttpResponse:
     asked = _read_asked(request.GET)
     scope = asked.kind, asked.unit.pk if asked.unit else None
     rows = waiting_proposals(request.user, *scope)
+    shown = rows.prefetch_related("first__source_keys", "second__source_keys")[:SHOWN]
     context = {
-        "pairs": [_pair(row, request) for row in rows[:SHOWN]],
+        "pairs": [_pair(row, request) for row in shown],
         "count": rows.count(),
         "surest": surest_proposals(request.user, *scope).count(),
         "kinds": DUPLICATE_KINDS.items(),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from diaban.spine.journal.models import Entry, EntryQuerySet
+from diaban.web.pages.journal_facts import tell
 from diaban.web.pages.journal_words import ACT_WORDS
 
 PAGE_ROWS = 50
@@ -60,21 +60,5 @@ def _filter(rows: EntryQuerySet, asked: dict[str, str]) -> EntryQuerySet:
 
 def _line(entry: Entry) -> Line:
     seal = getattr(entry, "seal", None)
-    facts = list(_spread(json.loads(entry.facts)))
+    facts = list(tell(json.loads(entry.facts)))
     return Line(entry, ACT_WORDS.get(entry.act, entry.act), facts, seal and seal.number)
-
-
-def _spread(facts: dict[str, object], above: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each fact by its name; one within another by both names, what is empty not at all."""
-    for name, value in facts.items():
-        path = f"{above} › {name}" if above else name
-        if isinstance(value, dict):
-            yield from _spread(value, path)
-        elif isinstance(value, list):
-            yield path, ", ".join(map(_write, value))
-        elif value not in (None, ""):
-            yield path, _write(value)
-
-
-def _write(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

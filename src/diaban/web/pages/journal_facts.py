@@ -1,0 +1,156 @@
+"""What the facts of journal entries are called on its page, and values that come from a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from diaban.spine.privacy.retention import KEPT
+from diaban.web.accounts.wording import FIELD_WORDS, ROLE_WORDS
+from diaban.web.pages.import_runs import COUNTS
+from diaban.web.templatetags.figures import day
+
+FACT_WORDS = {
+    "administrator": gettext_lazy("administrator"),
+    "again": gettext_lazy("again"),
+    "answer": gettext_lazy("answer"),
+    "answer_by": gettext_lazy("answer by"),
+    "answered": gettext_lazy("answered"),
+    "batch": gettext_lazy("batch"),
+    "before": gettext_lazy("before"),
+    "captures": gettext_lazy("captures"),
+    "choice": gettext_lazy("chosen by"),
+    "client": gettext_lazy("system"),
+    "count": gettext_lazy("how many"),
+    "counts": gettext_lazy("counted"),
+    "days": gettext_lazy("days kept"),
+    "decided": gettext_lazy("decided"),
+    "decision": gettext_lazy("decision"),
+    "doors": gettext_lazy("doors"),
+    "drawing": gettext_lazy("drawing"),
+    "field": gettext_lazy("field"),
+    "finding": gettext_lazy("what was found"),
+    "from": gettext_lazy("from"),
+    "issued": gettext_lazy("without an answer"),
+    "kept": gettext_lazy("kept as registered"),
+    "key": gettext_lazy("key"),
+    "kind": gettext_lazy("kind"),
+    "later": gettext_lazy("left for later"),
+    "list": gettext_lazy("digest of the list"),
+    "looked_at": gettext_lazy("looked at"),
+    "lots": gettext_lazy("lots"),
+    "means": gettext_lazy("way of signing in"),
+    "medium": gettext_lazy("as"),
+    "name": gettext_lazy("name"),
+    "notice": gettext_lazy("letter"),
+    "of": gettext_lazy("of how many"),
+    "open": gettext_lazy("to be looked through"),
+    "organisation": gettext_lazy("organisation"),
+    "owner": gettext_lazy("who has it now"),
+    "per_day": gettext_lazy("calls a day"),
+    "per_minute": gettext_lazy("calls a minute"),
+    "pictures": gettext_lazy("pictures"),
+    "plate": gettext_lazy("plate"),
+    "reason": gettext_lazy("reason"),
+    "replaced": gettext_lazy("replaced"),
+    "returned": gettext_lazy("came back"),
+    "role": gettext_lazy("role"),
+    "rows": gettext_lazy("rows"),
+    "rows_per_day": gettext_lazy("rows a day"),
+    "sample": gettext_lazy("sample"),
+    "scopes": gettext_lazy("may"),
+    "seed": gettext_lazy("seed of the draw"),
+    "size": gettext_lazy("size"),
+    "source": gettext_lazy("source"),
+    "taken": gettext_lazy("taken"),
+    "team": gettext_lazy("team"),
+    "to": gettext_lazy("to whom"),
+    "tolerated": gettext_lazy("faults tolerated"),
+    "unit": gettext_lazy("unit"),
+    "until": gettext_lazy("until"),
+    "verdict": gettext_lazy("verdict"),
+    "version": gettext_lazy("version"),
+    "what": gettext_lazy("what"),
+    "wish": gettext_lazy("asked for"),
+    "words": gettext_lazy("digest of own words"),
+    "wrong": gettext_lazy("wrong"),
+}
+_VALUES = {
+    "kind": {
+        "import": gettext_lazy("import of a file"),
+        "coding": gettext_lazy("coding"),
+        "demonstration": gettext_lazy("demonstration city"),
+        "places": gettext_lazy("units and boundaries"),
+        "check": gettext_lazy("check of a file"),
+        "undo": gettext_lazy("undoing"),
+        "publication": gettext_lazy("publication"),
+        "handover": gettext_lazy("handover"),
+        "notices": gettext_lazy("letters"),
+        "cleaning": gettext_lazy("cleaning of a list"),
+    },
+    "medium": {"letter": gettext_lazy("letter"), "message": gettext_lazy("text message")},
+    "what": {
+        "added": gettext_lazy("added"),
+        "removed": gettext_lazy("removed"),
+        "reset": gettext_lazy("made anew"),
+    },
+    "means": {
+        "password": gettext_lazy("password"),
+        "totp": gettext_lazy("authenticator app"),
+        "webauthn": gettext_lazy("passkey"),
+        "recovery_codes": gettext_lazy("recovery codes"),
+    },
+    "choice": {
+        "collected": gettext_lazy("collected, not told yet"),
+        "unanswered": gettext_lazy("told, without an answer"),
+        "lot": gettext_lazy("a lot"),
+        "again": gettext_lazy("told again"),
+    },
+    "finding": {
+        "stands": gettext_lazy("right"),
+        "wrong_place": gettext_lazy("in the wrong place"),
+        "wrong_text": gettext_lazy("written wrongly"),
+        "not_found": gettext_lazy("not found"),
+    },
+    "verdict": {
+        "stands": gettext_lazy("the batch stands"),
+        "falls": gettext_lazy("the batch falls"),
+    },
+    "role": {str(role): words for role, words in ROLE_WORDS.items()},
+    "field": FIELD_WORDS,
+}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
+_KEPT = {kept.name: kept for kept in KEPT}
+
+
+def word_of(name: str) -> str:
+    """Return what a fact is called, or its own name where nobody gave it words."""
+    words = FACT_WORDS.get(name) or COUNTS.get(name)
+    if words is None and (kept := _KEPT.get(name)):
+        words = kept.vi if get_language() == "vi" else kept.en
+    return str(words or name)
+
+
+def tell(facts: dict[str, object], above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each fact by its words; one within another by both, what is empty not at all."""
+    for name, value in facts.items():
+        path = f"{above} › {word_of(name)}" if above else word_of(name)
+        if isinstance(value, dict):
+            yield from tell(value, path)
+        elif isinstance(value, list):
+            yield path, ", ".join(_write(name, one) for one in value)
+        elif value not in (None, ""):
+            yield path, _write(name, value)
+
+
+def _write(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    known = _VALUES.get(name, {}).get(str(value))
+    if known is None and isinstance(value, str) and _DAY.match(value):
+        return day(date.fromisoformat(value[:10]))
+    return str(known if known is not None else value)

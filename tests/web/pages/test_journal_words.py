@@ -1,0 +1,98 @@
+"""No act of the journal and no fact of an act is shown by the name that the program gives it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+import diaban
+from diaban.spine.notices.models import NoticeState
+from diaban.spine.privacy.retention import KEPT
+from diaban.web.pages.journal_facts import FACT_WORDS, tell, word_of
+from diaban.web.pages.journal_words import ACT_WORDS
+
+PROGRAM = Path(diaban.__file__).parent
+# what no literal in the program tells, by the expression that makes it
+MADE = {
+    "_from(request, user)": {"from"},
+    "count_states(mailing)": {state.name.lower() for state in NoticeState},
+    "dict(done.counts)": {"read", "later", "open", "kept", "unchanged", "decided", "rejected"},
+    "json.loads(json.dumps({'rows': done, 'days': dict(days)}))": {"rows", "days"}
+    | {kept.name for kept in KEPT},
+}
+
+
+def calls() -> Iterator[tuple[ast.FunctionDef, ast.Call]]:
+    """Yield each call that writes an entry, with the function it stands in."""
+    for path in PROGRAM.rglob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                for node in ast.walk(function):
+                    if isinstance(node, ast.Call) and ast.unparse(node.func) == "record":
+                        yield function, node
+
+
+def names(function: ast.FunctionDef, facts: ast.expr) -> Iterator[str]:
+    """Yield the names of the facts that an expression makes."""
+    if isinstance(facts, ast.Dict):
+        for key, value in zip(facts.keys, facts.values, strict=True):
+            if key is None:
+                yield from names(function, value)
+            else:
+                yield str(ast.literal_eval(key))
+                yield from names(function, value) if isinstance(value, ast.Dict) else ()
+    elif isinstance(facts, ast.BinOp):
+        yield from names(function, facts.left)
+        yield from names(function, facts.right)
+    elif isinstance(facts, ast.Name):
+        yield from of_variable(function, facts.id)
+    else:
+        yield from MADE[ast.unparse(facts)]
+
+
+def of_variable(function: ast.FunctionDef, name: str) -> Iterator[str]:
+    for node in ast.walk(function):
+        for target in getattr(node, "targets", [getattr(node, "target", None)]):
+            if isinstance(target, ast.Name) and target.id == name:
+                yield from names(function, node.value)
+            elif isinstance(target, ast.Subscript) and ast.unparse(target.value) == name:
+                yield str(ast.literal_eval(target.slice))
+
+
+def test_every_fact_has_words_in_both_languages():
+    found = {name for function, call in calls() for name in names(function, call.args[3])}
+    assert len(found) > 40
+    with translation.override("en"):
+        english = {name: word_of(name) for name in found}
+    with translation.override("vi"):
+        assert {n for n in found if word_of(n) in {n, english[n]}} == set()
+
+
+def test_every_fact_with_words_is_told_by_some_act():
+    found = {name for function, call in calls() for name in names(function, call.args[3])}
+    assert set(FACT_WORDS) - found == set()
+
+
+def test_every_act_has_words():
+    acts = {ast.literal_eval(c.args[1]) for _, c in calls() if isinstance(c.args[1], ast.Constant)}
+    assert acts - set(ACT_WORDS) == set()
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"medium": "letter", "sample": True}, [("hình thức", "thư"), ("mẫu", "có")]),
+        (
+            {"kind": "import", "counts": {"created": 12}},
+            [("loại", "nhập tệp"), ("số đếm › thêm mới", "12")],
+        ),
+        ({"finding": "wrong_place"}, [("kết quả xem lại", "sai vị trí")]),
+        ({"role": "collector"}, [("vai trò", "Người thu thập")]),
+        ({"a thing of tomorrow": "x"}, [("a thing of tomorrow", "x")]),
+    ],
+)
+def test_values_from_a_list_are_told_in_words(facts, told):
+    with translation.override("vi"):
+        assert list(tell(facts)) == told
