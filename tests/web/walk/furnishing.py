@@ -2,7 +2,10 @@
 
 import io
 import json
+import re
 from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urljoin
 
 import shapely
 import xlsxwriter
@@ -45,6 +48,7 @@ class Furnished:
     check: str
     lines: str
     borders: str
+    moved: str
     letter: str
     invitation: str
     plates: str
@@ -76,6 +80,7 @@ def furnish(chief: User) -> Furnished:
     _ask_about_data()
     return Furnished(
         file=other, check=other_check, lines=lines, borders=borders, plates=plates,
+        moved=_rows_of(client, borders),
         letter=_known_key(),
         invitation=people.invite(chief, "minh", Role.COLLECTOR, [commune]).token,
         commune=commune.code,
@@ -107,6 +112,12 @@ def _report_of(client: Client, run: str) -> str:
     """The report of boundaries follows the run that took them."""
     page = run.replace("/import/runs/", "/boundaries/")
     return client.get(page).headers.get("Location", page)
+
+
+def _rows_of(client: Client, report: str) -> str:
+    """Return where the first number of a report leads."""
+    page = client.get(report).content.decode()
+    return urljoin(report, unescape(re.findall(r'href="([^"]*rows/[^"]*)"', page)[0]))
 
 
 def _work() -> None:

@@ -100,7 +100,7 @@ def work(made: Furnished) -> list[Stop]:
         ("duplicate_batch", "/duplicates/batch/"),
         ("rejected", made.lines.replace("/import/runs/", "/problems/rejected/")),
         ("boundary_report", made.borders),
-        ("boundary_rows", f"{made.borders}rows/"),
+        ("boundary_rows", made.moved),
         ("import", "/import/"),
         ("import_file", made.file),
         ("import_check", made.check),
@@ -146,7 +146,6 @@ def own_account() -> list[Stop]:
         ("account", "/account/"),
         ("own_data", "/account/data/"),
         ("account_change_password", "/account/password/"),
-        ("usersessions_list", "/account/sessions/"),
         ("mfa_index", "/account/second-factor/"),
         ("mfa_deactivate_totp", "/account/app/off/"),
         ("mfa_view_recovery_codes", "/account/codes/"),
@@ -159,6 +158,7 @@ def own_account() -> list[Stop]:
     ]
     return [
         *(Stop(name, OFFICE, path, "main :is(dd, li, input, button)") for name, path in told),
+        Stop("usersessions_list", OFFICE, "/account/sessions/", "main table"),
         Stop("account", COLLECTOR, "/account/"),
         Stop("mfa_add_webauthn", COLLECTOR, "/account/passkeys/add/", "main button"),
         Stop("mfa_activate_totp", COLLECTOR, "/account/app/on/"),

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 ACT_WORDS = {
     "run.done": _("Bulk work done"),
     "addresses.exported": _("List of addresses taken out"),
+    "evidence.stated": _("Evidence stated"),
+    "figures.closed": _("Figures closed"),
     "open_data.published": _("Open data published"),
     "handover.returned": _("Workbook of the handover returned"),
     "handover.taken": _("Corrections of the handover taken"),
