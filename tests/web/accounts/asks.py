@@ -96,9 +96,9 @@ get("coverage problems duplicates", others=200)
 get("coverage_rows", query="measure=registered", others=200)
 get("coverage_rows", query="measure=registered&unit={unit}", others=200)
 get("export", "what='addresses' ending='.csv'", query="unit={unit}", others=200,
-    may_write={"journal_waiting"})  # fmt: skip
+    may_write={"journal"})  # fmt: skip
 get("export", "what='addresses' ending='.xlsx'", query="kind=unclear_text", others=200,
-    may_write={"journal_waiting"})  # fmt: skip
+    may_write={"journal"})  # fmt: skip
 get("problem_rows", query="kind=no_position&unit={unit}", others=200)
 get("duplicates duplicate_batch", query="unit={unit}", others=200)
 post("duplicate_batch", form={"proposals": "{proposal}"}, others=302)
@@ -184,10 +184,10 @@ _DELIVERY = '{"reference": "{reference}", "identifier": "{door}", "outcome": "fo
 send("api-v1:report_delivery", "post", body=_DELIVERY)
 send("api-v1:report_deliveries", "post", body=f'{{"deliveries": [{_DELIVERY}]}}', others=200)
 send("api-v1:register_webhook", "post", body='{"url": "https://a.example.vn/"}', others=200,
-     may_write={"feed_webhook", "journal_waiting"})  # fmt: skip
+     may_write={"feed_webhook", "journal"})  # fmt: skip
 send("api-v1:delete_webhook", "delete", "number=webhook")
 send("api-v1:send_list", "post", query="name=a.csv", body=b"a\nb\n", kind="text/csv", others=200,
-     may_write={"runs_run", "parties_apiusage", "journal_waiting"})  # fmt: skip
+     may_write={"runs_run", "parties_apiusage", "journal"})  # fmt: skip
 get("api-v1:read_list api-v1:cleaned_list api-v1:exceptions_of_list", "number=list")
 send("api-v1:delete_list", "delete", "number=list_to_lose")
 
@@ -207,7 +207,7 @@ post("answer_key", form={"key": "{secret}"}, others=302)
 get("answer", "secret=secret", others=200)
 post("answer_give", "secret=secret", {"kind": "confirm"}, others=302,
      may_write={"notices_notice", "notices_answer", "addresses_observation", "addresses_address",
-                "addresses_searchentry", "journal_waiting"})  # fmt: skip
+                "addresses_searchentry", "journal"})  # fmt: skip
 get("notices", query="unit={unit}", others=200)
 post("notice_issue", form={"unit": "{unit}", "choice": "collected", "medium": "letter"},
      others=302)  # fmt: skip
@@ -237,8 +237,8 @@ get("journal", query="subject=user:{person}", others=200)
 # accounts
 get("account_login account_logout", others={200, 302}, ok={200, 302})
 post("account_login", form={"login": "{user}", "password": "x"}, ok={200, 400}, others={200, 400},
-     may_write={"journal_waiting"})  # fmt: skip
-post("account_logout", ok=200, others=200, may_write={"journal_waiting"})
+     may_write={"journal"})  # fmt: skip
+post("account_logout", ok=200, others=200, may_write={"journal"})
 get("account_inactive", others=200)
 get("invitation", "token=invitation", others=200)
 post("invitation", "token=invitation", {"password": "short"}, ok=200, others=200)
@@ -263,11 +263,11 @@ post("account_reauthenticate account_change_password account_set_password userse
      " mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp mfa_generate_recovery_codes"
      " mfa_add_webauthn mfa_reauthenticate_webauthn",
      form={}, ok={200, 302, 400, 404}, others={200, 302, 400, 404},
-     may_write={"mfa_authenticator", "journal_waiting"})  # fmt: skip
-post("account", others=302, may_write={"journal_waiting"})
-get("own_data own_data_file", others=200, may_write={"journal_waiting"})
+     may_write={"mfa_authenticator", "journal"})  # fmt: skip
+post("account", others=302, may_write={"journal"})
+get("own_data own_data_file", others=200, may_write={"journal"})
 post("own_data_ask", form={"wish": "access"}, others=302,
-     may_write={"privacy_datarequest", "journal_waiting"})  # fmt: skip
+     may_write={"privacy_datarequest", "journal"})  # fmt: skip
 
 # administrators: of the whole city
 get("people organisations keys data_requests", others=200)
