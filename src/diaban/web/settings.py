@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "diaban.spine.certification",
     "diaban.spine.figures",
     "diaban.spine.evidence",
+    "diaban.spine.programme",
 ]
 
 MIDDLEWARE = [

@@ -13,7 +13,7 @@ from diaban.engines.measuring import Count
 from diaban.spine.evidence.models import Evidence, Register
 from diaban.spine.evidence.reading import places_of
 from diaban.spine.journal.recording import record
-from diaban.spine.parties.models import User
+from diaban.spine.parties.models import Role, User
 from diaban.spine.parties.territory import in_charge
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import today
@@ -115,6 +115,6 @@ def _as_row(register: Register, said: Said, actor: User, source: Source) -> Evid
 
 
 def _has_standing(actor: User, unit: Unit) -> bool:
-    if actor.sees_whole_city:
+    if actor.role == Role.DEPARTMENT:
         return True
     return Unit.objects.filter(in_charge(actor), pk=unit.pk).exists()

@@ -210,6 +210,51 @@ HOLDINGS: tuple[Holding, ...] = (
         "register_id unit_id held_on numerator denominator unknown learned_at",
     ),
     _hold(
+        "programme.Directive.entered_by",
+        "văn bản đã nhập | documents entered",
+        "symbol abstract entered_at",
+    ),
+    _hold(
+        "programme.Duty.corrected_by",
+        "hạn đã sửa | deadlines corrected",
+        "directive_id corrected_deadline corrected_why",
+    ),
+    _hold(
+        "programme.Programme.made_by",
+        "chương trình đã lập | programmes drafted",
+        "title made_at",
+    ),
+    _hold(
+        "programme.Extension.granted_by",
+        "hạn đã gia hạn | extensions granted",
+        "task_id until reason granted_at",
+    ),
+    _hold(
+        "programme.Gauge.set_by",
+        "chỉ tiêu đã gắn thước đo | gauges set",
+        "target_id measure register_id set_at",
+    ),
+    _hold(
+        "programme.Declared.declared_by",
+        "số đã khai | figures declared",
+        "target_id unit_id numerator denominator declared_at",
+    ),
+    _hold(
+        "programme.Assignment.sent_by",
+        "việc đã giao | tasks handed down",
+        "task_id unit_id sent_at",
+    ),
+    _hold(
+        "programme.Assignment.answered_by",
+        "việc đã trả lời | tasks answered",
+        "task_id unit_id received_at accepted_at returned_at return_reason",
+    ),
+    _hold(
+        "programme.Comment.author",
+        "ý kiến | comments",
+        "task_id text said_at",
+    ),
+    _hold(
         "certification.Batch.opened_by",
         "đợt chứng nhận | certified batches",
         "unit_id state opened_at closed_at",

@@ -1,0 +1,239 @@
+"""The programme: tasks made of duties, their targets, and who they were handed down to."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from diaban.spine.append_only import AppendOnly, AppendOnlyQuerySet
+from diaban.spine.evidence.models import Register
+from diaban.spine.parties.organisations import Field, Organisation
+from diaban.spine.parties.territory import in_charge
+from diaban.spine.programme.directives import Directive, Document, Duty, DutyState, Line
+
+# found here by Django
+__all__ = ["Directive", "Document", "Duty", "DutyState", "Line"]
+
+_ACTOR = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
+
+
+class Stage(models.TextChoices):
+    DRAFT = "draft"
+    ADOPTED = "adopted"
+    CLOSED = "closed"
+
+
+class Programme(models.Model):
+    """A year's programme, or the longer plan that it stands in (``parent``)."""
+
+    title = models.CharField(max_length=240)
+    begins_on = models.DateField()
+    ends_on = models.DateField()
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.DRAFT)
+    adopted_on = models.DateField(null=True)
+    synthetic = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(**_ACTOR)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(begins_on__lte=models.F("ends_on")), name="programme_has_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Task(models.Model):
+    """One row of the programme's table: what, who leads, with whom, by when, what comes of it.
+
+    ``original_deadline`` never changes; extensions stand beside it. ``done_on`` is the day on
+    which the product was there.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="tasks")
+    number = models.CharField(max_length=20)
+    title = models.CharField(max_length=400)
+    field = models.CharField(max_length=12, choices=Field.choices, blank=True, default="")
+    lead = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    partners = models.ManyToManyField(Organisation, related_name="+")
+    product = models.CharField(max_length=240, blank=True, default="")
+    original_deadline = models.DateField(null=True)
+    done_on = models.DateField(null=True)
+    duties = models.ManyToManyField(Duty, related_name="tasks")
+    themes = models.CharField(max_length=240, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="task_number"),
+        ]
+        ordering = ["programme", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Extension(AppendOnly):
+    """A later day for a task, with the reason; the second needs somebody who allows it."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="extensions")
+    until = models.DateField()
+    reason = models.CharField(max_length=240)
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(**_ACTOR)
+
+    def __str__(self) -> str:
+        return f"{self.task_id} → {self.until}"
+
+
+class Relation(models.TextChoices):
+    AT_LEAST = ">="
+    ABOVE = ">"
+    AT_MOST = "<="
+    BELOW = "<"
+    EXACTLY = "="
+
+
+class Target(models.Model):
+    """A measure, its places, its window, what it shall reach, and the sentence it comes from.
+
+    ``threshold`` is a share from 0 to 1. Places are all communes of the city where none are
+    listed. Shares are rolled up, sum over sum; ``counts_alike`` is the one declared weighting:
+    each place counts the same. ``milestones`` are [day, share] of the expected curve.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="targets")
+    title = models.CharField(max_length=240)
+    relation = models.CharField(max_length=2, choices=Relation.choices, default=Relation.AT_LEAST)
+    threshold = models.FloatField(null=True)
+    begins_on = models.DateField()
+    ends_on = models.DateField()
+    places = models.ManyToManyField("places.Unit", related_name="+")
+    counts_alike = models.BooleanField(default=False)
+    milestones = models.JSONField(default=list)
+    duty = models.ForeignKey(Duty, on_delete=models.PROTECT, null=True, related_name="targets")
+    lacks = models.CharField(max_length=240, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(threshold__isnull=True) | Q(threshold__gte=0, threshold__lte=1),
+                name="threshold_is_a_share",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Gauge(AppendOnly):
+    """What measures a target from a day on: a declared measure, or a register of evidence.
+
+    A sector's own measure later takes the register's place; what was shown before keeps its own.
+    """
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="gauges")
+    measure = models.CharField(max_length=60, blank=True, default="")
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, null=True, related_name="+")
+    valid_from = models.DateField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(**_ACTOR)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(measure="", register__isnull=False)
+                | (~Q(measure="") & Q(register__isnull=True)),
+                name="gauge_is_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.measure or str(self.register)
+
+
+class OfUnitQuerySet(AppendOnlyQuerySet):
+    def visible_to(self, actor) -> OfUnitQuerySet:
+        """All for who sees the whole city; otherwise of the units in the actor's charge."""
+        if not actor.is_authenticated:
+            return self.none()
+        return self if actor.sees_whole_city else self.filter(in_charge(actor, "unit"))
+
+
+class Declared(AppendOnly):
+    """What a unit says of its target; stands beside what was measured and never replaces it."""
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="declared")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    held_on = models.DateField()
+    numerator = models.PositiveBigIntegerField()
+    denominator = models.PositiveBigIntegerField()
+    declared_at = models.DateTimeField()
+    declared_by = models.ForeignKey(**_ACTOR)
+
+    objects = OfUnitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(denominator__gt=0, numerator__lte=models.F("denominator")),
+                name="declared_part_of_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["target", "unit", "-held_on"], name="declared_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.target_id} {self.unit_id} {self.held_on}"
+
+    @property
+    def share(self) -> float:
+        return self.numerator / self.denominator
+
+
+class Assignment(models.Model):
+    """A task handed down to a commune (or, before July 2025, a district), and what it said.
+
+    ``received_at`` is the receipt; then it is accepted, or returned with a reason.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="assignments")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(**_ACTOR)
+    received_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    return_reason = models.CharField(max_length=400, blank=True, default="")
+    answered_by = models.ForeignKey(**_ACTOR, null=True)
+
+    objects = OfUnitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task", "unit"], name="handed_down_once"),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True) | ~Q(return_reason=""),
+                name="a_return_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} → {self.unit_id}"
+
+
+class Comment(AppendOnly):
+    """A remark on a task; whom it mentions is told."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(**_ACTOR)
+    text = models.TextField()
+    mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="mentioned_in")
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.text[:60]
