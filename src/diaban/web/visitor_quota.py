@@ -41,8 +41,9 @@ class VisitorQuotaMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_visitor = request.admitted is None and not request.user.is_authenticated
-        if is_visitor and not request.path.startswith(_FREE):
+        # who is asking is read from the database, which a look at whether we live must not need
+        free = request.path.startswith(_FREE) or request.admitted is not None
+        if not free and not request.user.is_authenticated:
             try:
                 count_visitor(request.META)
             except KeyRefusedError as error:
