@@ -1,0 +1,186 @@
+"""From a piece of a sentence to a duty with what it says: target, term, who, where, under what."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from diaban.engines.reading.bases import basis_spans, find_basis, find_places
+from diaban.engines.reading.dates import Term
+from diaban.engines.reading.draft import Deadline, Duty
+from diaban.engines.reading.fields import choose, scaled, score
+from diaban.engines.reading.lexicon import alternatives
+from diaban.engines.reading.numbers import find_target
+from diaban.engines.reading.parties import find_partners, tidy_name
+from diaban.engines.reading.pieces import Piece
+from diaban.engines.reading.sections import Section
+from diaban.engines.reading.sentences import Sentence
+from diaban.engines.reading.source import Source, open_source
+
+# a year in the name of a plan is no term
+_NAMED = re.compile(rf"{alternatives('named by a year')}\b")
+_CARRIED = 3.0  # the weight of the field of the duty before
+_OPEN = re.compile(r"\s*,?\s*(?:…|\.\.\.|v\.\s?v)")
+_CLOSERS = ')”"»]'
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a duty inherits from where it stands."""
+
+    section: Section
+    voice: str
+    paragraph: int  # the first character of the paragraph
+    title: dict[str, float]
+    before: Deadline | None = None  # of the duty before in the same sentence
+    field_before: str | None = None  # of the duty before in the same paragraph
+
+
+def make_duty(
+    source: Source, sentence: Sentence, piece: Piece, terms: list[Term], setting: Setting
+) -> Duty:
+    """Return the duty of a piece."""
+    start, end = char_span(source, piece)
+    key, text = source.key[start:end], source.text[start:end]
+    taken = [(t.start - start, t.end - start) for t in terms if start <= t.start < end]
+    taken += basis_spans(text)
+    lasting = [term for term in terms if not term.recurring]
+    head = piece.head
+    lead = source.slice(*piece.lead) if piece.lead is not None else setting.section.lead
+    own = score(source, *source.words_in(start, end))
+    verb = source.slice(head.verb, head.verb_end) if head.verb is not None else ""
+    return Duty(
+        span=source.span(start, end),
+        quote=text,
+        voice=setting.voice,
+        field=_field(source, setting, start, own, lead),
+        verb_class=_class(source, piece),
+        verb=verb,
+        thing=source.slice(head.verb_end, piece.last)
+        if verb
+        else source.slice(piece.first, piece.last),
+        target=find_target(key, text, taken),
+        deadline=_deadline(source, source.starts[sentence.first], (start, end), lasting, setting),
+        lead=tidy_name(lead) if lead else None,
+        partners=find_partners(source, piece.first, piece.last),
+        places=find_places(text, key),
+        basis=find_basis(text),
+        open_ended=_OPEN.match(source.text, end) is not None or text.endswith("…"),
+        sure=piece.sure,
+    )
+
+
+def _field(
+    source: Source, setting: Setting, start: int, own: dict[str, float], lead: str | None
+) -> str:
+    named = open_source(lead) if lead else None
+    lead_told = score(named, 0, len(named.words)) if named is not None else {}
+    before = {setting.field_before: _CARRIED} if setting.field_before else {}
+    if not before:
+        before = score(source, *source.words_in(setting.paragraph, start))
+    return choose(
+        own,
+        scaled(dict(setting.section.field), 5.0),
+        scaled(lead_told, 2.5),
+        scaled(setting.title, 1.5),
+        before=before,
+    )
+
+
+def char_span(source: Source, piece: Piece) -> tuple[int, int]:
+    """Return the characters of a piece, with the bracket or quotation mark that closes it."""
+    start, end = source.starts[piece.first], source.ends[piece.last - 1]
+    while (
+        end < len(source.text) and source.text[end] in _CLOSERS and _is_opened(source, start, end)
+    ):
+        end += 1
+    return start, end
+
+
+def _is_opened(source: Source, start: int, end: int) -> bool:
+    pairs = {")": "(", "”": "“", "»": "«", "]": "[", '"': '"'}
+    mark = source.text[end]
+    inner = source.text[start:end]
+    if mark == '"':
+        return inner.count('"') % 2 == 1
+    return inner.count(pairs[mark]) > inner.count(mark)
+
+
+def _class(source: Source, piece: Piece) -> str:
+    if piece.head.verb_class != "new":
+        return piece.head.verb_class
+    words = source.words[piece.first : piece.head.verb_end + 4]
+    joined = " ".join(words)
+    if "dứt điểm" in joined or (
+        piece.head.verb_end < piece.last and source.words[piece.head.verb_end] == "xong"
+    ):
+        return "finish"
+    if joined.startswith("tiếp tục"):
+        return "continue"
+    return "new"
+
+
+def _deadline(
+    source: Source, opening: int, span: tuple[int, int], terms: list[Term], setting: Setting
+) -> Deadline | None:
+    """Return the term of a duty: its own, one that opens its sentence, its heading's."""
+    own = [t for t in terms if span[0] <= t.start < span[1] and _is_term(source, t, span[0])]
+    if own:
+        return _as_deadline(source, own[-1])
+    before = [t for t in terms if opening <= t.start < span[0] and _leads(source, t, opening)]
+    if before:
+        return _as_deadline(source, before[-1])
+    if setting.section.day is not None:
+        return Deadline(setting.section.day, setting.section.written)
+    if source.key[max(opening, span[0] - 12) : span[0]].rstrip().endswith("trong đó"):
+        within = [t for t in terms if opening <= t.start < span[0] and (t.whole_year or t.stage)]
+        if within:
+            return _as_deadline(source, within[-1])
+    return setting.before if "%" in source.key[span[0] : span[1]] else None
+
+
+def _leads(source: Source, term: Term, opening: int) -> bool:
+    """Whether a term before a duty holds for it: it opens its sentence."""
+    if term.beginning:
+        return False
+    between = source.key[opening : term.start]
+    if len(between.split()) > 5 or _NAMED.search(between):
+        return False
+    behind = source.key[term.end : term.end + 120]
+    return (
+        re.match(r"\s*[,:]", behind) is not None or re.match(r"[^,;.]{0,80}:", behind) is not None
+    )
+
+
+def _is_term(source: Source, term: Term, start: int) -> bool:
+    if term.beginning:
+        return False
+    if not (term.whole_year or term.stage):
+        return not _is_of_document(source, term)
+    before = source.key[start : term.start]
+    if term.start == start:
+        return True
+    written = source.key[term.start : term.end]
+    if re.match(r"(?:vào|đến hết|hết|trước|ngay trong|xong|hoàn thành)\s", written):
+        return not (written.startswith("đến") and _NAMED.search(before))
+    return _NAMED.search(before) is None
+
+
+def _is_of_document(source: Source, term: Term) -> bool:
+    """Whether a day is that of a decree: "Quyết định số … ngày 20/01/2020"."""
+    before = source.key[max(0, term.start - 60) : term.start]
+    return bool(re.search(r"(?:số\s*:?\s*)?\d+\S*/[\wđ\-/]+(?:\s+|,\s*)$", before)) or bool(
+        re.search(r"\d/\S+\s+ngày\s*$", before)
+    )
+
+
+def _as_deadline(source: Source, term: Term) -> Deadline:
+    return Deadline(term.day, " ".join(source.text[term.start : term.end].split()))
+
+
+def today_of(day: datetime.date | None, year: int | None, given: int | None) -> datetime.date:
+    """Return the day from which terms without a year are counted."""
+    if day is not None:
+        return day
+    return datetime.date(given or year or 2000, 1, 1)

@@ -1,0 +1,459 @@
+"""From the parts of a sentence to its duties: which begin one, go on with one, or end it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from diaban.engines.reading.dates import Term
+from diaban.engines.reading.grounds import UNTOLD, Grounds
+from diaban.engines.reading.heads import Head, find_modal
+from diaban.engines.reading.joining import Joining
+from diaban.engines.reading.lexicon import phrases, verbs
+from diaban.engines.reading.outcomes import Outcomes
+from diaban.engines.reading.pieces import Heard, Mood, Piece, head_of_both
+from diaban.engines.reading.sentences import Part, Sentence
+from diaban.engines.reading.source import Source
+
+
+def read_sentence(source: Source, sentence: Sentence, terms: list[Term], mood: Mood) -> Heard:
+    """Return the duties of one sentence."""
+    if _is_never(source, sentence) or _is_closing(source, sentence):
+        return Heard()
+    return _Grouping(source, sentence, terms, mood).run()
+
+
+def _is_never(source: Source, sentence: Sentence) -> bool:
+    """Whether a sentence speaks of the document's own coming into force or carrying out."""
+    return any(
+        True for _ in phrases("words", "never").within(source, sentence.first, sentence.last)
+    )
+
+
+def _is_closing(source: Source, sentence: Sentence) -> bool:
+    """Whether a short sentence only says when: "Thời gian thực hiện: 2023 - 2024"."""
+    found = phrases("verbs", "closing").at(source, sentence.first, sentence.last)
+    return found is not None and sentence.last - sentence.first <= 14
+
+
+class _Grouping(Joining, Outcomes, Grounds):
+    def __init__(self, source: Source, sentence: Sentence, terms: list[Term], mood: Mood) -> None:
+        super().__init__(source, sentence, terms, mood)
+        self._found = Heard(asked=mood.asked)
+        self._open: Piece | None = None
+        self._cut = ""
+        self._frame = ""
+        self._lead: tuple[int, int] | None = None
+        self._names: int | None = None  # where a list of names began
+        self._condition = ""
+        self._rejected = False
+        self._rejected_past = False
+        self._understood = False
+
+    def run(self) -> Heard:
+        for number, part in enumerate(self._parts):
+            self._take(number, part, self._heads[number])
+        self._end()
+        self._found.read = bool(self._found.pieces) or self._understood
+        self._found.lead = self._lead
+        return self._found
+
+    def _end(self) -> None:
+        """Close the sentence; what announces tasks behind a colon is none itself."""
+        before = self._found.pieces[-1] if self._found.pieces and self._open is None else self._open
+        behind = self._source.ends[self._sentence.last - 1]
+        announces = self._source.key[behind : behind + 2].lstrip().startswith(":")
+        if before is not None and announces and self._introduces_to(self._sentence.last):
+            self._found.asked = True
+            self._open = None
+            if self._found.pieces and self._found.pieces[-1] is before:
+                self._found.pieces.pop()
+            self._understood = True
+            return
+        if announces and self._introduces_to(self._sentence.last):
+            self._found.asked = True
+        self._close()
+
+    # one part
+
+    def _take(self, number: int, part: Part, head: Head) -> None:
+        if part.mark in {";", ":"}:
+            self._pause(part)
+        if self._closes_task(part, head):
+            return
+        if head.frame:
+            self._enter_frame(head)
+        if self._is_aside(number, part, head):
+            return
+        if self._is_outcome(part, head):
+            self._begin_outcome(part, head)
+        elif head.verb is not None:
+            self._take_verb(number, part, head)
+        elif head.lead is not None:
+            self._take_name(part, head)
+        else:
+            self._take_other(part, head)
+
+    def _pause(self, part: Part) -> None:
+        introduces = part.mark == ":" and self._introduces(part)
+        if introduces and self._mood.genre == "press" and self._lead and not self._rejected_past:
+            self._frame = "asking"
+            self._rejected = False
+            self._found.speaker = self._found.speaker or self._lead
+        if self._open is not None and (part.mark == ";" or introduces):
+            self._close()
+            if introduces and self._found.pieces:
+                self._found.pieces.pop()
+                self._frame = "asking"
+        self._cut = ""
+        self._condition = ""
+        if part.mark == ";":
+            self._names = None
+
+    def _introduces(self, part: Part) -> bool:
+        """Whether a colon announces tasks: what is before only leads to them."""
+        return self._introduces_to(part.first)
+
+    def _closes_task(self, part: Part, head: Head) -> bool:
+        """Add "xong trước ngày 10/8" and its like to the task before."""
+        last = self._open or (self._found.pieces[-1] if self._found.pieces else None)
+        if last is None or part.first == self._sentence.first:
+            return False
+        found = phrases("verbs", "closing").at(self._source, part.first, part.last)
+        if self._is_handed_on(part, head):
+            last.last = part.last
+            return True
+        only_term = head.term and part.mark in {"-", ";", ","} and self._is_resent(part, head)
+        if found is None and not only_term:
+            return False
+        if (
+            not any(self._within(term, part) for term in self._terms)
+            and found is not None
+            and part.last - part.first > 4
+        ):
+            return False
+        if part.last - part.first > 14:
+            return False
+        last.last = part.last
+        return True
+
+    def _enter_frame(self, head: Head) -> None:
+        self._close()
+        self._cut = ""
+        self._condition = ""
+        self._frame = head.frame
+        self._understood = True
+        self._rejected = False
+        self._names = None
+        self._lead = head.lead
+        if head.speaker is not None:
+            self._found.speaker = head.speaker
+        if head.frame == "asking":
+            self._found.asked = True
+
+    def _is_aside(self, number: int, part: Part, head: Head) -> bool:
+        """Whether a part is a purpose, a condition, or a ground, and says no duty."""
+        if self._says_never(part):
+            self._close()
+            self._understood = True
+            return True
+        if self._is_purpose(part, head):
+            self._cut = head.purpose if self._cut != "hard" else "hard"
+            self._close()
+            return True
+        if self._cut and not head.frame and self._stays_cut(head):
+            return True
+        if self._open is None and self._is_occasion(number, part, head):
+            self._understood = True
+            return True
+        if self._open is not None or head.frame:
+            return False
+        return self._is_condition(number, part, head)
+
+    def _stays_cut(self, head: Head) -> bool:
+        if self._cut == "soft":
+            return head.weak
+        return not (head.binding or head.connective == "đồng thời")
+
+    def _is_purpose(self, part: Part, head: Head) -> bool:
+        if self._open is None or not head.purpose or head.binding or part.mark in {"", ";", ":"}:
+            return False
+        return head.purpose == "hard" or head.verb is None or not self._is_bare(self._open)
+
+    def _is_condition(self, number: int, part: Part, head: Head) -> bool:
+        if head.purpose and part.mark in {"", ";"} and head.purpose == "hard":
+            self._condition = "other"
+            return self._skips(number, head)
+        if self._is_ground(number, part):
+            self._condition = "ground"
+            self._understood = True
+            return True
+        if head.condition and head.verb is None:
+            self._condition = head.condition
+            self._understood = True
+            return (
+                self._spoken_by(part, head)
+                or self._bound_inside(part, head)
+                or not self._inner_frame(part)
+            )
+        if self._condition == "other" and head.lead is None and not head.binding:
+            return self._acted_later(number)
+        return False
+
+    def _bound_inside(self, part: Part, head: Head) -> bool:
+        """Begin a duty where a condition runs on without a comma: "Trường hợp … phải …"."""
+        modal = find_modal(self._source, head, self._terms)
+        if modal is None or modal.verb is None or not self._may(modal):
+            return False
+        self._start(part, replace(modal, start=self._modal_place(modal), topic=False))
+        return True
+
+    def _spoken_by(self, part: Part, head: Head) -> bool:
+        """Whether "Theo Thứ trưởng" names who speaks."""
+        source = self._source
+        place = head.start + 1
+        if source.words[head.start] != "theo" or not phrases("words", "pronouns").at(
+            source, place, part.last
+        ):
+            return False
+        self._frame = "telling"
+        self._found.speaker = (place, part.last)
+        return True
+
+    def _skips(self, number: int, head: Head) -> bool:
+        self._understood = True
+        return head.frame == "" and not self._inner_frame(self._parts[number])
+
+    def _inner_frame(self, part: Part) -> bool:
+        """Whether somebody begins to ask in the middle of a condition without a comma."""
+        source = self._source
+        for place in range(part.first + 1, part.last):
+            found = phrases("words", "asking frames").at(source, place, part.last)
+            if (
+                found
+                and not self._sentence.hides(source.starts[place])
+                and place + found[0] == part.last
+            ):
+                self._found.asked = True
+                return False
+        return False
+
+    # outcomes
+
+    def _is_outcome(self, part: Part, head: Head) -> bool:
+        source = self._source
+        if head.past or head.start >= part.last or (self._cut and not head.connective):
+            return False
+        place = head.lead[0] if head.lead is not None and not head.frame else head.start
+        if head.striving and head.verb is None:
+            place = head.verb_end
+        place = self._behind_terms(place)
+        if place >= part.last:
+            return False
+        if self._opens_outcome(place, part):
+            return self._may(head)
+        aims = self._mood.kind == "aim" and part.mark in {"", ";"} and self._open is None
+        if not aims or (head.verb is not None and head.lead is None):
+            return False
+        return part.last - part.first >= 4 and source.words[place] not in UNTOLD and self._may(head)
+
+    def _begin_outcome(self, part: Part, head: Head) -> None:
+        if (
+            self._open is not None
+            and self._open.last == part.first
+            and self._is_bare(self._open)
+            and part.mark != ";"
+        ):
+            self._open.last = part.last
+            self._open.outcome = True
+            return
+        if head.connective == "trong đó" or self._open is not None:
+            self._close()
+        self._start(part, head, outcome=True)
+
+    # verbs
+
+    def _take_verb(self, number: int, part: Part, head: Head) -> None:
+        held = self._open
+        joined = part.mark in {",", "và", "-"} and not head.frame
+        if held is not None and joined and self._is_one(number, held, part, head):
+            self._extend(held, part, head)
+            return
+        self._hear_name(head)
+        if self._may(head):
+            self._start(part, head)
+        else:
+            self._reject(head)
+
+    def _is_one(self, number: int, held: Piece, part: Part, head: Head) -> bool:
+        return self._goes_on(held, part, head) or self._is_noun(number, part, head)
+
+    def _goes_on(self, held: Piece, part: Part, head: Head) -> bool:
+        if head.binding and head.lead is not None:
+            return False
+        if self._is_bare(held) or self._awaits_verb(held):
+            return head.weak or not self._is_complete(held)
+        if held.outcome and (not self._has_number(held) or self._compares(part)):
+            return True
+        if head.lead is not None:
+            return not self._source.is_capital(part.first) or not self._is_apart(part, head)
+        return self._sends_on(part, head) or self._is_governed(held, head)
+
+    def _is_governed(self, held: Piece, head: Head) -> bool:
+        governed = self._governed(held)
+        return not self._commands(head) if governed == "strict" else bool(governed) and head.weak
+
+    def _extend(self, held: Piece, part: Part, head: Head | None = None) -> None:
+        held.bare = (
+            head is None and part.last - part.first == 1 and held.parts == 1 and self._is_bare(held)
+        )
+        held.last = part.last
+        held.parts += 1
+        if head is not None and held.head.verb_class == "new":
+            held.head = head_of_both(held.head, head)
+
+    # names and the rest
+
+    def _take_name(self, part: Part, head: Head) -> None:
+        if self._open is not None and part.mark in {",", "và", "-"}:
+            self._extend(self._open, part)
+            return
+        modal = find_modal(self._source, head, self._terms)
+        if modal is not None and self._may(modal):
+            self._start(part, modal)
+            return
+        if (head.striving or head.pledge) and self._may(head):
+            self._frame = "asking"
+        self._understood = True
+        self._hear_name(head)
+        if head.past:
+            self._rejected = True
+        first, behind = head.lead or (part.first, part.last)
+        first = first if self._names is None else self._names
+        # a name with more behind it ends a list of names
+        self._lead, self._names = (first, behind), first if behind >= part.last else None
+
+    def _hear_name(self, head: Head) -> None:
+        """Remember a person of a news report as the one who speaks from here on."""
+        if (
+            head.lead is not None
+            and not head.frame
+            and self._mood.genre == "press"
+            and phrases("words", "pronouns").at(self._source, head.lead[0], head.lead[1])
+        ):
+            self._found.speaker = head.lead
+
+    def _take_other(self, part: Part, head: Head) -> None:
+        if self._cut:
+            return
+        if self._open is not None:
+            self._extend(self._open, part)
+        elif self._names is not None and part.mark == "," and part.last - part.first <= 4:
+            self._lead = (self._names, part.last)
+        elif not self._begins_unseen(part, head) and (head.past or self._tells_past(part)):
+            self._reject(head)
+
+    def _begins_unseen(self, part: Part, head: Head) -> bool:
+        """Begin a duty that only a binding word, a name no list knows, or the place tells."""
+        modal = find_modal(self._source, head, self._terms)
+        if modal is not None and self._may(modal):
+            self._start(part, modal)
+            return True
+        acted = self._unknown_name(part, head)
+        if acted is not None and self._may(acted):
+            self._start(part, acted, sure=False)
+            return True
+        if self._tells_past(part) or not self._is_fallback(part, head) or not self._may(head):
+            return False
+        self._start(part, head, sure=False)
+        return True
+
+    def _reject(self, head: Head) -> None:
+        self._close()
+        self._understood = True
+        if head.lead is not None and not head.frame:
+            self._lead = head.lead
+        if head.past:
+            self._rejected = self._rejected_past = True
+            self._found.past = True
+
+    def _may(self, head: Head) -> bool:
+        """Whether what is said here asks at all, by where it stands and how it is said."""
+        if head.permission or head.past:
+            return False
+        if self._open is not None and self._frame == "telling":
+            return True
+        if self._rejected and not (head.frame or head.binding):
+            return False
+        if self._mood.article and self._enacts(head):
+            return False
+        return self._frame == "asking" or self._may_here(head)
+
+    def _may_here(self, head: Head) -> bool:
+        kind = self._mood.kind
+        if kind in {"purpose", "basis", "view", "money"}:
+            return False
+        if kind == "past":
+            known = head.verb is not None and verbs().at(self._source, head.verb, head.last)
+            return head.must and bool(known)
+        if self._mood.genre == "press":
+            return self._may_in_news(head)
+        if kind == "open":
+            return self._mood.asked or self._mood.genre == "plain" or head.binding
+        return True
+
+    def _enacts(self, head: Head) -> bool:
+        return head.verb is not None and self._source.words[head.verb] in {
+            "ban",
+            "phê",
+            "bãi",
+            "công",
+            "hủy",
+        }
+
+    def _may_in_news(self, head: Head) -> bool:
+        if head.verb is not None and self._source.words[head.verb : head.verb + 2] in {
+            ("kiến", "nghị"),
+            ("đề", "xuất"),
+        }:
+            return False
+        asked = self._mood.asked or self._found.asked
+        if self._found.pieces and not self._found.past:
+            return True
+        if self._frame == "telling":
+            return (
+                head.binding
+                or head.pledge
+                or head.striving
+                or (head.verb is not None and head.verb_class != "new")
+            )
+        if head.lead is not None:
+            return (asked and not head.past) or head.binding or head.pledge
+        return asked or head.binding or head.pledge
+
+    # beginning and ending
+
+    def _start(self, part: Part, head: Head, *, outcome: bool = False, sure: bool = True) -> None:
+        inherited = self._open.lead if self._open is not None else None
+        self._close()
+        lead = self._whole_lead(head) or inherited or self._lead
+        self._cut = ""
+        self._condition = ""
+        self._names = None
+        self._lead = lead
+        self._understood = True
+        first = head.start
+        if outcome and head.lead is not None:
+            first = head.lead[0]
+        self._open = Piece(first, part.last, head, lead, outcome, sure, speaker=self._found.speaker)
+
+    def _whole_lead(self, head: Head) -> tuple[int, int] | None:
+        if head.lead is None:
+            return None
+        if self._names is not None and not head.frame and not head.connective:
+            return (self._names, head.lead[1])
+        return head.lead
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._found.pieces.append(self._open)
+            self._open = None

@@ -1,0 +1,332 @@
+"""Terms as written, and the last day each leaves."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_SEP = r"[/.\-]"
+_LEAD = (
+    r"(?P<lead>(?:(?:chậm nhất|muộn nhất|xong|hoàn thành|ngay|là|vào|trong|trước|đến|tới|từ|kể từ"
+    r"|hết|cuối|đầu|giữa|sau|thời điểm|dịp|khoảng|thời hạn|nay|cả|của)\s+){0,5})"
+)
+_HOUR = r"(?:\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:\s*phút)?,?\s*(?:ngày\s+)?)?"
+_YEAR_TAIL = r"(?:\s*(?:năm|/|-)\s*(?P<{0}>\d{{4}}))?"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term: where it stands in the key, its last day, whether it only begins then or recurs."""
+
+    start: int
+    end: int
+    day: datetime.date
+    beginning: bool = False
+    whole_year: bool = False
+    stage: bool = False
+    recurring: bool = False
+
+
+def _last_of_month(year: int, month: int) -> datetime.date:
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _day(found: re.Match[str], year: int) -> datetime.date | None:
+    written = found["y"]
+    if written is not None and len(written) == 2:
+        written = "20" + written
+    day = _date(int(written or year), int(found["m"]), int(found["d"]))
+    if day is not None and _is_before(found):
+        day -= datetime.timedelta(days=1)
+    return day
+
+
+def _date(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _is_before(found: re.Match[str]) -> bool:
+    """Whether a day itself is outside its term: "trước ngày 15/3", but not "trước 17h00 ngày"."""
+    lead: str = found["lead"]
+    hour: str = found["hour"]
+    return lead.rstrip().endswith("trước") and not re.match(r"\d", hour)
+
+
+def _month(found: re.Match[str], year: int) -> datetime.date | None:
+    month = int(found["m2"] or found["m"])
+    year = int(found["y"] or year)
+    if not 1 <= month <= 12 or not 1 <= year <= 9999:
+        return None
+    lead: str = found["lead"]
+    if re.search(r"trước\s+$", lead):
+        return datetime.date(year, month, 1) - datetime.timedelta(days=1)
+    if re.search(r"giữa\s+$", lead):
+        return datetime.date(year, month, 15)
+    if re.search(r"đầu\s+$", lead):
+        return datetime.date(year, month, 10)
+    return _last_of_month(year, month)
+
+
+def _week_of_month(found: re.Match[str], year: int) -> datetime.date | None:
+    month, year = int(found["m"]), int(found["y"] or year)
+    if not 1 <= month <= 12:
+        return None
+    week = {"đầu": 7, "thứ nhất": 7, "thứ hai": 14, "thứ ba": 21}.get(found["which"])
+    return datetime.date(year, month, week) if week else _last_of_month(year, month)
+
+
+def _quarter(found: re.Match[str], year: int) -> datetime.date | None:
+    quarter = _QUARTERS[found["q2"] or found["q"]]
+    return _last_of_month(int(found["y"] or year), quarter * 3)
+
+
+def _half(found: re.Match[str], year: int) -> datetime.date | None:
+    year = int(found["y"] or year)
+    count = int(found["n"] or 6)
+    if not 1 <= count <= 12:
+        return None
+    return _last_of_month(year, 12 if found["part"] == "cuối" else count)
+
+
+def _year(found: re.Match[str], _: int) -> datetime.date | None:
+    year = int(found["y"])
+    if not 1990 <= year <= 2100:
+        return None
+    lead: str = found["lead"]
+    if re.search(r"trước\s+$", lead):
+        return datetime.date(year - 1, 12, 31)
+    return datetime.date(year, 12, 31)
+
+
+def _this_year(found: re.Match[str], year: int) -> datetime.date | None:
+    return datetime.date(year + (found["which"] in {"sau", "tới"}), 12, 31)
+
+
+def _years(found: re.Match[str], _: int) -> datetime.date | None:
+    year = int(found["y"])
+    return datetime.date(year, 12, 31) if 1990 <= year <= 2100 else None
+
+
+_Reader = Callable[[re.Match[str], int], datetime.date | None]
+_PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (
+        re.compile(
+            _LEAD + rf"(?P<hour>{_HOUR})(?:ngày\s+)?(?<![\d/.,\-–])(?P<d>\d{{1,2}})"
+            r"\s?/\s?(?P<m>\d{1,2})(?:\s?/\s?(?P<y>\d{4}|\d{2}(?![\d%])))?(?![\d%]|/?[a-zđ])(?!,\d)"
+        ),
+        _day,
+    ),
+    (
+        re.compile(
+            _LEAD + rf"(?P<hour>{_HOUR})(?:ngày\s+)(?<![\d/.,])(?P<d>\d{{1,2}})"
+            rf"\s?{_SEP}\s?(?P<m>\d{{1,2}})(?:\s?{_SEP}\s?(?P<y>\d{{4}}))?(?![\d%]|/?[a-zđ])(?!,\d)"
+        ),
+        _day,
+    ),
+    (
+        re.compile(
+            _LEAD + rf"(?P<hour>)(?<![\d/.,])(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}"
+            r"(?P<y>\d{4})(?!\d)"
+        ),
+        _day,
+    ),
+    (
+        re.compile(
+            _LEAD + rf"(?P<hour>{_HOUR})ngày\s+(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})"
+            r"(?:\s+năm\s+(?P<y>\d{4}))?(?!\d)"
+        ),
+        _day,
+    ),
+    (
+        re.compile(
+            _LEAD
+            + r"tuần\s+(?P<which>đầu|thứ nhất|thứ hai|thứ ba|thứ tư|cuối)\s+(?:của\s+)?tháng\s+"
+            r"(?P<m>\d{1,2})(?:\s*(?:năm|/)\s*(?P<y>\d{4}))?"
+        ),
+        _week_of_month,
+    ),
+    (
+        re.compile(
+            _LEAD + r"tháng\s+(?P<m>\d{1,2})(?:\s*(?:,|và|-|–|đến)\s*(?:tháng\s+)?(?P<m2>\d{1,2}))?"
+            r"(?:\s*(?:năm|/|-)\s*(?P<y>\d{4}))?(?![\d%])"
+        ),
+        _month,
+    ),
+    (
+        re.compile(
+            _LEAD + r"quý\s+(?P<q>iv|i{1,3}|[1-4])"
+            r"(?:\s*(?:,|và|-|–)\s*(?:quý\s+)?(?P<q2>iv|i{1,3}|[1-4]))?"
+            r"(?![\w])(?:\s*(?:năm|/|-)\s*(?P<y>\d{4}))?"
+        ),
+        _quarter,
+    ),
+    (
+        re.compile(
+            _LEAD + r"(?P<n>\d{1,2})\s+tháng\s+(?P<part>đầu|cuối)(?:\s+của)?(?:\s+năm)?"
+            r"(?:\s+(?P<y>\d{4}))?"
+        ),
+        _half,
+    ),
+    (
+        re.compile(
+            _LEAD
+            + r"(?:giai\s+đoạn|trong\s+các\s+năm|các\s+năm|nhiệm\s+kỳ|thời\s+kỳ|5\s+năm)\s*\(?\s*"
+            r"(?:từ\s+)?(?:năm\s+)?\d{4}\s*(?:-|–|đến|và)\s*(?:năm\s+)?(?P<y>\d{4})"
+        ),
+        _years,
+    ),
+    (re.compile(_LEAD + r"(?<![\d/])20\d{2}\s*[-–]\s*(?P<y>20\d{2})(?![\d/])"), _years),
+    (re.compile(_LEAD + r"năm\s+(?P<y>\d{4})(?![\d/])"), _year),
+    (
+        re.compile(
+            r"(?P<lead>(?:đến|hết|cuối|trước)\s+(?:hết\s+|cuối\s+)?)(?<!\d)(?P<y>20\d{2})(?![\d/])"
+        ),
+        _year,
+    ),
+    (
+        re.compile(_LEAD + r"(?:(?:cuối|hết|trong|cả)\s+)?năm\s+(?P<which>nay|sau|tới|này)(?!\w)"),
+        _this_year,
+    ),
+    (
+        re.compile(
+            _LEAD + r"(?:trong|cả|hết|cuối)\s+năm(?P<which>)(?!\s*(?:\d|qua|trước|học))(?!\w)"
+        ),
+        _this_year,
+    ),
+)
+_PERIOD = re.compile(
+    r"(?:định\s+kỳ\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)"
+    r"|(?<=định kỳ )\d{1,2}\s+tháng(?:\s*/?\s*(?:một|1|01)?\s*lần)?"
+    r"|(?<=định kỳ )(?:quý|tháng|năm|tuần))(?!\w)"
+)
+_THIS_WEEK = re.compile(r"(?:ngay\s+)?trong\s+tuần\s+(?:này|tới|sau)")
+_RECURRING = re.compile(
+    r"\s*(?:của\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:năm|tháng|quý|tuần|ngày)|định\s+kỳ|(?:tháng|quý|năm)\s+sau|của\s+tháng)"
+)
+_COMPARED = re.compile(r"(?:so với|cùng kỳ|như)\s+(?:cùng kỳ\s+)?$")
+_RECURRING_BEFORE = re.compile(r"(?:hằng|hàng|mỗi)\s+(?:năm|quý|tháng),?\s*(?:\(|trước|vào)?\s*$")
+_FESTIVALS = re.compile(r"trước\s+tết\s+nguyên\s+đán")
+_NEW_YEARS = {
+    2020: (1, 25), 2021: (2, 12), 2022: (2, 1), 2023: (1, 22), 2024: (2, 10), 2025: (1, 29),
+    2026: (2, 17), 2027: (2, 6), 2028: (1, 26), 2029: (2, 13), 2030: (2, 3),
+}  # fmt: skip
+
+
+def find_terms(key: str, start: int, end: int, today: datetime.date) -> list[Term]:
+    """Return the terms between two places of a key, in order, none over another.
+
+    A day or month without a year is taken in the year of ``today``.
+
+    >>> day = datetime.date(2021, 1, 11)
+    >>> [term.day.isoformat() for term in find_terms("xong trước ngày 15/3", 0, 20, day)]
+    ['2021-03-14']
+    >>> [term.day.isoformat() for term in find_terms("trong quý ii/2021", 0, 17, day)]
+    ['2021-06-30']
+    """
+    found: list[Term] = []
+    for pattern, reader in _PATTERNS:
+        for match in pattern.finditer(key, start, end):
+            if any(match.start() < held.end and held.start < match.end() for held in found):
+                continue
+            term = _term(key, match, reader, today)
+            if term is not None:
+                found.append(term)
+    found.extend(_festivals(key, start, end, today))
+    found.extend(_weeks(key, start, end, today))
+    for match in _PERIOD.finditer(key, start, end):
+        if not any(match.start() < held.end and held.start < match.end() for held in found):
+            found.append(Term(match.start(), match.end(), today, recurring=True))
+    return sorted(found, key=lambda term: term.start)
+
+
+def _term(key: str, match: re.Match[str], reader: _Reader, today: datetime.date) -> Term | None:
+    before = key[max(0, match.start() - 24) : match.start()]
+    inside_word = bool(match.start()) and key[match.start() - 1].isalnum()
+    if inside_word or match[0].strip() == "24/7" or _COMPARED.search(before):
+        return None
+    day = reader(match, today.year)
+    if day is None:
+        return None
+    if _means_next_year(match, reader, day, today):
+        day = reader(match, today.year + 1) or day
+    recurring = _RECURRING.match(key, match.end())
+    if recurring is not None:
+        return Term(match.start(), recurring.end(), day, recurring=True)
+    if _RECURRING_BEFORE.search(before):
+        return Term(match.start(), match.end(), day, recurring=True)
+    lead = match["lead"].strip()
+    begins = lead.endswith(("từ", "kể từ", "sau"))
+    return Term(
+        match.start(), match.end(), day, begins, reader in {_year, _this_year}, reader is _years
+    )
+
+
+def _means_next_year(
+    match: re.Match[str], reader: _Reader, day: datetime.date, today: datetime.date
+) -> bool:
+    """Whether a term without a year, in the last weeks of a year, is one of the year to come."""
+    if reader in {_this_year, _year, _years} or match.groupdict().get("y"):
+        return False
+    return today.month >= 11 and day < today - datetime.timedelta(days=30)
+
+
+def _weeks(key: str, start: int, end: int, today: datetime.date) -> list[Term]:
+    """Return "trong tuần này" as the Sunday of the week of ``today``."""
+    found = []
+    for match in _THIS_WEEK.finditer(key, start, end):
+        later = 0 if match[0].endswith("này") else 7
+        day = today + datetime.timedelta(days=6 - today.weekday() + later)
+        found.append(Term(match.start(), match.end(), day))
+    return found
+
+
+def _festivals(key: str, start: int, end: int, today: datetime.date) -> list[Term]:
+    found = []
+    for match in _FESTIVALS.finditer(key, start, end):
+        for year in (today.year, today.year + 1):
+            month, day = _NEW_YEARS.get(year, (2, 1))
+            eve = datetime.date(year, month, day) - datetime.timedelta(days=1)
+            if eve >= today:
+                found.append(Term(match.start(), match.end(), eve))
+                break
+    return found
+
+
+def document_day(key: str, *, press: bool = False) -> datetime.date | None:
+    """Return the date a document or report says it is of, from its first lines; None if none.
+
+    >>> document_day("hà nội, ngày 11 tháng 01 năm 2021")
+    datetime.date(2021, 1, 11)
+    >>> document_day("thứ sáu, 23/12/2022 | 15:48", press=True)
+    datetime.date(2022, 12, 23)
+    """
+    head = key[:3000]
+    for pattern in (_PLACE_DAY, _PRESS_DAY) if press else (_PLACE_DAY,):
+        for match in pattern.finditer(head):
+            day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
+            if day is not None:
+                return day
+    return None
+
+
+_PLACE_DAY = re.compile(
+    r"(?:^|[\n\t]|\s{2})[^\n\t]{2,40},\s*ngày\s*(?P<d>\d{1,2})\s*(?:tháng|/)\s*(?P<m>\d{1,2})\s*(?:năm|/)\s*(?P<y>\d{4})"
+)
+_PRESS_DAY = re.compile(r"(?<!\d)(?P<d>\d{1,2})[/\-](?P<m>\d{1,2})[/\-](?P<y>20\d{2})(?!\d)")
+
+
+def named_year(key: str) -> int | None:
+    """Return the greatest year a title names up to its first line break; None if none.
+
+    >>> named_year("kế hoạch chuyển đổi số năm 2023")
+    2023
+    """
+    found = re.findall(r"năm\s+(20\d{2})", key)
+    return max(map(int, found)) if found else None

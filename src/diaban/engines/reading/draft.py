@@ -1,0 +1,126 @@
+"""What a reading yields: duties in their words, and what became of every character."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+__all__ = ["Deadline", "Draft", "Duty", "Kind", "Span", "Stretch", "Target"]
+
+
+class Kind(StrEnum):
+    """What a stretch of the text is.
+
+    >>> Kind("unread")
+    <Kind.UNREAD: 'unread'>
+    """
+
+    DUTY = "duty"
+    CONTEXT = "context"  # headings, reasons, results of the past, bases
+    FURNITURE = "furniture"  # motto, number, recipients, signature, captions, links
+    UNREAD = "unread"  # no rule applied: to be read by a person
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """Characters ``start`` (included) to ``end`` (not included) of the text as given.
+
+    >>> Span(2, 5).of("Sở Tài chính")
+    ' Tà'
+    """
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the characters of this span."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A run of characters of one kind. The stretches of a draft follow on and leave nothing out.
+
+    >>> Stretch(Span(0, 4), Kind.CONTEXT).kind.value
+    'context'
+    """
+
+    span: Span
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Target:
+    """A number to reach: relation (">=", ">", "=", "<=", "<"), value, unit as written.
+
+    >>> Target(">=", 95.0, "%").unit
+    '%'
+    """
+
+    relation: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The last day of a term, and the words that say it.
+
+    >>> Deadline(datetime.date(2021, 6, 30), "quý II/2021").written
+    'quý II/2021'
+    """
+
+    day: datetime.date
+    written: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing asked, pledged or to be reached; every name and quote is as written.
+
+    ``voice`` is ministry, city, department, unit or unsaid; ``field`` post, telecom, digital,
+    security, industry, press or general; ``verb_class`` new, continue, intensify or finish.
+    ``sure`` is False where only the place in the text suggests a duty.
+
+    >>> Duty(Span(0, 4), "làm gì", "city", "general", "new").lead is None
+    True
+    """
+
+    span: Span
+    quote: str
+    voice: str
+    field: str
+    verb_class: str
+    verb: str = ""
+    thing: str = ""  # the object, without the verb group
+    target: Target | None = None
+    deadline: Deadline | None = None
+    lead: str | None = None
+    partners: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    product: str | None = None
+    row: int | None = None  # the row of a table, from 0
+    open_ended: bool = False  # its list ends in "…"
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A text as read.
+
+    ``genre`` is order, report, press or plain; ``day`` the date of the document where it says one;
+    ``legacy`` the encoding (tcvn3, vni) of a text that must be decoded before it can be read.
+
+    >>> Draft().duties
+    ()
+    """
+
+    duties: tuple[Duty, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    genre: str = "plain"
+    voice: str = "unsaid"
+    day: datetime.date | None = None
+    legacy: str | None = None
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,157 @@
+"""What is in a text but says nothing of tasks: its head, recipients, signature, captions, links."""
+
+from __future__ import annotations
+
+import re
+
+from diaban.engines.reading.layout import Line, is_page_mark
+from diaban.engines.reading.lexicon import alternatives
+from diaban.engines.reading.source import Source
+
+_TITLE = re.compile(rf"{alternatives('title')}(?!\w)")
+_HEAD = re.compile(alternatives("head furniture"))
+_PRESS = re.compile(alternatives("news furniture"))
+_CAPTION = re.compile(r"\[ảnh|^ảnh$|\(ảnh|ảnh\s*:")
+_RECIPIENTS = re.compile(r"nơi nhận")
+_ACCENT = re.compile(r"[^\x00-\x7f]")
+_BYLINE = re.compile(
+    r"(?:bài và ảnh|tin và ảnh)?[\s:]*(?:[A-ZĐÂĂÊÔƠƯ][\w.]*[\s\-–,/&]*){1,6}"
+    r"(?:\((?:[^()]{2,30})\))?$"
+)
+_RECIPIENT_END = re.compile(r"phụ lục|danh mục|bảng|biểu")
+
+
+def genre_of(source: Source, lines: list[Line]) -> str:
+    r"""Return what a text is: order, report, press, or plain where nothing tells.
+
+    >>> from diaban.engines.reading.layout import find_lines
+    >>> from diaban.engines.reading.source import open_source
+    >>> source = open_source("Số: 12/KH-UBND\nKẾ HOẠCH\nnăm 2021")
+    >>> genre_of(source, find_lines(source))
+    'order'
+    """
+    for line in lines[:40]:
+        text = source.text[line.start : line.end]
+        found = _TITLE.match(source.key, line.start, line.end)
+        if found and text[: found.end() - found.start()].isupper():
+            return "report" if found[0] == "báo cáo" else "order"
+    head = source.key[: lines[min(len(lines), 15) - 1].end] if lines else ""
+    if re.search(r"số\s*:\s*\d*\s*/|cộng h[òo]a xã hội|kính gửi", head):
+        return "order"
+    return "press" if _is_news(source.key) else "plain"
+
+
+def _is_news(key: str) -> bool:
+    spoken = re.findall(
+        r"phát biểu|nhấn mạnh|cho biết|khẳng định|hội nghị|thứ trưởng|lượt xem|\(ttxvn"
+        r"|ghi nhận|chia sẻ",
+        key[:20000],
+    )
+    return len(spoken) >= 3
+
+
+def furniture_lines(source: Source, lines: list[Line], genre: str) -> set[int]:
+    """Return the numbers of the lines that are furniture."""
+    found = {number for number, line in enumerate(lines) if _is_furniture(source, line, genre)}
+    found |= _captions(source, lines)
+    if genre in {"order", "report"}:
+        found |= _recipients(source, lines)
+        found |= _head_block(source, lines)
+    else:
+        found |= _bylines(source, lines)
+        found |= _related(source, lines)
+    return found
+
+
+def _is_furniture(source: Source, line: Line, genre: str) -> bool:
+    length = line.end - line.start
+    if is_page_mark(source, line):
+        return True
+    if length <= 160 and _HEAD.match(source.key, line.start, line.end):
+        return True
+    if length <= 220 and _PRESS.match(source.key, line.start, line.end):
+        return genre == "press" or length <= 90
+    if genre == "press" and length <= 220 and re.search(r"»|\|", source.key[line.start : line.end]):
+        return True
+    return _is_slug(source.text[line.start : line.end])
+
+
+def _is_slug(text: str) -> bool:
+    """Whether a line is a title without accents, as in links."""
+    if _ACCENT.search(text):
+        return False
+    words = re.findall(r"[A-Za-z]{2,}", text)
+    return len(words) >= 5 and len(text) >= 24
+
+
+def _captions(source: Source, lines: list[Line]) -> set[int]:
+    """Return the lines of captions: behind a picture's mark, or ending in "Ảnh: …"."""
+    found = set()
+    for number, line in enumerate(lines):
+        key = source.key[line.start : line.end]
+        if _CAPTION.match(key) and number + 1 < len(lines) and len(key) <= 12:
+            following = lines[number + 1]
+            if following.end - following.start <= 300:
+                found.add(number + 1)
+        if len(key) <= 300 and re.search(r"(?:\(\s*)?ảnh\s*:\s*[^.:]{2,40}\)?\.?$", key):
+            found.add(number)
+    return found
+
+
+def _recipients(source: Source, lines: list[Line]) -> set[int]:
+    found: set[int] = set()
+    number = 0
+    while number < len(lines):
+        if _RECIPIENTS.match(source.key, lines[number].start, lines[number].end):
+            last = _recipients_end(source, lines, number)
+            found.update(range(number, last))
+            number = last
+        number += 1
+    return found
+
+
+def _recipients_end(source: Source, lines: list[Line], start: int) -> int:
+    """Return the line behind a list of recipients and the signature beside or under it."""
+    number = start + 1
+    while number < len(lines) and number < start + 40:
+        line = lines[number]
+        text = source.text[line.start : line.end]
+        if _RECIPIENT_END.match(source.key, line.start, line.end) and text[:4].isupper():
+            return number
+        if line.marker in {"roman", "part", "article"} or len(text) > 170:
+            return number
+        number += 1
+    return number
+
+
+def _head_block(source: Source, lines: list[Line]) -> set[int]:
+    """Return the lines in capitals before the first title: who issues the document."""
+    for number, line in enumerate(lines[:25]):
+        text = source.text[line.start : line.end]
+        found = _TITLE.match(source.key, line.start, line.end)
+        if found and text[: found.end() - found.start()].isupper():
+            return set(range(number)) if number <= 12 else set()
+        if source.key.startswith("kính gửi", line.start):
+            return set(range(number + 1))
+    return set()
+
+
+def _bylines(source: Source, lines: list[Line]) -> set[int]:
+    found = set()
+    for number, line in enumerate(lines):
+        text = source.text[line.start : line.end]
+        if number > len(lines) * 0.5 and len(text) <= 60 and _BYLINE.match(text):
+            found.add(number)
+    return found
+
+
+def _related(source: Source, lines: list[Line]) -> set[int]:
+    """Return the lines behind "Tin liên quan" up to the end of a news page."""
+    for number, line in enumerate(lines):
+        tail = number > len(lines) * 0.6
+        if tail and re.match(
+            r"tin liên quan|tin cùng|bài liên quan|từ khóa|các tin khác|tin khác",
+            source.key[line.start : line.end],
+        ):
+            return set(range(number, len(lines)))
+    return set()

@@ -1,0 +1,144 @@
+"""The words that rules are made of, read from the text files of the folder ``lexicon``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Generic, TypeVar
+
+from diaban.engines.reading.source import Source, key_of, open_source
+
+_PART = re.compile(r"[,\n]")
+Value = TypeVar("Value")
+
+
+class Phrases(Generic[Value]):
+    """Phrases that may begin at a word, the longest first, each with what it stands for.
+
+    >>> phrases = Phrases({"sở": 1, "sở tài chính": 2})
+    >>> phrases.at(open_source("Sở Tài chính"), 0, 3)
+    (3, 2)
+    """
+
+    def __init__(self, meanings: Mapping[str, Value], *, across: bool = False) -> None:
+        self._across = across  # whether commas and dashes may stand between the words
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        for phrase, value in meanings.items():
+            words = open_source(phrase).words
+            self._by_first.setdefault(words[0], []).append((words, value))
+        for held in self._by_first.values():
+            held.sort(key=lambda entry: -len(entry[0]))
+
+    def at(self, source: Source, place: int, stop: int) -> tuple[int, Value] | None:
+        """Return how many words the longest phrase at ``place`` has, and its meaning."""
+        if place >= stop:
+            return None
+        for words, value in self._by_first.get(source.words[place], ()):
+            end = place + len(words)
+            if (
+                end <= stop
+                and source.words[place:end] == words
+                and self._is_whole(source, place, end)
+            ):
+                return len(words), value
+        return None
+
+    def _is_whole(self, source: Source, place: int, end: int) -> bool:
+        return self._across or all(source.tight[place : end - 1])
+
+    def within(self, source: Source, place: int, stop: int) -> Iterable[tuple[int, int, Value]]:
+        """Yield each phrase between two words: where, how long, what."""
+        while place < stop:
+            found = self.at(source, place, stop)
+            if found is None:
+                place += 1
+                continue
+            yield place, *found
+            place += found[0]
+
+
+@cache
+def sections(name: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the phrases of a file by its sections, in keys.
+
+    >>> "hoàn thành" in sections("verbs")["finish"]
+    True
+    """
+    path = files("diaban.engines.reading") / "lexicon" / f"{name}.txt"
+    found: dict[str, list[str]] = {}
+    kept: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            kept = found.setdefault(line.strip("[] "), [])
+        elif not line.startswith("#"):
+            kept.extend(part.strip() for part in _PART.split(line) if part.strip())
+    return {name: tuple(key_of(phrase) for phrase in kept) for name, kept in found.items()}
+
+
+@cache
+def alternatives(section: str) -> str:
+    r"""Return a section of the file ``patterns`` as one group of alternatives.
+
+    >>> alternatives("issuer department")
+    '(?:sở\\s+\\S)'
+    """
+    lines = _lines("patterns", section)
+    return f"(?:{'|'.join(lines)})"
+
+
+def _lines(name: str, section: str) -> list[str]:
+    path = files("diaban.engines.reading") / "lexicon" / f"{name}.txt"
+    _, _, behind = path.read_text(encoding="utf-8").partition(f"[{section}]\n")
+    return [line for line in behind.split("\n[", 1)[0].splitlines() if line]
+
+
+@cache
+def phrases(name: str, section: str) -> Phrases[str]:
+    """Return one section of a file, each phrase meaning its section.
+
+    >>> phrases("words", "purpose").at(open_source("góp phần vào"), 0, 3)
+    (2, 'purpose')
+    """
+    return Phrases(dict.fromkeys(sections(name)[section], section))
+
+
+@cache
+def verbs() -> Phrases[tuple[str, bool]]:
+    """Return the verbs: class, and whether one is weak (also a noun).
+
+    >>> verbs().at(open_source("đẩy mạnh ứng dụng"), 0, 4)
+    (2, ('intensify', False))
+    """
+    held = sections("verbs")
+    weak = set(held["new weak"])
+    found = {phrase: ("new", phrase in weak) for phrase in (*held["new"], *held["new weak"])}
+    for name in ("continue", "intensify", "finish"):
+        found |= dict.fromkeys(held[name], (name, False))
+    return Phrases(found)
+
+
+@cache
+def weights() -> Phrases[tuple[tuple[str, float], ...]]:
+    """Return the words that tell a field: fields and weights.
+
+    >>> weights().at(open_source("trạm BTS"), 0, 2)
+    (2, (('telecom', 5.0),))
+    """
+    found: dict[str, list[tuple[str, float]]] = {}
+    for name, lines in _weighted("fields"):
+        for phrase, weight in lines:
+            found.setdefault(phrase, []).append((name, weight))
+    return Phrases({phrase: tuple(told) for phrase, told in found.items()}, across=True)
+
+
+def _weighted(name: str) -> Iterable[tuple[str, list[tuple[str, float]]]]:
+    path = files("diaban.engines.reading") / "lexicon" / f"{name}.txt"
+    section = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[] ")
+        elif "=" in line:
+            phrase, _, weight = line.rpartition("=")
+            yield section, [(key_of(phrase.strip()), float(weight))]

@@ -1,0 +1,267 @@
+"""Names of organs and people in a text: known by their first word, going on to the next verb."""
+
+from __future__ import annotations
+
+import re
+
+from diaban.engines.reading.lexicon import Phrases, phrases, verbs
+from diaban.engines.reading.source import Source, open_source
+
+_LONGEST = 30  # words of a name with all that belongs to it
+_NOTE = re.compile(r"\s*\((?:nếu cần|nếu có|khi cần)\)\s*$", re.IGNORECASE)
+_JOINT = re.compile(r"\s*[,;]\s*|\s+và\s+|\s*\n\s*")
+_BRACKETED = re.compile(r"\([^()]*\)")
+
+
+def begins_name(source: Source, place: int, stop: int) -> bool:
+    """Whether the name of an organ or of people begins at a word.
+
+    >>> source = open_source("các nhà mạng VNPT")
+    >>> begins_name(source, 0, 4), begins_name(source, 3, 4), begins_name(source, 2, 4)
+    (True, True, False)
+    """
+    if place >= stop:
+        return False
+    noun = phrases("words", "verbless").at(source, place, stop)
+    head = phrases("organs", "heads").at(source, place, stop)
+    if noun is not None and (head is None or noun[0] > head[0]):
+        return False
+    if head is not None:
+        return True
+    plural = phrases("organs", "plurals").at(source, place, stop)
+    if plural is not None:
+        return _head(source, place + plural[0], stop) or _is_counted(
+            source, place + plural[0], stop
+        )
+    if source.words[place].isdigit():
+        return _head(source, place + 1, stop) and source.words[place + 1] not in {"p", "tt", "tp"}
+    return _is_acronym(source, place)
+
+
+def _head(source: Source, place: int, stop: int) -> bool:
+    found = phrases("organs", "heads").at(source, place, stop)
+    return found is not None
+
+
+def _is_counted(source: Source, place: int, stop: int) -> bool:
+    return place < stop and source.words[place].isdigit() and _head(source, place + 1, stop)
+
+
+def _is_acronym(source: Source, place: int) -> bool:
+    text = source.text[source.starts[place] : source.ends[place]]
+    return len(text) >= 3 and text.isalpha() and text.isupper()
+
+
+def split_names(written: str) -> tuple[str, ...]:
+    """Return the names in a list of them; one name may hold commas of its own.
+
+    >>> split_names("các sở, ban ngành, UBND các huyện, thị xã, thành phố")
+    ('các sở, ban ngành', 'UBND các huyện, thị xã, thành phố')
+    >>> split_names("Sở Văn hóa, Thể thao và Du lịch; Công an Tỉnh (PA03, PA05)")
+    ('Sở Văn hóa, Thể thao và Du lịch', 'Công an Tỉnh (PA03, PA05)')
+    """
+    hidden = _BRACKETED.sub(lambda found: "\0" * len(found[0]), written)
+    cuts = [0]
+    for joint in _JOINT.finditer(hidden):
+        rest = written[joint.end() :]
+        if ";" in joint[0] or "\n" in joint[0] or _begins_apart(rest):
+            cuts.extend((joint.start(), joint.end()))
+    cuts.append(len(written))
+    names = (written[a:b] for a, b in zip(cuts[::2], cuts[1::2], strict=True))
+    return tuple(name for name in map(tidy_name, names) if name)
+
+
+def _begins_apart(rest: str) -> bool:
+    """Whether what follows a comma is a name of its own and no part of the name before."""
+    source = open_source(rest[:80])
+    stop = len(source.words)
+    if not stop or not begins_name(source, 0, stop):
+        return False
+    if source.is_capital(0) or source.words[0] in {"các", "những", "cả", "mỗi"}:
+        return True
+    head = phrases("organs", "heads").at(source, 0, stop)
+    after = head[0] if head else 1
+    if source.words[0] not in _PLACES or after >= stop or not source.tight[after - 1]:
+        return False
+    return source.is_capital(after)
+
+
+_PLACES = frozenset({"huyện", "xã", "phường", "quận", "thị", "thành", "tp", "tỉnh", "đặc"})
+
+
+def tidy_name(name: str) -> str:
+    """Return a name without blanks, notes or punctuation at its ends.
+
+    >>> tidy_name(" Trung tâm Tần số khu vực II (nếu cần): ")
+    'Trung tâm Tần số khu vực II'
+    """
+    name = " ".join(name.split()).strip(" ,;:.-–")
+    return _NOTE.sub("", name).strip(" ,;:.-–")
+
+
+def find_partners(source: Source, first: int, last: int) -> tuple[str, ...]:
+    """Return who a task is to be done with, as written.
+
+    >>> source = open_source("chủ trì, phối hợp với Sở Nội vụ, Công an tỉnh rà soát hồ sơ")
+    >>> find_partners(source, 0, len(source.words))
+    ('Sở Nội vụ', 'Công an tỉnh')
+    """
+    names: list[str] = []
+    for place, length, _ in _TOGETHER.within(source, first, last):
+        start = place + length
+        if begins_name(source, start, last):
+            end = name_end(source, start, last)
+            names.extend(split_names(_slice(source, start, end)))
+    return tuple(dict.fromkeys(names))
+
+
+def _slice(source: Source, first: int, last: int) -> str:
+    if first >= last:
+        return ""
+    end = source.ends[last - 1]
+    # the closing bracket of a name's note belongs to it
+    if source.text[end : end + 1] == ")":
+        end += 1
+    return source.text[source.starts[first] : end]
+
+
+def name_end(source: Source, start: int, stop: int) -> int:
+    """Return the word behind a name: the next verb in small letters, or a full stop of any kind.
+
+    >>> source = open_source("các cơ quan báo chí tuyên truyền")
+    >>> name_end(source, 0, 7)
+    5
+    >>> source = open_source("Sở Xây dựng trả lời")
+    >>> name_end(source, 0, 5)
+    3
+    """
+    place = start + _head_length(source, start, stop)
+    while place < min(stop, start + _LONGEST):
+        if _is_end(source, place, stop):
+            return place
+        place += _step(source, place, stop)
+    return min(place, stop)
+
+
+def _head_length(source: Source, start: int, stop: int) -> int:
+    plural = phrases("organs", "plurals").at(source, start, stop)
+    behind = start + (plural[0] if plural else 0)
+    if behind < stop and source.words[behind].isdigit():
+        behind += 1
+    head = phrases("organs", "heads").at(source, behind, stop)
+    return max(1, behind - start + (head[0] if head else 0))
+
+
+def _step(source: Source, place: int, stop: int) -> int:
+    """Return how many words belong together: "Xây dựng" with a capital is part of a name."""
+    if source.is_capital(place):
+        found = verbs().at(source, place, stop)
+        head = phrases("organs", "heads").at(source, place, stop)
+        return max(1, found[0] if found else 0, head[0] if head else 0)
+    head = phrases("organs", "heads").at(source, place, stop)
+    noun = phrases("words", "verbless").at(source, place, stop)
+    return max(1, head[0] if head else 0, noun[0] if noun else 0)
+
+
+def _is_end(source: Source, place: int, stop: int) -> bool:
+    gap = source.key[source.ends[place - 1] : source.starts[place]]
+    if _ENDING.search(gap):
+        return not (gap.strip() in {"-", "–"} and source.is_capital(place))
+    if source.is_capital(place):
+        return False
+    # "các xã chưa có đường truyền" is a name, "các xã chưa thực hiện" tells how things are
+    if source.words[place] in {"chưa", "còn"} and source.words[place + 1 : place + 2] in _LACKING:
+        return False
+    return source.words[place] in _ENDERS or _acts(source, place, stop)
+
+
+def _acts(source: Source, place: int, stop: int) -> bool:
+    noun = phrases("words", "verbless").at(source, place, stop)
+    head = phrases("organs", "heads").at(source, place, stop)
+    verb = verbs().at(source, place, stop)
+    found = verb or _speaks(source, place, stop)
+    if found is None or (noun is not None and noun[0] >= found[0]):
+        return False
+    if head is not None and (
+        head[0] > found[0] or source.words[place] in {"phòng", "tổ", "báo", "đoàn"}
+    ):
+        return _is_called(source, place, stop, found[0])
+    if verb is not None and verb[1][1] and source.words[place - 1] in _NOUNS_BEFORE:
+        return not _acts_later(source, place + verb[0], stop)
+    return True
+
+
+def _speaks(source: Source, place: int, stop: int) -> tuple[int, str] | None:
+    for section in ("modals", "frames", "permission", "narrating", "adverbs"):
+        found = phrases("words", section).at(source, place, stop)
+        if found is not None and source.words[place : place + 2] != ("thông", "tin"):
+            return found
+    return None
+
+
+def _is_called(source: Source, place: int, stop: int, length: int) -> bool:
+    """Whether a word that also begins names is a verb: "tổ chức" alone behind a comma is none."""
+    if source.words[place] not in {"tổ", "báo"} or length < 2:
+        return False
+    behind = place + length
+    return (
+        behind < stop
+        and source.tight[behind - 1]
+        and source.words[behind] not in {"cá", "chính", "và", "có", "liên", "đoàn", "xã", "hội"}
+    )
+
+
+def _acts_later(source: Source, place: int, stop: int) -> bool:
+    """Whether a clearer verb follows: "đơn vị vận hành hệ thống phải kiểm tra"."""
+    for later in range(place, min(stop, place + 10)):
+        if not source.tight[later - 1]:
+            return False
+        if phrases("words", "modals").at(source, later, stop):
+            return True
+        verb = verbs().at(source, later, stop)
+        if verb is not None and (
+            verb[1][0] in {"continue", "intensify"}
+            or source.words[later] in {"chủ", "khẩn", "rà", "báo", "phối"}
+        ):
+            return True
+    return False
+
+
+_LACKING = (("có",), ("đủ",), ("thiếu",))
+_ENDING = re.compile(r"[;:.!?“”\"]|\s[-–]\s")
+_ENDERS = frozenset(
+    {
+        "để",
+        "nhằm",
+        "về",
+        "khi",
+        "theo",
+        "sau",
+        "trước",
+        "thì",
+        "là",
+        "đã",
+        "đang",
+        "kịp",
+        "nghiêm",
+        "được",
+        "bị",
+        "căn",
+        "trong",
+    }
+)
+_NOUNS_BEFORE = frozenset(
+    {"quan", "vị", "nghiệp", "ban", "tâm", "chức", "lực", "nhân", "bộ", "dân", "sở", "hội"}
+)
+_TOGETHER: Phrases[bool] = Phrases(
+    dict.fromkeys(
+        [
+            f"{verb}{how}{word}"
+            for verb in ("phối hợp", "liên kết", "hợp tác", "phối kết hợp", "kết hợp")
+            for how in ("", " chặt chẽ", " tốt", " thường xuyên", " hiệu quả", " đồng bộ")
+            for word in (" với", " cùng", " cùng với", "")
+        ]
+        + ["cùng", "cùng với"],
+        True,
+    )
+)

@@ -1,0 +1,45 @@
+"""Parts of a sentence: between marks, and at an "và" before a verb or a share."""
+
+from __future__ import annotations
+
+from diaban.engines.reading.lexicon import phrases, verbs
+from diaban.engines.reading.sentences import Part, Sentence, mark_behind
+from diaban.engines.reading.source import Source
+
+
+def find_parts(source: Source, sentence: Sentence) -> list[Part]:
+    """Return the parts of a sentence; "và" parts only where a verb follows.
+
+    >>> from diaban.engines.reading.source import open_source
+    >>> source = open_source("rà soát, lắp 2 trạm và báo cáo Sở")
+    >>> [(source.slice(p.first, p.last), p.mark) for p in find_parts(source, Sentence(0, 9, ()))]
+    [('rà soát', ''), ('lắp 2 trạm', ','), ('báo cáo Sở', 'và')]
+    """
+    parts = []
+    first, mark = sentence.first, ""
+    for word in range(sentence.first, sentence.last - 1):
+        if sentence.hides(source.starts[word + 1]) and sentence.hides(source.ends[word]):
+            continue
+        behind = mark_behind(source, sentence, word)
+        joint = not behind and word > first and source.words[word] in {"và", "hoặc"}
+        if joint and (_acts(source, word + 1, sentence.last) or _counts(source, word + 1)):
+            parts.append(Part(first, word, mark))
+            first, mark = word + 1, "và"
+        elif behind:
+            parts.append(Part(first, word + 1, mark))
+            first, mark = word + 1, behind
+    parts.append(Part(first, sentence.last, mark))
+    return [part for part in parts if part.first < part.last]
+
+
+def _counts(source: Source, word: int) -> bool:
+    """Whether an outcome of its own begins: "và 60% hồ sơ"."""
+    return source.words[word].endswith("%") and source.tight[word]
+
+
+def _acts(source: Source, word: int, last: int) -> bool:
+    if source.is_capital(word):
+        return False
+    verb = verbs().at(source, word, last) or phrases("words", "adverbs").at(source, word, last)
+    noun = phrases("words", "verbless").at(source, word, last)
+    return verb is not None and not (noun is not None and noun[0] >= verb[0])

@@ -1,0 +1,267 @@
+"""Headings: which lines are, what stands under them, and whom they name."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, replace
+
+from diaban.engines.reading.dates import find_terms
+from diaban.engines.reading.fields import score, strongest
+from diaban.engines.reading.heads import is_verb_first
+from diaban.engines.reading.layout import Paragraph, ends_sentence
+from diaban.engines.reading.lexicon import alternatives, phrases
+from diaban.engines.reading.parties import begins_name, tidy_name
+from diaban.engines.reading.source import Source
+
+_PAST = re.compile(alternatives("heading past"))
+_AHEAD = re.compile(alternatives("heading ahead"))
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    *((kind, re.compile(alternatives(f"heading {kind}"))) for kind in ("view", "basis", "purpose")),
+    ("duty", re.compile(alternatives("heading asked"))),
+    *((kind, re.compile(alternatives(f"heading {kind}"))) for kind in ("money", "aim")),
+    ("duty", _AHEAD),
+)
+_TO_COME = re.compile(r"kết quả cần đạt|kết quả dự kiến|đánh giá.{0,40}(?:định kỳ|hằng năm)")
+_BOTH = re.compile(r"phương hướng|và nhiệm vụ|;\s*nhiệm vụ|, nhiệm vụ năm")
+_LEVELS = (
+    "part", "upper", "roman", "article", "number", "decimal2", "decimal3", "decimal4", "letter",
+    "paren", "dash", "plus", "bullet",
+)  # fmt: skip
+_ASKED = re.compile(
+    r"(?:đề nghị|yêu cầu|giao(?: cho| nhiệm vụ cho)?|phân công|đối với|trách nhiệm của|về phía"
+    r"|nhiệm vụ của)\s+"
+)
+_TAIL = re.compile(
+    r"\s*(?:chủ trì|có trách nhiệm|chịu trách nhiệm|thực hiện|triển khai|tập trung|chủ động)?"
+    r"(?:\s*,?\s*phối hợp với[^:]*)?(?:\s*(?:một số|những|các)?"
+    r"\s*(?:nhiệm vụ|nội dung|công việc)?\s*(?:sau|sau đây)?)?\s*[:;.,]?\s*$"
+)
+_LONGEST_HEADING = 200
+
+
+@dataclass(frozen=True)
+class Section:
+    """What is known under a heading: the kind of its text, field, lead, and term."""
+
+    kind: str = "open"  # open, past, view, basis, purpose, money, aim, duty
+    field: tuple[tuple[str, float], ...] = ()
+    lead: str | None = None
+    day: datetime.date | None = None
+    written: str = ""
+    first: bool = False  # the whole text, before any heading
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A paragraph under its section; a heading is not read for tasks."""
+
+    paragraph: Paragraph
+    section: Section
+    is_heading: bool
+    start: int  # where its own words begin, behind its mark and the name it is opened with
+
+
+class Outline:
+    """The headings open above a paragraph, by the order in which their marks first nested."""
+
+    def __init__(self, first: Section) -> None:
+        self._first = first
+        self._open: list[tuple[str, Section]] = []
+
+    def section(self, marker: str) -> Section:
+        """Return the section a paragraph with this mark stands in."""
+        if marker in {"upper", "roman"}:
+            self._open = [(held, old) for held, old in self._open if held]
+        markers = [held for held, _ in self._open]
+        if marker and marker in markers:
+            self._open = self._open[: markers.index(marker)]
+        return self._open[-1][1] if self._open else self._first
+
+    def enter(self, marker: str, section: Section) -> None:
+        """Open a heading."""
+        if marker == "part":
+            self._open = []
+        elif not marker:
+            # a heading without a mark closes the ones like it
+            markers = [held for held, _ in self._open]
+            if "" in markers:
+                self._open = self._open[: markers.index("")]
+        elif marker in {"upper", "roman"}:
+            rank = _LEVELS.index(marker)
+            self._open = [
+                (held, old) for held, old in self._open if held and _LEVELS.index(held) < rank
+            ]
+        self._open.append((marker, section))
+
+
+def place_paragraphs(
+    source: Source, paragraphs: list[Paragraph], first: Section, today: datetime.date
+) -> list[Placed]:
+    """Return the paragraphs each under its section."""
+    outline = Outline(first)
+    placed = []
+    for number, paragraph in enumerate(paragraphs):
+        above = outline.section(level_of(source, paragraph))
+        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
+        if is_heading(source, paragraph, following):
+            section = read_heading(source, paragraph, above, today)
+            outline.enter(level_of(source, paragraph), section)
+            placed.append(Placed(paragraph, section, is_heading=True, start=paragraph.body))
+            continue
+        opened = _opening(source, paragraph, above, following)
+        if opened is not None:
+            outline.enter(paragraph.marker, opened)
+        start = paragraph.body
+        if opened is not None:
+            start = source.text.index(":", start) + 1
+        placed.append(Placed(paragraph, opened or above, is_heading=False, start=start))
+    return placed
+
+
+def level_of(source: Source, paragraph: Paragraph) -> str:
+    """Return the mark of a paragraph; a line in capitals without one stands for a part."""
+    text = source.text[paragraph.body : paragraph.end]
+    return "part" if not paragraph.marker and text.isupper() else paragraph.marker
+
+
+def is_heading(source: Source, paragraph: Paragraph, following: Paragraph | None) -> bool:
+    """Whether a paragraph names what follows instead of asking something."""
+    text = source.text[paragraph.body : paragraph.end]
+    if len(text) > _LONGEST_HEADING or following is None:
+        return False
+    if text.isupper():
+        return True
+    if text.endswith(":"):
+        return len(text) <= 120 and (bool(paragraph.marker) or _is_bare_name(source, paragraph))
+    if ends_sentence(source, paragraph):
+        return (
+            text.endswith(".")
+            and len(text) < 60
+            and _names_kind(source, paragraph)
+            and following.marker != paragraph.marker
+        )
+    if not paragraph.marker:
+        return (
+            len(text) <= 110
+            and bool(following.marker)
+            and following.marker != "number"
+            and _names_kind(source, paragraph)
+        )
+    return _is_deeper(following.marker, paragraph.marker)
+
+
+def _names_kind(source: Source, paragraph: Paragraph) -> bool:
+    key = source.key[paragraph.body : paragraph.end]
+    return _PAST.match(key) is not None or any(pattern.match(key) for _, pattern in _KINDS)
+
+
+def _is_bare_name(source: Source, paragraph: Paragraph) -> bool:
+    first, last = source.words_in(paragraph.body, paragraph.end)
+    found = _ASKED.match(source.key, paragraph.body, paragraph.end)
+    if found is not None:
+        first, _ = source.words_in(found.end(), paragraph.end)
+    return begins_name(source, first, last) or _names_kind(source, paragraph)
+
+
+def _is_deeper(marker: str, above: str) -> bool:
+    if not marker:
+        return True
+    if marker == above:
+        return False
+    return _LEVELS.index(marker) > _LEVELS.index(above) or above in {"bullet", "plus"}
+
+
+def read_heading(
+    source: Source, paragraph: Paragraph, above: Section, today: datetime.date
+) -> Section:
+    """Return the section that a heading opens under another."""
+    key = source.key[paragraph.body : paragraph.end]
+    first, last = source.words_in(paragraph.body, paragraph.end)
+    section = replace(above, kind=_kind(key, above, level_of(source, paragraph)), first=False)
+    told = score(source, first, last)
+    lead = heading_lead(source, paragraph.body, paragraph.end)
+    if lead is not None:
+        return replace(
+            section, lead=lead, kind="duty" if section.kind in {"open", "aim"} else section.kind
+        )
+    if strongest(told) is not None:
+        section = replace(section, field=tuple(told.items()))
+    if section.kind == "aim":
+        section = _with_term(source, paragraph, section, today)
+    elif paragraph.marker in {"part", "upper", "roman"}:
+        section = replace(section, lead=None, day=None, written="")
+    return section
+
+
+def _kind(key: str, above: Section, marker: str) -> str:
+    if above.kind == "past" and marker not in {"part", ""} and not above.first:
+        return "past"
+    if _PAST.match(key) and not _TO_COME.match(key):
+        # the title of a report tells of both
+        return above.kind if _BOTH.search(key) else "past"
+    told = next((kind for kind, pattern in _KINDS if pattern.match(key)), None)
+    if told is not None:
+        return told
+    if _AHEAD.search(key):
+        return "past" if re.search(r"kết quả (?:thực hiện|đạt được)|tình hình", key) else "duty"
+    if re.search(r"mục tiêu|chỉ tiêu", key):
+        return "aim"
+    return "duty" if above.kind == "open" and marker not in {"", "part"} else above.kind
+
+
+def _with_term(
+    source: Source, paragraph: Paragraph, section: Section, today: datetime.date
+) -> Section:
+    terms = find_terms(source.key, paragraph.body, paragraph.end, today)
+    if not terms:
+        return section
+    term = terms[0]
+    return replace(section, day=term.day, written=source.text[term.start : term.end])
+
+
+def heading_lead(source: Source, start: int, end: int) -> str | None:
+    """Return the organ that a heading names as the one to act, or None.
+
+    >>> from diaban.engines.reading.source import open_source
+    >>> heading_lead(open_source("Giao Sở Tài chính chủ trì:"), 0, 26)
+    'Sở Tài chính'
+    """
+    found = _ASKED.match(source.key, start, end)
+    if found is not None:
+        start = found.end()
+    first, last = source.words_in(start, end)
+    if not begins_name(source, first, last) or source.text[start:end].isupper():
+        return None
+    if is_verb_first(source, first, last):
+        return None
+    tail = _TAIL.search(source.key, start, end)
+    behind = tail.start() if tail else end
+    _, stop = source.words_in(start, behind)
+    if not _is_name(source, first, stop):
+        return None
+    name = source.text[start:behind]
+    return tidy_name(name) or None
+
+
+def _is_name(source: Source, first: int, stop: int) -> bool:
+    """Whether words hold names and nothing else, with commas and what belongs to them."""
+    for place in range(first + 1, stop):
+        if phrases("words", "frames").at(source, place, stop) and not source.is_capital(place):
+            return False
+        if phrases("words", "modals").at(source, place, stop):
+            return False
+    return stop - first <= 45
+
+
+def _opening(
+    source: Source, paragraph: Paragraph, above: Section, following: Paragraph | None
+) -> Section | None:
+    """Return a section for a paragraph that begins with a name and a colon, over what follows."""
+    colon = source.text.find(":", paragraph.body, min(paragraph.end, paragraph.body + 220))
+    if colon < 0 or above.kind in {"past", "view", "basis"}:
+        return None
+    lead = heading_lead(source, paragraph.body, colon)
+    if lead is None or len(lead) < 2:
+        return None
+    return replace(above, lead=lead, kind="duty" if above.kind == "open" else above.kind)

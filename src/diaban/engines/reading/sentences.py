@@ -1,0 +1,203 @@
+"""Sentences of a paragraph, and their parts between commas, semicolons and colons."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from diaban.engines.reading.dates import Term
+from diaban.engines.reading.layout import Paragraph
+from diaban.engines.reading.parties import begins_name
+from diaban.engines.reading.source import Source
+
+_END = re.compile(r"[.!?…]+(?=[\s”\"’)]|$)")
+_SHORT = frozenset(
+    [
+        "p",
+        "tp",
+        "tt",
+        "vp",
+        "q",
+        "h",
+        "ths",
+        "ts",
+        "gs",
+        "pgs",
+        "kt",
+        "tm",
+        "tl",
+        "đ",
+        "st",
+        "v",
+        "bs",
+        "ks",
+        "cn",
+        "số",
+        "đ/c",
+        "ct",
+        "pct",
+        "vs",
+    ]
+)
+_BRACKETS = re.compile(r"\([^()\n]{0,400}\)|\[[^\[\]\n]{0,400}\]")
+_ITEM = re.compile(r"\((?:\d{1,2}|[a-hivx]{1,4})\)\s*")
+_QUOTES = re.compile(r"“[^“”]{1,3000}”|\"[^\"]{1,3000}\"|«[^«»]{1,3000}»")
+_NAME_COMMA = re.compile(
+    r"(?<!\w)(?:Sở|Bộ|Phòng|Ban|Vụ|Cục|Trung tâm|Ủy ban)\s[A-ZĐÂĂÊÔƠƯ][^,;.:()\n]{1,24}"
+    r"(?P<comma>,)\s(?=[A-ZĐÂĂÊÔƠƯ])"
+)
+_INNER_END = re.compile(r"[.!?;](?:\s|$)")
+_MOST_WORDS = 400  # a sentence longer than this is read in pieces
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words ``first`` to before ``last``; ``mark`` is what parts it from the part before."""
+
+    first: int
+    last: int
+    mark: str  # "" at the beginning, then one of , ; : - và
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Words ``first`` to before ``last``, with the stretches that hide their commas."""
+
+    first: int
+    last: int
+    hidden: tuple[tuple[int, int], ...]
+
+    def hides(self, place: int) -> bool:
+        """Whether a character stands in brackets or in a quoted name."""
+        number = bisect_right(self.hidden, (place, 1 << 60)) - 1
+        return number >= 0 and self.hidden[number][0] <= place < self.hidden[number][1]
+
+
+def hide_terms(sentence: Sentence, terms: list[Term]) -> Sentence:
+    """Return a sentence whose terms hide their dashes too: "giai đoạn 2022 - 2025"."""
+    spans = sorted([*sentence.hidden, *((term.start, term.end) for term in terms)])
+    return Sentence(sentence.first, sentence.last, tuple(_merged(spans)))
+
+
+def hidden_stretches(source: Source, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return the brackets and quoted names between two places; speech in quotes is not hidden.
+
+    >>> from diaban.engines.reading.source import open_source
+    >>> hidden_stretches(open_source("Đề án “Một, hai” (ba, bốn)"), 0, 26)
+    ((6, 16), (17, 26))
+    """
+    found = [
+        match.span()
+        for match in _QUOTES.finditer(source.text, start, end)
+        if not _is_speech(source, match, start)
+    ]
+    found += [
+        match.span()
+        for match in _BRACKETS.finditer(source.text, start, end)
+        if not _ITEM.fullmatch(source.key, match.start(), match.end())
+    ]
+    found += _inner_commas(source, start, end)
+    return tuple(_merged(sorted(found)))
+
+
+def _inner_commas(source: Source, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the commas inside one name: "Sở Văn hóa, Thể thao và Du lịch"."""
+    found = []
+    for match in _NAME_COMMA.finditer(source.text, start, end):
+        word, stop = source.words_in(match.end(), min(end, match.end() + 60))
+        if word < stop and not begins_name(source, word, stop):
+            found.append((match.end("comma") - 1, match.end("comma")))
+    return found
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _is_speech(source: Source, quote: re.Match[str], start: int) -> bool:
+    inner = quote[0][1:-1]
+    if len(inner) < 40:
+        return False
+    if _INNER_END.search(inner):
+        return True
+    before = source.text[start : quote.start()].rstrip()
+    return not before or before[-1] in ":,"
+
+
+def find_sentences(source: Source, paragraph: Paragraph) -> list[Sentence]:
+    """Return the sentences of a paragraph, without its mark.
+
+    >>> from diaban.engines.reading.source import open_source
+    >>> source = open_source("Giao P. BCVT rà soát. Lập 1.234 tổ.")
+    >>> [source.slice(s.first, s.last) for s in find_sentences(source, Paragraph(0, 35, "", 0))]
+    ['Giao P. BCVT rà soát', 'Lập 1.234 tổ']
+    """
+    hidden = hidden_stretches(source, paragraph.body, paragraph.end)
+    whole = Sentence(0, 0, hidden)
+    sentences: list[Sentence] = []
+    first, last = source.words_in(paragraph.body, paragraph.end)
+    for match in _END.finditer(source.text, paragraph.body, paragraph.end):
+        if whole.hides(match.start()):
+            continue
+        stop = source.words_in(paragraph.body, match.start())[1]
+        if stop <= first or not _closes(source, match, first, stop, paragraph.end):
+            continue
+        _add(sentences, first, stop, hidden)
+        first = stop
+    _add(sentences, first, last, hidden)
+    return sentences
+
+
+def _closes(source: Source, match: re.Match[str], first: int, stop: int, end: int) -> bool:
+    word = source.words[stop - 1]
+    if match[0] == "." and word in _SHORT and source.ends[stop - 1] == match.start():
+        return False
+    if match[0] == "." and stop - 1 == first and word.isdigit():
+        return False
+    rest = source.text[match.end() : min(end, match.end() + 6)].lstrip(' \t\n”"’)“-–+')
+    return not rest or not rest[0].islower()
+
+
+def _add(
+    sentences: list[Sentence], first: int, last: int, hidden: tuple[tuple[int, int], ...]
+) -> None:
+    while first < last:
+        stop = min(last, first + _MOST_WORDS)
+        sentences.append(Sentence(first, stop, hidden))
+        first = stop
+
+
+def mark_behind(source: Source, sentence: Sentence, word: int) -> str:
+    """Return what parts a word from the next: one of "", ",", ";", ":", "-".
+
+    >>> from diaban.engines.reading.source import open_source
+    >>> source = open_source("rà soát; lập tổ")
+    >>> mark_behind(source, Sentence(0, 4, ()), 1)
+    ';'
+    """
+    start, end = source.ends[word], source.starts[word + 1]
+    if source.tight[word]:
+        return ""
+    visible = "".join(
+        source.key[place]
+        for place in range(start, min(end, start + 40))
+        if not sentence.hides(place)
+    )
+    for mark in ";:,":
+        if mark in visible:
+            return mark
+    if _ITEM.match(source.key, source.starts[word + 1] - 1):
+        return ";"
+    if re.search(r"[“”\"!?.]", visible):
+        return ";"
+    if not re.search(r"\s[-–—]\s", visible):
+        return ""
+    # "Đài Phát thanh - Truyền hình" is one name
+    return "" if source.is_capital(word + 1) else "-"

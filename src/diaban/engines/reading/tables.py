@@ -1,0 +1,285 @@
+"""Tables of tasks: columns known by their headings, each row a duty."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from diaban.engines.reading.bases import basis_spans, find_basis, find_places
+from diaban.engines.reading.dates import find_terms
+from diaban.engines.reading.draft import Deadline, Duty, Span, Target
+from diaban.engines.reading.fields import choose, scaled, score, strongest
+from diaban.engines.reading.heads import read_head
+from diaban.engines.reading.layout import Line
+from diaban.engines.reading.lexicon import alternatives
+from diaban.engines.reading.numbers import find_target
+from diaban.engines.reading.parties import find_partners, split_names, tidy_name
+from diaban.engines.reading.source import Source, key_of, open_source
+
+__all__ = ["Table", "read_table"]
+
+# in this order: "kết quả thực hiện nhiệm vụ" is the column of products
+_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("number", re.compile(alternatives("column number"))),
+    *(
+        (name, re.compile(f".*{alternatives(f'column {name}')}"))
+        for name in ("product", "partners", "lead", "term", "task", "amount", "note")
+    ),
+)
+_DITTO = re.compile(r"(?:như trên|nt|n/t|-\s*nt\s*-|”|\"|〃|như mục trên|như \(?\d+\)?)\.?$")
+_NOTHING = re.compile(r"[\s\-–—.…/x]*$")
+_ROMAN = re.compile(r"(?:[ivx]+|[a-h])\.?$")
+_NO_TERM = re.compile(r"thường xuyên|hằng|hàng|định kỳ|liên tục|theo yêu cầu|đột xuất|mỗi|khi có")
+_FIELD_FREE = frozenset({"note", "amount", ""})
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells as plain text, the headings among them.
+
+    >>> Table((("STT", "Nhiệm vụ"), ("1", "Lập tổ"))).rows[1][1]
+    'Lập tổ'
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What is carried from one row to the next."""
+
+    lead: str | None = None
+    partners: tuple[str, ...] = ()
+    term: str = ""
+    product: str | None = None
+    field: tuple[tuple[str, float], ...] = ()
+
+
+def read_table(table: Table, *, year: int | None = None, voice: str = "unsaid") -> tuple[Duty, ...]:
+    """Return one duty for each row that holds a task; none where no column of tasks is known.
+
+    Spans are within the cell of the task. ``year`` is taken for terms without one.
+
+    >>> rows = (("TT", "Nội dung", "Chủ trì", "Thời hạn"), ("1", "Lập tổ", "VP Sở", "Quý II"))
+    >>> duty = read_table(Table(rows), year=2021)[0]
+    >>> duty.quote, duty.lead, duty.deadline.day.isoformat(), duty.row
+    ('Lập tổ', 'VP Sở', '2021-06-30', 1)
+    """
+    today = datetime.date(year or 2000, 1, 1)
+    return read_rows(table, today, voice)
+
+
+def columns_of(cells: Sequence[str]) -> dict[str, int]:
+    """Return which column holds what, from a row of headings; empty where it is none.
+
+    >>> columns_of(["STT", "Nội dung công việc", "Đơn vị chủ trì", "Thời hạn"])
+    {'number': 0, 'task': 1, 'lead': 2, 'term': 3}
+    """
+    found: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        key = " ".join(key_of(cell).split())
+        if not key or len(key) > 80:
+            continue
+        name = next(
+            (name for name, pattern in _COLUMNS if pattern.match(key) and name not in found), None
+        )
+        if name is not None:
+            found[name] = place
+    named = set(found) & {"lead", "partners", "term", "product", "number", "amount"}
+    return found if "task" in found and named else {}
+
+
+def read_rows(
+    table: Table,
+    today: datetime.date,
+    voice: str,
+    *,
+    spans: list[list[tuple[int, int]]] | None = None,
+    source: Source | None = None,
+) -> tuple[Duty, ...]:
+    """Return the duties of a table; ``spans`` say where each cell stands in ``source``."""
+    columns: dict[str, int] = {}
+    held = _Row()
+    duties: list[Duty] = []
+    for number, cells in enumerate(table.rows):
+        headed = columns_of(cells)
+        if headed:
+            columns = headed
+            continue
+        if not columns:
+            continue
+        task = _cell(cells, columns, "task")
+        if _is_subheading(cells, columns):
+            held = replace(held, field=_heading_field(cells))
+            continue
+        if not task.strip():
+            continue
+        held = _carried(cells, columns, held)
+        duty = _duty(task, held, today, voice, number)
+        place = spans[number][columns["task"]] if spans is not None else None
+        duties.append(_placed(duty, place, source))
+    return tuple(duties)
+
+
+def _placed(duty: Duty, place: tuple[int, int] | None, source: Source | None) -> Duty:
+    if place is None or source is None:
+        return duty
+    return replace(duty, span=source.span(*place))
+
+
+def _cell(cells: Sequence[str], columns: dict[str, int], name: str) -> str:
+    place = columns.get(name)
+    return cells[place].strip() if place is not None and place < len(cells) else ""
+
+
+def _is_subheading(cells: Sequence[str], columns: dict[str, int]) -> bool:
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled:
+        return True
+    number = key_of(_cell(cells, columns, "number"))
+    others = [
+        n for n in ("lead", "partners", "term", "product", "amount") if _cell(cells, columns, n)
+    ]
+    if others:
+        return False
+    if len(filled) == 1:
+        return True
+    # all cells merged into one repeat its text
+    if len(set(filled)) == 1:
+        return True
+    return bool(_ROMAN.match(number)) or _cell(cells, columns, "task").isupper()
+
+
+def _heading_field(cells: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    source = open_source(" ".join(cells))
+    told = score(source, 0, len(source.words))
+    return tuple(told.items()) if strongest(told) else ()
+
+
+def _carried(cells: Sequence[str], columns: dict[str, int], held: _Row) -> _Row:
+    lead, partners = _cell(cells, columns, "lead"), _cell(cells, columns, "partners")
+    term, product = _cell(cells, columns, "term"), _cell(cells, columns, "product")
+    return replace(
+        held,
+        lead=held.lead if _is_ditto(lead) else (None if _NOTHING.match(lead) else tidy_name(lead)),
+        partners=held.partners if _is_ditto(partners) else _names(partners),
+        term=held.term if _is_ditto(term) else term,
+        product=held.product
+        if _is_ditto(product)
+        else (None if _NOTHING.match(product) else product),
+    )
+
+
+def _is_ditto(cell: str) -> bool:
+    return _DITTO.match(key_of(cell)) is not None
+
+
+def _names(cell: str) -> tuple[str, ...]:
+    return () if _NOTHING.match(cell) else split_names(cell)
+
+
+def _duty(task: str, held: _Row, today: datetime.date, voice: str, row: int) -> Duty:
+    source = open_source(task)
+    stop = len(source.words)
+    head = read_head(source, 0, stop, [], opens=True)
+    terms = find_terms(source.key, 0, len(source.key), today)
+    taken = [(term.start, term.end) for term in terms] + basis_spans(source.text)
+    verb = source.slice(head.verb, head.verb_end) if head.verb is not None else ""
+    return Duty(
+        span=Span(0, len(task)),
+        quote=task,
+        voice=voice,
+        field=choose(score(source, 0, stop), scaled(dict(held.field), 5.0), before={}),
+        verb_class=head.verb_class,
+        verb=verb,
+        thing=source.slice(head.verb_end, stop) if verb else " ".join(source.text.split()),
+        target=find_target(source.key, source.text, taken) or _promised(held.product, today),
+        deadline=_deadline(held.term, today),
+        lead=held.lead,
+        partners=held.partners or find_partners(source, 0, stop),
+        places=find_places(source.text, source.key),
+        basis=find_basis(source.text),
+        product=held.product,
+        open_ended=task.rstrip(" ;").endswith(("…", "...", "v.v", "v.v.")),
+        row=row,
+    )
+
+
+def _promised(product: str | None, today: datetime.date) -> Target | None:
+    """Return the number of a product: "05 phóng sự"."""
+    if product is None:
+        return None
+    product = product.replace("(", " ").replace(")", " ")  # the first number counts
+    key = key_of(product)
+    taken = [(term.start, term.end) for term in find_terms(key, 0, len(key), today)]
+    return find_target(key, product, taken + basis_spans(product))
+
+
+def _deadline(cell: str, today: datetime.date) -> Deadline | None:
+    key = key_of(cell)
+    if not key.strip() or _NO_TERM.search(key):
+        return None
+    bare = re.fullmatch(r"\s*(?:năm\s+)?(20\d\d)\s*", key)
+    if bare:
+        return Deadline(datetime.date(int(bare[1]), 12, 31), cell)
+    found = find_terms(key, 0, len(key), today)
+    terms = [term for term in found if not (term.beginning or term.recurring)]
+    if not terms:
+        return None
+    return Deadline(max(term.day for term in terms), cell)
+
+
+def table_in_lines(
+    source: Source, lines: list[Line], number: int
+) -> tuple[Table, list[list[tuple[int, int]]], int] | None:
+    """Return the table whose headings stand in a line parted by tabs: cells, their places, end."""
+    cells = _split(source, lines[number])
+    if len(cells) < 3 or not columns_of([source.text[a:b] for a, b in cells]):
+        return None
+    rows = [cells]
+    behind = number + 1
+    while behind < len(lines):
+        line = lines[behind]
+        if _has_tab(source, line):
+            rows.append(_split(source, line))
+        elif _is_inner_heading(source, lines, behind):
+            rows.append([(line.start, line.end)])
+        else:
+            break
+        behind += 1
+    texts = tuple(tuple(source.text[a:b] for a, b in row) for row in rows)
+    return Table(texts), rows, behind
+
+
+def _has_tab(source: Source, line: Line) -> bool:
+    return "\t" in source.text[_line_start(source, line) : line.end]
+
+
+def _line_start(source: Source, line: Line) -> int:
+    """Return where a line begins with its blanks: an empty first cell is a cell."""
+    return source.text.rfind("\n", 0, line.start) + 1
+
+
+def _is_inner_heading(source: Source, lines: list[Line], number: int) -> bool:
+    line = lines[number]
+    following = lines[number + 1] if number + 1 < len(lines) else None
+    short = line.end - line.start <= 120
+    return short and following is not None and _has_tab(source, following)
+
+
+def _split(source: Source, line: Line) -> list[tuple[int, int]]:
+    begin = _line_start(source, line)
+    end = source.text.find("\n", line.end)
+    end = len(source.text) if end < 0 else end
+    cells = []
+    start = begin
+    for cell in source.text[begin:end].split("\t"):
+        inner = start + len(cell) - len(cell.lstrip())
+        cells.append((inner, max(inner, start + len(cell.rstrip()))))
+        start += len(cell) + 1
+    return cells
+
+
+_ = _FIELD_FREE
