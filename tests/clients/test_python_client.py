@@ -4,7 +4,6 @@ import http.server
 import json
 import random
 import sqlite3
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from diaban_client import Calls, DiabanError, Follower, HttpTransport, SignatureError, read_webhook
+from diaban_client import calls as shapes
 from django.test import Client
 from django.utils import timezone
 from tests.conftest import PROJECT
@@ -29,10 +30,6 @@ from diaban.spine.parties.api_clients import find_or_add_client
 from diaban.spine.parties.api_keys import KeyTerms, Scope, make_key
 from diaban.web.api.examples import KEYED
 from diaban.web.api.keys import forget_keys
-
-sys.path.insert(0, str(PROJECT / "clients" / "python"))
-from diaban_client import Calls, DiabanError, Follower, HttpTransport, SignatureError, read_webhook
-from diaban_client import calls as shapes
 
 MODULE = PROJECT / "clients" / "python" / "diaban_client" / "calls.py"
 

@@ -145,7 +145,9 @@ def _plan_rows(request: ImportRequest, table: Table, mapping: Mapping) -> Plan:
 
 def _keep_problems(plan: Plan, problems: list[Problem]) -> None:
     """Count the rows of each reason; keep the first problems, and of each reason at least one."""
-    plan.problem_counts.update(code for _, code in {(p.row, p.code) for p in problems})
+    # in the order of the rows, so that equally common reasons are always told alike
+    told = dict.fromkeys((problem.row, problem.code) for problem in problems)
+    plan.problem_counts.update(code for _, code in told)
     shown = {problem.code for problem in plan.first_problems}
     for problem in problems:
         if len(plan.first_problems) < _PROBLEMS_SHOWN or problem.code not in shown:
