@@ -211,9 +211,8 @@ class _Grouping(Joining, Outcomes, Grounds):
         """Whether "Theo Thứ trưởng" names who speaks."""
         source = self._source
         place = head.start + 1
-        if source.words[head.start] != "theo" or not phrases("words", "pronouns").at(
-            source, place, part.last
-        ):
+        named = phrases("words", "pronouns").at(source, place, part.last)
+        if source.words[head.start:place] != ("theo",) or named is None:
             return False
         self._frame = "telling"
         self._found.speaker = (place, part.last)

@@ -36,7 +36,7 @@ class Outcomes(View):
                     return any(
                         w in {"có", "được", "đạt", "ít", "tối"} for w in source.words[place:rest]
                     )
-                return word != "toàn" or source.words[place + 1] == "bộ"
+                return word != "toàn" or source.words[place + 1 : place + 2] == ("bộ",)
             if behind.endswith("%"):
                 return True
         noun = phrases("words", "outcome nouns").at(source, place, part.last)
