@@ -48,7 +48,7 @@ def make_duty(
     lasting = [term for term in terms if not term.recurring]
     head = piece.head
     lead = source.slice(*piece.lead) if piece.lead is not None else setting.section.lead
-    own = score(source, *source.words_in(start, end))
+    own = score(source, *source.words_in(start, end), head.verb_end)
     verb = source.slice(head.verb, head.verb_end) if head.verb is not None else ""
     return Duty(
         span=source.span(start, end),
@@ -83,7 +83,7 @@ def _field(
         own,
         scaled(dict(setting.section.field), 5.0),
         scaled(lead_told, 2.5),
-        scaled(setting.title, 1.5),
+        setting.title,
         before=before,
     )
 

@@ -99,9 +99,11 @@ class _Grouping(Joining, Outcomes, Grounds):
             self._frame = "asking"
             self._rejected = False
             self._found.speaker = self._found.speaker or self._lead
-        if self._open is not None and (part.mark == ";" or introduces):
+        if self._open is not None and (part.mark == ";" or introduces or self._labels(part)):
             self._close()
-            if introduces and self._found.pieces:
+            if self._labels(part) and self._found.pieces:
+                self._found.pieces.pop()
+            elif introduces and self._found.pieces:
                 self._found.pieces.pop()
                 self._frame = "asking"
         self._cut = ""
@@ -175,7 +177,9 @@ class _Grouping(Joining, Outcomes, Grounds):
         return not (head.binding or head.connective == "đồng thời")
 
     def _is_purpose(self, part: Part, head: Head) -> bool:
-        if self._open is None or not head.purpose or head.binding or part.mark in {"", ";", ":"}:
+        if self._open is None or not head.purpose or part.mark in {"", ";", ":"}:
+            return False
+        if head.binding and self._source.words[head.start] != "không":
             return False
         return head.purpose == "hard" or head.verb is None or not self._is_bare(self._open)
 
@@ -202,7 +206,7 @@ class _Grouping(Joining, Outcomes, Grounds):
     def _bound_inside(self, part: Part, head: Head) -> bool:
         """Begin a duty where a condition runs on without a comma: "Trường hợp … phải …"."""
         modal = find_modal(self._source, head, self._terms)
-        if modal is None or modal.verb is None or not self._may(modal):
+        if modal is None or not modal.must or modal.verb is None or not self._may(modal):
             return False
         self._start(part, replace(modal, start=self._modal_place(modal), topic=False))
         return True
@@ -212,7 +216,7 @@ class _Grouping(Joining, Outcomes, Grounds):
         source = self._source
         place = head.start + 1
         named = phrases("words", "pronouns").at(source, place, part.last)
-        if source.words[head.start:place] != ("theo",) or named is None:
+        if source.words[head.start : place] != ("theo",) or named is None:
             return False
         self._frame = "telling"
         self._found.speaker = (place, part.last)
@@ -324,8 +328,7 @@ class _Grouping(Joining, Outcomes, Grounds):
             self._frame = "asking"
         self._understood = True
         self._hear_name(head)
-        if head.past:
-            self._rejected = True
+        self._rejected = self._rejected or head.past or self._narrates(head)
         first, behind = head.lead or (part.first, part.last)
         first = first if self._names is None else self._names
         # a name with more behind it ends a list of names
@@ -371,7 +374,7 @@ class _Grouping(Joining, Outcomes, Grounds):
         self._understood = True
         if head.lead is not None and not head.frame:
             self._lead = head.lead
-        if head.past:
+        if head.past or self._narrates(head):
             self._rejected = self._rejected_past = True
             self._found.past = True
 
@@ -385,7 +388,13 @@ class _Grouping(Joining, Outcomes, Grounds):
             return False
         if self._mood.article and self._enacts(head):
             return False
+        if self._narrates(head):
+            return False
         return self._frame == "asking" or self._may_here(head)
+
+    def _narrates(self, head: Head) -> bool:
+        asked = head.binding or head.pledge or head.frame == "asking"
+        return self._mood.genre == "press" and head.narrates and not asked
 
     def _may_here(self, head: Head) -> bool:
         kind = self._mood.kind
@@ -441,8 +450,8 @@ class _Grouping(Joining, Outcomes, Grounds):
         self._lead = lead
         self._understood = True
         first = head.start
-        if outcome and head.lead is not None:
-            first = head.lead[0]
+        if outcome and head.lead is not None and not head.frame:
+            first, lead = head.lead[0], inherited
         self._open = Piece(first, part.last, head, lead, outcome, sure, speaker=self._found.speaker)
 
     def _whole_lead(self, head: Head) -> tuple[int, int] | None:

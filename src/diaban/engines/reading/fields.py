@@ -6,11 +6,15 @@ from diaban.engines.reading.lexicon import weights
 from diaban.engines.reading.source import Source
 
 FIELDS = ("post", "telecom", "digital", "security", "industry", "press", "general")
+_FIRST = 1.5  # what an object names first tells most
+_OF_VERB = 1.1
 _LEAST = 2.0  # below this a word only hints
 
 
-def score(source: Source, first: int, last: int) -> dict[str, float]:
+def score(source: Source, first: int, last: int, middle: int = 0) -> dict[str, float]:
     """Return the weight of each field in words ``first`` to before ``last``.
+
+    Words before ``middle`` are a verb's: they tell less than its object.
 
     >>> from diaban.engines.reading.source import open_source
     >>> score(open_source("phát triển mạng 5G"), 0, 4)
@@ -18,15 +22,17 @@ def score(source: Source, first: int, last: int) -> dict[str, float]:
     """
     told: dict[str, float] = {}
     seen: set[tuple[str, ...]] = set()
+    factor = _FIRST
     for place, length, meanings in weights().within(source, first, last):
         words = source.words[place : place + length]
         if words in seen or not any(weight for _, weight in meanings):
             continue
         seen.add(words)
-        # what an object names first tells most
-        factor = 1.5 if len(seen) == 1 else 1.0
+        in_verb = place + length <= middle
         for name, weight in meanings:
-            told[name] = told.get(name, 0.0) + weight * factor
+            told[name] = told.get(name, 0.0) + weight * (_OF_VERB if in_verb else factor)
+        if not in_verb:
+            factor = 1.0
     return told
 
 

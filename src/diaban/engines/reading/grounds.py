@@ -23,6 +23,16 @@ UNTOLD = frozenset({"là", "được", "bị", "có", "gồm", "thuộc", "mà"}
 class Grounds(View):
     """Questions about the parts around a duty."""
 
+    def _labels(self, part: Part) -> bool:
+        """Whether what stands before a colon only names what is asked: "1. Nhân lực: cử …"."""
+        numbered = self._mood.marker in {"number", "decimal2", "decimal3", "letter", "roman"}
+        capital = self._source.is_capital(part.first)
+        short = part.first - self._sentence.first <= (15 if capital else 6)
+        if part.mark != ":" or not numbered or not short:
+            return False
+        head = next(head for head in self._heads if head.first == part.first)
+        return head.verb is not None and head.verb_end < part.last
+
     def _introduces_to(self, word: int) -> bool:
         end = self._source.ends[word - 1]
         return _INTRODUCING.search(self._source.key, max(0, end - 40), end) is not None
@@ -126,7 +136,7 @@ class Grounds(View):
             ):
                 return None
             verb = verbs().at(source, place, part.last)
-            if verb is not None and not verb[1][1] and not source.is_capital(place):
+            if verb is not None and verb[0] > 1 and not verb[1][1] and not source.is_capital(place):
                 return verb_group(
                     source,
                     replace(head, lead=(part.first, place), start=place),

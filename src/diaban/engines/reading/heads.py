@@ -53,6 +53,7 @@ class Head:
     pledge: bool = False
     striving: bool = False  # adverbs of striving without a verb
     past: bool = False
+    narrates: bool = False  # what a person of a news report does, without asking anything
     permission: bool = False
     purpose: str = ""  # "hard", "soft"
     condition: str = ""  # "ground", "other"
@@ -86,7 +87,8 @@ def _skip_connectives(source: Source, place: int, last: int) -> tuple[int, str]:
     said = ""
     for _ in range(4):
         found = phrases("words", "connectives").at(source, place, last)
-        if found is None or place + found[0] >= last:
+        verb = verbs().at(source, place, last)
+        if found is None or place + found[0] >= last or (verb and verb[0] > found[0]):
             return place, said
         word = source.slice(place, place + found[0]).lower()
         if word in {"phấn đấu", "ưu tiên", "đối với", "cơ bản", "trong năm"}:
@@ -125,8 +127,20 @@ def _frame_or_act(
             start = _skip_adverbs(source, end, head.last) + spoken[0]
             head = replace(head, speaker=(place, end))
             return _behind_frame(source, head, start, spoken[1], terms)
-        return _act(source, replace(head, lead=(place, end)), end, terms, opens=False)
+        end_of_ground = _behind_ground(source, end, head.last)
+        return _act(source, replace(head, lead=(place, end)), end_of_ground, terms, opens=False)
     return _act(source, head, place, terms, opens=opens)
+
+
+def _behind_ground(source: Source, place: int, last: int) -> int:
+    """Return the verb behind "căn cứ Chương trình này", which says on what ground one acts."""
+    if source.words[place : place + 2] != ("căn", "cứ"):
+        return place
+    for behind in range(place + 3, last):
+        verb = verbs().at(source, behind, last)
+        if verb and verb[0] > 1 and not verb[1][1] and not source.is_capital(behind):
+            return behind
+    return place
 
 
 def is_verb_first(source: Source, place: int, last: int) -> bool:
@@ -297,10 +311,8 @@ def _is_organisation(source: Source, behind: int) -> bool:
 
 
 def _judge(source: Source, head: Head, said: list[str], begin: int, end: int) -> Head:
-    past = (
-        _narrates(source, begin, head.last)
-        or _is_past(source, begin, min(head.last, end + 2))
-        or any(word in {"vừa", "mới", "chưa"} for word in said)
+    past = _is_past(source, begin, min(head.last, end + 2)) or any(
+        word in {"vừa", "mới", "chưa"} for word in said
     )
     allowed = phrases("words", "permission").at(source, begin, head.last) or phrases(
         "words", "permission"
@@ -312,6 +324,7 @@ def _judge(source: Source, head: Head, said: list[str], begin: int, end: int) ->
         pledge=any(word in _PLEDGES for word in said),
         striving=any(word in _STRIVING for word in said),
         past=past,
+        narrates=_narrates(source, begin, head.last),
         permission=allowed is not None,
     )
 

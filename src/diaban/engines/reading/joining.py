@@ -25,9 +25,8 @@ class Joining(View):
     def _compares(self, part: Part) -> bool:
         """Whether a part only compares the number before: "tăng 15% so với năm 2021"."""
         words = self._source.words
-        return (
-            words[part.first] in {"tăng", "giảm", "bằng", "tương"}
-            and words[min(part.first + 1, part.last - 1)][0].isdigit()
+        return words[part.first] in {"tăng", "giảm", "bằng", "tương"} and _is_times(
+            words[min(part.first + 1, part.last - 1)]
         )
 
     def _has_number(self, held: Piece) -> bool:
@@ -63,10 +62,10 @@ class Joining(View):
         """Return whether a noun in the object takes further verbs: "strict", "yes" or ""."""
         start = max(held.first, held.head.verb_end)
         shown = [p for p in range(start, held.last) if not self._hides(p)]
-        if self._causes(held, shown):
-            return "yes"
         if any(phrases("words", "strict governors").at(self._source, p, held.last) for p in shown):
             return "strict"
+        if self._causes(held, shown):
+            return "yes"
         if any(phrases("words", "loose governors").at(self._source, p, held.last) for p in shown):
             return "yes"
         return "yes" if any(self._takes_verb(p, held.last) for p in shown) else ""
@@ -117,7 +116,7 @@ class Joining(View):
         while place < last:
             noun = phrases("words", "verbless").at(source, place, last)
             verb = verbs().at(source, place, last)
-            if verb is not None and verb[0] == _WITH_OBJECT:
+            if verb is not None and verb[0] == _WITH_OBJECT and source.words[place] != "tạo":
                 return False
             if verb is not None and (noun is None or noun[0] < verb[0]):
                 place += verb[0]
@@ -182,3 +181,7 @@ class Joining(View):
                     and name_end(source, start, held.last) >= held.last
                 )
         return False
+
+
+def _is_times(word: str) -> bool:
+    return word[0].isdigit() or word in {"gấp", "đương", "bình"}

@@ -24,6 +24,7 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _UPPER_LETTER = re.compile(r"[A-HĐ]\s?[.)]\s+")
 _ENDED = re.compile(r"[.;:!?…]\W*$|/\.?/?$")
 _PAGE = re.compile(r"(?:trang\s+)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*/\s*\d{1,3})?$|[\W_]+$")
+_WIDEST = 135  # characters of a line of a printed page
 _LONGEST_PARAGRAPH = 60  # lines joined at most
 
 
@@ -127,15 +128,16 @@ def _close(
 
 
 def _page_width(source: Source, lines: list[Line]) -> int:
-    """Return the length of a full line where a text is hard-wrapped; 0 where it is not."""
-    if len(lines) < 8:
+    """Return the length of a full line where a text is hard-wrapped; 0 where it is not.
+
+    Wrapped lines are never long, and several are about as long as the longest.
+    """
+    if len(lines) < 6:
         return 0
     lengths = sorted(line.end - line.start for line in lines)
-    longest = lengths[int(len(lengths) * 0.9)]
-    if not 40 <= longest <= 130 or lengths[-1] > longest * 1.35:
-        return 0
-    near = sum(length >= longest * 0.8 for length in lengths)
-    return longest if near >= len(lengths) * 0.35 else 0
+    longest = lengths[int(len(lengths) * 0.99)]
+    full = sum(length >= longest * 0.88 for length in lengths)
+    return longest if 40 <= longest <= _WIDEST and full >= max(3, len(lines) * 0.1) else 0
 
 
 def _goes_on(source: Source, lines: list[Line], held: list[int], line: Line, width: int) -> bool:

@@ -32,7 +32,7 @@ class Outcomes(View):
         if whole is not None and place + whole[0] < part.last:
             behind = source.words[place + whole[0]]
             if word in {"toàn", "tất", "mỗi", "mọi", "100%"} and part.mark in {"", ";", ":"}:
-                if word == "mỗi" and self._mood.kind != "aim":
+                if word in {"mỗi", "mọi"} and self._mood.kind != "aim":
                     return any(
                         w in {"có", "được", "đạt", "ít", "tối"} for w in source.words[place:rest]
                     )

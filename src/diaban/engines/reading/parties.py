@@ -109,7 +109,8 @@ def find_partners(source: Source, first: int, last: int) -> tuple[str, ...]:
     names: list[str] = []
     for place, length, _ in _TOGETHER.within(source, first, last):
         start = place + length
-        if begins_name(source, start, last):
+        head = phrases("organs", "heads").at(source, place, last)
+        if head is None and begins_name(source, start, last):
             end = name_end(source, start, last)
             names.extend(split_names(_slice(source, start, end)))
     return tuple(dict.fromkeys(names))
@@ -157,7 +158,10 @@ def _step(source: Source, place: int, stop: int) -> int:
     if source.is_capital(place):
         found = verbs().at(source, place, stop)
         head = phrases("organs", "heads").at(source, place, stop)
-        return max(1, found[0] if found else 0, head[0] if head else 0)
+        noun = phrases("words", "verbless").at(source, place, stop)
+        return max(1, found[0] if found else 0, head[0] if head else 0, noun[0] if noun else 0)
+    if source.words[place : place + 2] in _CHARGED:
+        return 4 if source.words[place + 2 : place + 4] == ("nhiệm", "vụ") else 2
     head = phrases("organs", "heads").at(source, place, stop)
     noun = phrases("words", "verbless").at(source, place, stop)
     return max(1, head[0] if head else 0, noun[0] if noun else 0)
@@ -167,7 +171,7 @@ def _is_end(source: Source, place: int, stop: int) -> bool:
     gap = source.key[source.ends[place - 1] : source.starts[place]]
     if _ENDING.search(gap):
         return not (gap.strip() in {"-", "–"} and source.is_capital(place))
-    if source.is_capital(place):
+    if source.is_capital(place) or source.words[place : place + 2] in _CHARGED:
         return False
     # "các xã chưa có đường truyền" is a name, "các xã chưa thực hiện" tells how things are
     if source.words[place] in {"chưa", "còn"} and source.words[place + 1 : place + 2] in _LACKING:
@@ -227,6 +231,7 @@ def _acts_later(source: Source, place: int, stop: int) -> bool:
     return False
 
 
+_CHARGED = (("được", "giao"), ("được", "phân"))
 _LACKING = (("có",), ("đủ",), ("thiếu",))
 _ENDING = re.compile(r"[;:.!?“”\"]|\s[-–]\s")
 _ENDERS = frozenset(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diaban.engines.reading.lexicon import phrases, verbs
+from diaban.engines.reading.heads import Head, verb_group
 from diaban.engines.reading.sentences import Part, Sentence, mark_behind
 from diaban.engines.reading.source import Source
 
@@ -38,8 +38,7 @@ def _counts(source: Source, word: int) -> bool:
 
 
 def _acts(source: Source, word: int, last: int) -> bool:
-    if source.is_capital(word):
+    # "doanh nghiệp nhỏ và vừa" is one thing
+    if source.is_capital(word) or source.words[word] == "vừa":
         return False
-    verb = verbs().at(source, word, last) or phrases("words", "adverbs").at(source, word, last)
-    noun = phrases("words", "verbless").at(source, word, last)
-    return verb is not None and not (noun is not None and noun[0] >= verb[0])
+    return verb_group(source, Head(word, last, word), word, [], opens=False).verb is not None

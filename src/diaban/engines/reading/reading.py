@@ -9,7 +9,7 @@ from diaban.engines.reading.attributes import Setting, make_duty, today_of
 from diaban.engines.reading.clauses import read_sentence
 from diaban.engines.reading.dates import Term, document_day, find_terms, named_year
 from diaban.engines.reading.draft import Deadline, Draft, Duty, Kind
-from diaban.engines.reading.fields import score
+from diaban.engines.reading.fields import scaled, score
 from diaban.engines.reading.furniture import furniture_lines, genre_of
 from diaban.engines.reading.layout import Line, Paragraph, ends_sentence, find_lines, join_lines
 from diaban.engines.reading.lexicon import phrases
@@ -22,6 +22,9 @@ from diaban.engines.reading.tables import Table, read_rows, table_in_lines
 from diaban.engines.reading.voices import UNSAID, document_voice, named_people, speaker_voice
 
 __all__ = ["read"]
+
+# what a title adds to a field: little, more where the whole text is of one field
+_TITLE, _TITLE_OF_ONE, _STRONG = 1.5, 2.5, 8.0
 
 
 def read(text: str, *, year: int | None = None) -> Draft:
@@ -62,6 +65,12 @@ def _legacy(text: str) -> str | None:
     return found if found in {"tcvn3", "vni", "viscii"} else None
 
 
+def _is_of_one_field(told: dict[str, float]) -> bool:
+    """Whether a title tells one field strongly and no other half as much."""
+    first, second = sorted([0.0, 0.0, *told.values()])[:-3:-1]
+    return first >= _STRONG and second < first / 2
+
+
 def _opening_term(duty: Duty) -> Deadline | None:
     """Return the term of a duty that begins with it, and so holds for what follows too."""
     if duty.deadline is None:
@@ -97,7 +106,9 @@ class _Reading:
         kept = [line for number, line in enumerate(self.lines) if number not in self.furniture][:3]
         if not kept or self.genre in {"plain", "press"}:
             return {}
-        return score(self.source, *self.source.words_in(kept[0].start, kept[-1].end))
+        told = score(self.source, *self.source.words_in(kept[0].start, kept[-1].end))
+        told.pop("general", None)
+        return scaled(told, _TITLE_OF_ONE if _is_of_one_field(told) else _TITLE)
 
     def run(self) -> Draft:
         rows = self._tables()

@@ -11,7 +11,7 @@ from diaban.engines.reading.fields import score, strongest
 from diaban.engines.reading.heads import is_verb_first
 from diaban.engines.reading.layout import Paragraph, ends_sentence
 from diaban.engines.reading.lexicon import alternatives, phrases
-from diaban.engines.reading.parties import begins_name, tidy_name
+from diaban.engines.reading.parties import begins_name, name_end, tidy_name
 from diaban.engines.reading.source import Source
 
 _PAST = re.compile(alternatives("heading past"))
@@ -37,6 +37,8 @@ _TAIL = re.compile(
     r"(?:\s*,?\s*phối hợp với[^:]*)?(?:\s*(?:một số|những|các)?"
     r"\s*(?:nhiệm vụ|nội dung|công việc)?\s*(?:sau|sau đây)?)?\s*[:;.,]?\s*$"
 )
+# headings of what a part is about, not of who is to act
+_GENERIC = frozenset({"doanh nghiệp", "báo", "cán bộ", "tổ chức", "cơ sở", "người dân", "đội ngũ"})
 _LONGEST_HEADING = 200
 
 
@@ -180,6 +182,7 @@ def read_heading(
     first, last = source.words_in(paragraph.body, paragraph.end)
     section = replace(above, kind=_kind(key, above, level_of(source, paragraph)), first=False)
     told = score(source, first, last)
+    told.pop("general", None)
     lead = heading_lead(source, paragraph.body, paragraph.end)
     if lead is not None:
         return replace(
@@ -240,18 +243,28 @@ def heading_lead(source: Source, start: int, end: int) -> str | None:
     _, stop = source.words_in(start, behind)
     if not _is_name(source, first, stop):
         return None
+    if source.key[start:behind].strip() in _GENERIC:
+        return None
     name = source.text[start:behind]
     return tidy_name(name) or None
 
 
 def _is_name(source: Source, first: int, stop: int) -> bool:
     """Whether words hold names and nothing else, with commas and what belongs to them."""
-    for place in range(first + 1, stop):
-        if phrases("words", "frames").at(source, place, stop) and not source.is_capital(place):
-            return False
-        if phrases("words", "modals").at(source, place, stop):
-            return False
-    return stop - first <= 45
+    end = first
+    while end < stop and begins_name(source, end, stop):
+        end = name_end(source, end, stop)
+    short = stop - first <= 8 and not any(word[0].isdigit() for word in source.words[first:stop])
+    return end >= stop or (short and _is_still(source, end, stop))
+
+
+def _is_still(source: Source, first: int, stop: int) -> bool:
+    """Whether no word asks or tells: what looks like a verb belongs to a name then."""
+    return not any(
+        phrases("words", section).at(source, place, stop)
+        for place in range(first, stop)
+        for section in ("frames", "modals", "past")
+    )
 
 
 def _opening(
@@ -259,7 +272,11 @@ def _opening(
 ) -> Section | None:
     """Return a section for a paragraph that begins with a name and a colon, over what follows."""
     colon = source.text.find(":", paragraph.body, min(paragraph.end, paragraph.body + 220))
-    if colon < 0 or above.kind in {"past", "view", "basis"}:
+    if colon < 0 or source.text.count("(", paragraph.body, colon) > source.text.count(
+        ")", paragraph.body, colon
+    ):
+        return None
+    if above.kind in {"past", "view", "basis"}:
         return None
     lead = heading_lead(source, paragraph.body, colon)
     if lead is None or len(lead) < 2:
