@@ -47,6 +47,7 @@ class _Grouping(Joining, Outcomes, Grounds):
         self._condition = ""
         self._rejected = False
         self._rejected_past = False
+        self._idle = False
         self._understood = False
 
     def run(self) -> Heard:
@@ -108,6 +109,7 @@ class _Grouping(Joining, Outcomes, Grounds):
                 self._frame = "asking"
         self._cut = ""
         self._condition = ""
+        self._idle = False
         if part.mark == ";":
             self._names = None
 
@@ -142,6 +144,7 @@ class _Grouping(Joining, Outcomes, Grounds):
         self._close()
         self._cut = ""
         self._condition = ""
+        self._idle = False
         self._frame = head.frame
         self._understood = True
         self._rejected = False
@@ -244,7 +247,7 @@ class _Grouping(Joining, Outcomes, Grounds):
 
     def _is_outcome(self, part: Part, head: Head) -> bool:
         source = self._source
-        if head.past or head.start >= part.last or (self._cut and not head.connective):
+        if head.past or (self._cut and not head.connective):
             return False
         place = head.lead[0] if head.lead is not None and not head.frame else head.start
         if head.striving and head.verb is None:
@@ -282,6 +285,8 @@ class _Grouping(Joining, Outcomes, Grounds):
             self._extend(held, part, head)
             return
         self._hear_name(head)
+        if self._idle and head.weak and part.mark in {",", "và"} and not head.frame:
+            return
         if self._may(head):
             self._start(part, head)
         else:
@@ -351,8 +356,10 @@ class _Grouping(Joining, Outcomes, Grounds):
             self._extend(self._open, part)
         elif self._names is not None and part.mark == "," and part.last - part.first <= 4:
             self._lead = (self._names, part.last)
-        elif not self._begins_unseen(part, head) and (head.past or self._tells_past(part)):
-            self._reject(head)
+        elif not self._begins_unseen(part, head):
+            self._idle = True  # nothing asked: a weak verb behind a comma goes on with that
+            if head.past or self._tells_past(part):
+                self._reject(head)
 
     def _begins_unseen(self, part: Part, head: Head) -> bool:
         """Begin a duty that only a binding word, a name no list knows, or the place tells."""
@@ -462,6 +469,6 @@ class _Grouping(Joining, Outcomes, Grounds):
         return head.lead
 
     def _close(self) -> None:
-        if self._open is not None:
+        if self._open is not None and self._open.first < self._open.last:
             self._found.pieces.append(self._open)
-            self._open = None
+        self._open = None

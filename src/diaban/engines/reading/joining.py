@@ -9,7 +9,6 @@ from diaban.engines.reading.pieces import Piece
 from diaban.engines.reading.sentences import Part
 from diaban.engines.reading.view import View
 
-_WITH_OBJECT = 3  # words of a verb that has its object in it: "rút kinh nghiệm"
 _TOGETHER = frozenset({"phối", "cùng", "liên", "hợp"})
 
 
@@ -113,10 +112,13 @@ class Joining(View):
         if place and not self._heads_start(place) and self._governs(place):
             return False
         acted = False
+        inside = not self._heads_start(place)
         while place < last:
             noun = phrases("words", "verbless").at(source, place, last)
             verb = verbs().at(source, place, last)
-            if verb is not None and verb[0] == _WITH_OBJECT and source.words[place] != "tạo":
+            if verb is not None and inside and not acted and verb[0] == 1:
+                return False  # the second half of a longer word
+            if verb is not None and self._has_object(place, verb[0]):
                 return False
             if verb is not None and (noun is None or noun[0] < verb[0]):
                 place += verb[0]
@@ -130,8 +132,22 @@ class Joining(View):
             place += after[0]
         return acted
 
+    def _has_object(self, place: int, length: int) -> bool:
+        """Whether a verb of several words holds its object: "rút kinh nghiệm"."""
+        source, end = self._source, place + length
+        if length <= 2 or source.words[place:end] == ("tạo", "điều", "kiện"):
+            return False
+        last_two = (
+            verbs().at(source, end - 2, end),
+            phrases("words", "adverbs").at(source, end - 2, end),
+            phrases("words", "after verbs").at(source, end - 2, end),
+        )
+        return not any(found is not None and found[0] == 2 for found in last_two)
+
     def _heads_start(self, place: int) -> bool:
-        return any(place in {head.start, head.verb} for head in self._heads)
+        return any(
+            place == head.start or head.start <= place < head.verb_end for head in self._heads
+        )
 
     def _governs(self, place: int) -> bool:
         before = self._source.words[place - 1]

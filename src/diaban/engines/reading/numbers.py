@@ -51,6 +51,7 @@ _UNIT_STOP = re.compile(rf"[,.;:()“”\"\n]|\s{alternatives('unit ends')}(?=\s
 _UPWARD = re.compile(r"\s*(?:\w+\s+){0,4}trở\s+lên")
 _DOWNWARD = re.compile(r"\s*(?:\w+\s+){0,4}trở\s+xuống")
 _TO_MORE = re.compile(r"(?:lên|đến|xuống|tới)\s")
+_COMPARED = re.compile(r"\s*(?:so\s+với|hơn\s+năm|cùng\s+kỳ)")
 _NOW = re.compile(r"hiện\s+(?:nay|tại|có|mới)?[\s:]*(?:đạt|là|mới)?\s*$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _WITHIN = re.compile(r"trong(?:\s+\w+){0,2}\s*$")
@@ -174,7 +175,7 @@ def _relation(before: str) -> tuple[str, bool]:
 
 def _rank(percent: bool, explicit: bool, key: str, match: re.Match[str]) -> int:
     if percent:
-        return 1
+        return 5 if _COMPARED.match(key, match.end()) else 1
     if _in_brackets(key, match.start()):
         return 6
     if re.search(

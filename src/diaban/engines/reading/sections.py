@@ -180,7 +180,11 @@ def read_heading(
     """Return the section that a heading opens under another."""
     key = source.key[paragraph.body : paragraph.end]
     first, last = source.words_in(paragraph.body, paragraph.end)
-    section = replace(above, kind=_kind(key, above, level_of(source, paragraph)), first=False)
+    level = level_of(source, paragraph)
+    kind = _kind(key, above, level)
+    # a title that tells nothing of its own changes nothing
+    still = above.first and level == "part" and kind == above.kind
+    section = replace(above, kind=kind, first=still)
     told = score(source, first, last)
     told.pop("general", None)
     lead = heading_lead(source, paragraph.body, paragraph.end)

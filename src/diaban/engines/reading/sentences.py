@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.layout import Paragraph
+from diaban.engines.reading.lexicon import alternatives
 from diaban.engines.reading.parties import begins_name
 from diaban.engines.reading.source import Source
 
@@ -47,6 +48,7 @@ _NAME_COMMA = re.compile(
     r"(?<!\w)(?:Sở|Bộ|Phòng|Ban|Vụ|Cục|Trung tâm|Ủy ban)\s[A-ZĐÂĂÊÔƠƯ][^,;.:()\n]{1,24}"
     r"(?P<comma>,)\s(?=[A-ZĐÂĂÊÔƠƯ])"
 )
+_JOINED = re.compile(rf"(?<!\w){alternatives('joined pairs')}(?!\w)")
 _INNER_END = re.compile(r"[.!?;](?:\s|$)")
 _MOST_WORDS = 400  # a sentence longer than this is read in pieces
 
@@ -103,7 +105,7 @@ def hidden_stretches(source: Source, start: int, end: int) -> tuple[tuple[int, i
 
 def _inner_commas(source: Source, start: int, end: int) -> list[tuple[int, int]]:
     """Return the commas inside one name: "Sở Văn hóa, Thể thao và Du lịch"."""
-    found = []
+    found = [match.span() for match in _JOINED.finditer(source.key, start, end)]
     for match in _NAME_COMMA.finditer(source.text, start, end):
         word, stop = source.words_in(match.end(), min(end, match.end() + 60))
         if word < stop and not begins_name(source, word, stop):
