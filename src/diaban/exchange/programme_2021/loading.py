@@ -1,0 +1,182 @@
+"""Loading the duties of 2021 and the demonstration programme made of them.
+
+Directive, duties and tasks are as the two tables beside this module have them. The counts in the
+registers, and what is declared, are made up and labelled so; the tasks' days are those of 2021 in
+the year in which the programme is loaded.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from diaban.exchange.programme_2021.evidence import make_evidence
+from diaban.spine.evidence.models import Register
+from diaban.spine.journal.recording import record
+from diaban.spine.parties.departments import DEPARTMENT_OF_2021, load_departments
+from diaban.spine.parties.models import Organisation, User
+from diaban.spine.places.units import today
+from diaban.spine.programme.cascading import adopt, hand_down
+from diaban.spine.programme.models import (
+    Directive,
+    Document,
+    Duty,
+    DutyState,
+    Gauge,
+    Line,
+    Programme,
+    Target,
+    Task,
+)
+
+TITLE = "Chương trình hành động theo chỉ đạo tháng 1/2021 (trình diễn)"
+_ISSUED_ON = date(2021, 1, 20)
+_ABSTRACT = "Hội nghị triển khai nhiệm vụ năm 2021 của Sở TT&TT Hà Nội, theo tin báo"
+_CITED = "Sở TT&TT Hà Nội, hội nghị 20/1/2021"
+Row = dict[str, Any]
+
+
+def load_programme(actor: User) -> Programme:
+    """Load the programme, adopt it and hand it down, once; return it."""
+    known = Programme.objects.filter(title=TITLE).first()
+    if known is not None:
+        return known
+    load_departments()
+    with transaction.atomic():
+        duties = _load_duties(actor)
+        programme = _begin(actor)
+        for row in _read("tasks.toml")["task"]:
+            _load_task(programme, row, duties, actor)
+        record(actor, "programme.loaded", f"programme:{programme.pk}", {"duties": len(duties)})
+    make_evidence(programme, actor)
+    adopt(programme, actor)
+    hand_down(programme.tasks.all(), actor)
+    return programme
+
+
+def _read(name: str) -> dict[str, list[Row]]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
+
+
+def _load_duties(actor: User) -> dict[str, Duty]:
+    rows = _read("duties.toml")["duty"]
+    text, spans = _compose(rows)
+    directive = Directive.objects.create(
+        kind=Document.NEWS,
+        line=Line.MINISTRY,
+        issuer_name="Thông tấn xã Việt Nam, tin về hội nghị",
+        issued_on=_ISSUED_ON,
+        abstract=_ABSTRACT,
+        text=text,
+        entered_at=timezone.now(),
+        entered_by=actor,
+    )
+    return {
+        row["key"]: Duty.objects.create(
+            directive=directive, start=start, end=end, **_facts(row, actor)
+        )
+        for row, (start, end) in zip(rows, spans, strict=True)
+    }
+
+
+def _compose(rows: list[Row]) -> tuple[str, list[tuple[int, int]]]:
+    """Write a text of our own sentences around the short phrases, and say where each duty is."""
+    text, spans = "", []
+    for row in rows:
+        text += f"{row['asks']}: “"
+        start = len(text)
+        text += row["phrase"]
+        spans.append((start, len(text)))
+        text += f"”{', ' + row['said'] if row.get('said') else ''}.\n"
+    return text, spans
+
+
+def _facts(row: Row, actor: User) -> Row:
+    corrected = row.get("corrected")
+    return {
+        "key": row["key"],
+        "wording": row["asks"],
+        "voice": row["voice"],
+        "field": row.get("field", ""),
+        "basis": row.get("basis", ""),
+        "relation": row.get("relation", ""),
+        "value": row.get("value"),
+        "value_unit": "%" if "value" in row else "",
+        "deadline_said": row.get("said", ""),
+        "deadline": row.get("deadline"),
+        "corrected_deadline": corrected,
+        "corrected_why": row.get("why", ""),
+        "corrected_by": actor if corrected else None,
+        "state": DutyState.ACCEPTED,
+    }
+
+
+def _begin(actor: User) -> Programme:
+    year = today().year
+    return Programme.objects.create(
+        title=TITLE,
+        begins_on=date(year, 1, 1),
+        ends_on=date(year, 12, 31),
+        organisation=Organisation.objects.get(name=DEPARTMENT_OF_2021),
+        synthetic=True,
+        made_at=timezone.now(),
+        made_by=actor,
+    )
+
+
+def _load_task(programme: Programme, row: Row, duties: dict[str, Duty], actor: User) -> None:
+    month, day = map(int, row["due"].split("-"))
+    task = Task.objects.create(
+        programme=programme,
+        number=row["number"],
+        title=row["title"],
+        field=row.get("field", ""),
+        lead=programme.organisation,
+        product=row.get("product", ""),
+        original_deadline=date(programme.begins_on.year, month, day),
+    )
+    own = [duties[key] for key in row["duties"]]
+    task.duties.set(own)
+    target = Target.objects.create(
+        task=task,
+        title=row.get("target", row["title"]),
+        threshold=row.get("threshold"),
+        begins_on=programme.begins_on,
+        ends_on=programme.ends_on,
+        milestones=_milestones(programme, row),
+        duty=own[0],
+        lacks=row.get("lacks", ""),
+    )
+    if "lacks" in row:
+        return
+    Gauge.objects.create(
+        target=target,
+        measure=row.get("measure", ""),
+        register=_open_register(row, actor) if "register" in row else None,
+        valid_from=date(programme.begins_on.year - 1, 1, 1),
+        set_at=timezone.now(),
+        set_by=actor,
+    )
+
+
+def _milestones(programme: Programme, row: Row) -> list[list[object]]:
+    if "threshold" not in row:
+        return []
+    begins, ends = programme.begins_on.isoformat(), programme.ends_on.isoformat()
+    return [[begins, 0.0], [ends, row["threshold"]]]
+
+
+def _open_register(row: Row, actor: User) -> Register:
+    said = row["register"]
+    return Register.objects.create(
+        **said,
+        field=row.get("field", ""),
+        source=_CITED,
+        opened_at=timezone.now(),
+        opened_by=actor,
+    )
