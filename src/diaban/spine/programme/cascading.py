@@ -113,7 +113,7 @@ def _answer(assignment: Assignment, actor: User, act: str, reason: str = "") -> 
         if act != "received":
             setattr(row, f"{act}_at", now)
         row.save()
-        facts = {"unit": row.unit_id} | ({"reason": reason[:400]} if reason else {})
+        facts = {"unit": row.unit_id, "reason": row.return_reason}
         record(actor, f"task.{act}", f"task:{row.task_id}", facts)
     assignment.refresh_from_db()
     return True
