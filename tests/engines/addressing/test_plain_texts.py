@@ -9,7 +9,9 @@ from tests.engines.addressing.conftest import TODAY
 from diaban.engines.addressing.directory import Directory, Way
 from diaban.engines.addressing.door_array import DoorArray
 from diaban.engines.addressing.door_indexing import written_way
+from diaban.engines.addressing.list_searching import search_list
 from diaban.engines.addressing.matching import read_question
+from diaban.engines.addressing.parsing import parse
 from diaban.engines.addressing.place_reader import PlaceReader
 from diaban.engines.addressing.plain_texts import read_plain_text
 from diaban.engines.addressing.registered import Columns, read_columns
@@ -102,6 +104,19 @@ def test_plain_texts_lead_to_what_reading_them_at_length_leads_to(registry):
         assert short.best == pytest.approx(long.best, abs=0.01), text
         assert short.matches[0].address.columns[:3] == address.columns[:3], text
     assert plain > 220
+
+
+def test_a_list_finds_what_each_of_its_texts_finds_alone(registry, gazetteer):
+    searcher, addresses = registry
+    rng = random.Random(17)
+    texts = [ask(rng, address) for address in rng.sample(addresses, 120)]
+    # letters left out and doors that are not registered, and what is no address
+    texts += [text.replace("ng", "n", 1) for text in texts[:60]]
+    texts += [f"9{text}" for text in texts[:60]] + ["", "Huế", "tòa CT2A, 9 Hàng Bông"]
+    alone = [search(text, searcher, 1) for text in texts]
+    parsed = {text: parse(text, gazetteer) for text in texts[::2]}
+    assert list(search_list(texts, searcher, 1, parsed)) == alone
+    assert {bool(one.matches) for one in alone} == {bool(one.nearest) for one in alone}
 
 
 def told(answer):

@@ -7,12 +7,17 @@ from tests.registry import address_of, door, observe
 
 from diaban.engines.addressing.door_array import DoorArray
 from diaban.engines.addressing.searching import Searcher, search
-from diaban.spine.addresses import search_entries
+from diaban.spine.addresses import search_entries, search_store
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.addresses.merging import merge, split
 from diaban.spine.addresses.models import Address, SearchEntry, SearchWay
 from diaban.spine.addresses.search_store import RegistryStore
-from diaban.spine.addresses.searching import forget_names, search_addresses, searcher_for
+from diaban.spine.addresses.searching import (
+    forget_names,
+    search_addresses,
+    search_texts,
+    searcher_for,
+)
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.models import Charge
 from diaban.spine.places.units import today
@@ -107,6 +112,7 @@ def test_a_street_of_several_communes_is_offered_in_each(street):
 def test_what_is_nowhere_near_is_answered_with_nothing(street):
     answer = search_addresses("12 Nguyễn Hữu Cảnh, Bình Thạnh", street)
     assert answer.matches == answer.nearest == answer.ways == ()
+    assert list(search_texts(["3 Hàng Bông"], AnonymousUser())) == [answer]
     assert answer.reasons == ("nothing_near",)
 
 
@@ -158,6 +164,12 @@ def test_nobody_finds_what_lies_outside_their_territory(street):
     assert RegistryStore(guard).at([entry.key for entry in SearchEntry.objects.all()]) != []
     seen = {d.number for d in RegistryStore(guard).at([e.key for e in SearchEntry.objects.all()])}
     assert seen == {number("bd"), number("hamlet")}
+    each = RegistryStore(guard).at_each([e.key for e in SearchEntry.objects.all()])
+    assert {door.number for doors in each.values() for door in doors} == seen
+    assert [one.best > 0.5 for one in search_texts(["3 Hàng Bông", "7 Hàng Bông"], guard)] == [
+        False,
+        True,
+    ]
 
 
 def test_the_public_finds_no_addresses(street):
@@ -234,3 +246,13 @@ def test_withdrawn_addresses_leave_the_index(street):
     search_entries.begin_anew()
     search_entries.index_waiting()
     assert found("3 Hàng Bông, Hoàn Kiếm", street) == []
+
+
+def test_a_list_finds_what_each_text_finds_and_asks_once_for_all_doors(street, monkeypatch):
+    texts = ["3 phố Hàng Bông", "7 phố Hàng Bông", "số 1 phố Hàng Bông, phường Hoàn Kiếm"]
+    alone = [search_addresses(text, street) for text in texts]
+    assert [one.best > 0.5 for one in alone] == [True, True, True]
+    fetch, asked = search_store._fetch, []
+    monkeypatch.setattr(search_store, "_fetch", lambda *of: asked.append(of) or fetch(*of))
+    assert list(search_texts(texts, street)) == alone
+    assert len(asked) == 1

@@ -63,6 +63,10 @@ class DoorArray:
             found += [self._read(number) for number in self._numbers[low:high].tolist()]
         return found
 
+    def at_each(self, keys: Sequence[int]) -> dict[int, list[Registered]]:
+        """Return the doors of each of these keys."""
+        return {key: self.at([key]) for key in keys}
+
     def around(self, low: int, key: int, high: int, most: int) -> list[Registered]:
         """Return up to ``most`` doors on either side of a key within a span, the nearest first."""
         first, here, after = np.searchsorted(self._keys, [low, key, high]).tolist()

@@ -71,10 +71,18 @@ class PlaceReader:
     def read(self, text: str) -> tuple[ParsedAddress, Within]:
         """Parse a text; tell which of the registry's communes it may mean, and the old ones."""
         parsed = parse(text, self._gazetteer)
+        return parsed, self.place(parsed)
+
+    def place(self, parsed: ParsedAddress) -> Within:
+        """Tell the same of what the gazetteer's `parse` gave.
+
+        >>> PlaceReader(Gazetteer([], []), {}, date(2025, 7, 1)).place(ParsedAddress("")).communes
+        {}
+        """
         if not parsed.places:
-            return parsed, Within()
+            return Within()
         if self._is_elsewhere(parsed):
-            return parsed, Within({_ELSEWHERE: 1.0}, {}, named=True)
+            return Within({_ELSEWHERE: 1.0}, {}, named=True)
         found = convert(parsed, self._gazetteer, self._as_of)
         numbers = self._numbers
         communes = {
@@ -87,7 +95,7 @@ class PlaceReader:
             for place in parsed.places
             if place.key in numbers and numbers[place.key] not in communes
         }
-        return parsed, Within(communes, formers, "kind_written" in parsed.reasons)
+        return Within(communes, formers, "kind_written" in parsed.reasons)
 
     def _is_elsewhere(self, parsed: ParsedAddress) -> bool:
         """Whether no more than a province is named, and none of the registry's."""

@@ -47,6 +47,9 @@ class Store(Protocol):
     def at(self, keys: Sequence[int]) -> list[Registered]:
         """Return the doors with these keys."""
 
+    def at_each(self, keys: Sequence[int]) -> Mapping[int, Sequence[Registered]]:
+        """Return the doors of each of these keys, of which there may be many thousand."""
+
     def around(self, low: int, key: int, high: int, most: int) -> list[Registered]:
         """Return up to ``most`` doors on either side of a key, within low ≤ key < high."""
 
@@ -56,6 +59,9 @@ class Reader(Protocol):
 
     def read(self, text: str) -> tuple[ParsedAddress, Within]:
         """Return the parts of a text and the communes that it may mean."""
+
+    def place(self, parsed: ParsedAddress) -> Within:
+        """Return the communes that a text may mean of which the parts are known."""
 
     def read_plainly(self, text: str) -> Asked | None:
         """Return what a text asks for with less work, where it is written plainly."""
@@ -139,15 +145,31 @@ def search(text: str, searcher: Searcher, most: int = 5) -> SearchAnswer:
     [1]
     """
     plain = searcher.reader.read_plainly(text)
-    if plain is not None:
-        found = find(plain, searcher.directory, searcher.store)
-        if found.best >= _VERY_SURE or _is_without_door(found, plain):
+    plan = None if plain is None else (plain, choose(plain, searcher.directory))
+    return search_as_read(text, searcher, most, plan)
+
+
+def search_as_read(
+    text: str,
+    searcher: Searcher,
+    most: int,
+    plan: tuple[Asked, Sequence[Choice]] | None,
+    parsed: ParsedAddress | None = None,
+) -> SearchAnswer:
+    """Find the same; ``plan``: what was read plainly, with the ways that come into question."""
+    if plan is not None:
+        found = find(plan[0], searcher.directory, searcher.store, plan[1])
+        if found.best >= _VERY_SURE or _is_without_door(found, plan[0]):
             return _cut(found, most)
-    return search_at_length(text, searcher, most)
+    return search_at_length(text, searcher, most, parsed)
 
 
-def search_at_length(text: str, searcher: Searcher, most: int = 5) -> SearchAnswer:
+def search_at_length(
+    text: str, searcher: Searcher, most: int = 5, parsed: ParsedAddress | None = None
+) -> SearchAnswer:
     """Find the same by reading a text in every part, however it is written.
+
+    ``parsed``: what `parsing.parse` read in it, where that is known.
 
     >>> from diaban.engines.addressing.door_array import DoorArray
     >>> from diaban.engines.addressing.gazetteer import Gazetteer
@@ -157,7 +179,10 @@ def search_at_length(text: str, searcher: Searcher, most: int = 5) -> SearchAnsw
     >>> search_at_length("", Searcher(reader, Directory([]), DoorArray([]))).reasons
     ('nothing_near',)
     """
-    parsed, within = searcher.reader.read(text)
+    if parsed is None:
+        parsed, within = searcher.reader.read(text)
+    else:
+        within = searcher.reader.place(parsed)
     asked = read_question(parsed, within)
     found = find(asked, searcher.directory, searcher.store)
     if found.best < _SURE and not _is_settled(found, asked):
@@ -249,6 +274,20 @@ def _list_ways(choices: Sequence[Choice]) -> tuple[WayFound, ...]:
 def _match(
     asked: Asked, choices: Sequence[Choice], doors: Sequence[Door], store: Store
 ) -> list[Match]:
+    names, keys = _look_under(choices, doors)
+    found = store.at(keys) if keys else []
+    return weigh(_compare_all(asked, found, names)) if found else []
+
+
+def keys_of(asked: Asked, choices: Sequence[Choice]) -> list[int]:
+    """Return the keys under which `find` looks first."""
+    return _look_under(choices, asked.doors or (Door(),))[1]
+
+
+def _look_under(
+    choices: Sequence[Choice], doors: Sequence[Door]
+) -> tuple[dict[str, NamedWay], list[int]]:
+    """Return the names in question by their forms, and the keys of these doors on their ways."""
     names: dict[str, NamedWay] = {}
     keys: dict[int, None] = {}
     paths = [(tuple([lane.number for lane in door.lanes]), door.house) for door in doors]
@@ -260,8 +299,7 @@ def _match(
                 keys[door_key(form, way.commune, lanes, house)] = None
         if len(keys) > _MOST_KEYS:
             break
-    found = store.at(list(keys)) if keys else []
-    return weigh(_compare_all(asked, found, names)) if found else []
+    return names, list(keys)
 
 
 def _compare_all(

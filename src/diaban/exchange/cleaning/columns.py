@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from diaban.engines.addressing import Conversion, ParsedAddress, render
-from diaban.exchange.cleaning.telling import Ask, convert_address, read_address
+from diaban.exchange.cleaning.telling import Ask, ReadAddresses, convert_address, read_address
 from diaban.spine.addresses.written import split_address
 from diaban.spine.places.gazetteer import address_gazetteer
 
@@ -38,10 +38,12 @@ DOUBTS = frozenset({"unsure", "marks_disagree", "district_disagrees", "too_long"
 Cleaned = tuple[Any, ...]
 
 
-def clean_texts(texts: pl.Series, as_of: date, ask: Ask | None = None) -> pl.DataFrame:
+def clean_texts(
+    texts: pl.Series, as_of: date, ask: Ask | None = None, read: ReadAddresses | None = None
+) -> pl.DataFrame:
     """Return COLUMNS for a column of addresses; nulls count as empty texts.
 
-    ``ask``: see `convert_address`.
+    ``ask``: see `convert_address`; ``read`` keeps what was read, for whoever needs it again.
 
     >>> import polars as pl
     >>> from datetime import date
@@ -54,14 +56,14 @@ def clean_texts(texts: pl.Series, as_of: date, ask: Ask | None = None) -> pl.Dat
     for text in texts.fill_null("").to_list():
         row = known.get(text)
         if row is None:
-            row = known[text] = clean_text(text, as_of, ask)
+            address = read_address(text) if read is None else read[text]
+            row = known[text] = clean_address(address, as_of, ask)
         cleaned.append(row)
     return pl.DataFrame(cleaned, schema=dict(COLUMNS), orient="row")
 
 
-def clean_text(text: str, as_of: date, ask: Ask | None = None) -> Cleaned:
+def clean_address(address: ParsedAddress, as_of: date, ask: Ask | None = None) -> Cleaned:
     """Return the values of COLUMNS for one address; ``commune`` only where one alone is left."""
-    address = read_address(text)
     conversion = convert_address(address, as_of, ask)
     parts = split_address(address)
     has_way = bool(parts.street or parts.locality or parts.building)

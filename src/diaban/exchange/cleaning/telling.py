@@ -38,6 +38,18 @@ def read_address(text: str) -> ParsedAddress:
     return parse(text, address_gazetteer())
 
 
+class ReadAddresses(dict[str, ParsedAddress]):
+    """Addresses by their texts, each read when it is first asked for; for the rows of one batch.
+
+    >>> ReadAddresses()["12 ngõ 5 Quan Hoa, Hà Nội"].door.path
+    ('5', '12')
+    """
+
+    def __missing__(self, text: str) -> ParsedAddress:
+        read = self[text] = read_address(text)
+        return read
+
+
 def convert_address(address: ParsedAddress, as_of: date, ask: Ask | None = None) -> Conversion:
     """Return the communes in force on a day that an address may lie in.
 

@@ -16,7 +16,7 @@ from multiprocessing.connection import wait
 import polars as pl
 
 from diaban.exchange.cleaning.columns import clean_texts
-from diaban.exchange.cleaning.telling import Ask
+from diaban.exchange.cleaning.telling import Ask, ReadAddresses
 from diaban.exchange.importing.tables import Batch
 
 _AHEAD = 2
@@ -45,13 +45,15 @@ class Job:
     with_evidence: bool = False
 
     def do(self, texts: pl.Series) -> pl.DataFrame:
-        cleaned = clean_texts(texts, self.as_of, self._ask())
         if self.actor is None:
-            return cleaned
+            return clean_texts(texts, self.as_of, self._ask())
         from diaban.exchange.cleaning.matching import match_rows  # noqa: PLC0415 - after set-up
         from diaban.spine.parties.models import User  # noqa: PLC0415
 
-        return match_rows(cleaned, texts, User.objects.get(pk=self.actor), self.as_of)
+        read = ReadAddresses()
+        cleaned = clean_texts(texts, self.as_of, self._ask(), read)
+        actor = User.objects.get(pk=self.actor)
+        return match_rows(cleaned, texts, actor, self.as_of, read)
 
     def _ask(self) -> Ask | None:
         if not self.with_evidence:

@@ -20,7 +20,7 @@ _COLUMNS = """
     a.house_number, a.lanes, a.street, a.locality, a.building
 """
 _AT = f"""
-    SELECT {_COLUMNS} FROM addresses_searchentry e
+    SELECT {_COLUMNS}, e.key FROM addresses_searchentry e
     JOIN addresses_address a ON a.id = e.id / {ENTRIES}
     WHERE e.key IN ({{marks}})
 """  # noqa: S608 - columns of this program
@@ -34,6 +34,9 @@ _AROUND = f"""
     ) n JOIN addresses_address a ON a.id = n.id / {ENTRIES} ORDER BY n.key, n.id
 """  # noqa: S608 - columns of this program
 
+# keys in one statement
+_AT_ONCE = 512
+
 
 @dataclass(frozen=True)
 class RegistryStore:
@@ -46,7 +49,20 @@ class RegistryStore:
         # few lengths of statement, so that each is prepared once
         size = 1 << (len(keys) - 1).bit_length()
         padded = [*keys, *[keys[-1]] * (size - len(keys))]
-        return self._visible([_read(row) for row in _fetch(_with_marks(size), padded)])
+        return self._visible([_read(row[:-1]) for row in _fetch(_with_marks(size), padded)])
+
+    def at_each(self, keys: Sequence[int]) -> dict[int, list[Registered]]:
+        """Return the doors of each of these keys, asked for many at once."""
+        found: dict[int, list[Registered]] = {key: [] for key in keys}
+        for start in range(0, len(keys), _AT_ONCE):
+            part = keys[start : start + _AT_ONCE]
+            rows = _fetch(_with_marks(_AT_ONCE), [*part, *[part[-1]] * (_AT_ONCE - len(part))])
+            doors = [_read(row[:-1]) for row in rows]
+            seen = {door.number for door in self._visible(doors)}
+            for row, door in zip(rows, doors, strict=True):
+                if door.number in seen:
+                    found[row[-1]].append(door)
+        return found
 
     def around(self, low: int, key: int, high: int, most: int) -> list[Registered]:
         """Return up to ``most`` doors on either side of a key, the nearest first."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from django.db import connection
 
+from diaban.engines.addressing.components import ParsedAddress
 from diaban.engines.addressing.directory import Directory, Way
+from diaban.engines.addressing.list_searching import search_list
 from diaban.engines.addressing.place_reader import PlaceReader
 from diaban.engines.addressing.searching import SearchAnswer, Searcher, search
 from diaban.spine.addresses.search_entries import COUNTED, NAMES
@@ -26,6 +29,8 @@ _WAYS = (
 _COMMUNE = 2
 # an answer at least this sure does not hang on names that came in the last second
 _SURE, _TRUSTED_SECONDS = 0.95, 1.0
+# texts of a list whose doors are asked for together
+_BLOCK = 1_000
 
 
 def search_addresses(text: str, actor: User, most: int = 5) -> SearchAnswer:
@@ -45,6 +50,24 @@ def search_addresses(text: str, actor: User, most: int = 5) -> SearchAnswer:
         held.checked = time.monotonic()
         return answer
     return search(text, _hold(marks, territory).searcher(actor), most)
+
+
+def search_texts(
+    texts: Sequence[str],
+    actor: User | WholeCity,
+    most: int = 5,
+    parsed: Mapping[str, ParsedAddress] | None = None,
+) -> Iterator[SearchAnswer]:
+    """Yield for each text what `search_addresses` finds for it, asking for many doors at once.
+
+    ``parsed``: what the reader of addresses found in a text, where that is known.
+    """
+    if not actor.is_authenticated:
+        yield from [SearchAnswer(reasons=("nothing_near",))] * len(texts)
+        return
+    for start in range(0, len(texts), _BLOCK):
+        # the names that there are now: a long list is not answered by old ones
+        yield from search_list(texts[start : start + _BLOCK], searcher_for(actor), most, parsed)
 
 
 def searcher_for(actor: User) -> Searcher:
@@ -168,4 +191,4 @@ def forget_names() -> None:
     _held.clear()
 
 
-__all__ = ["forget_names", "search_addresses", "searcher_for"]
+__all__ = ["forget_names", "search_addresses", "search_texts", "searcher_for"]
