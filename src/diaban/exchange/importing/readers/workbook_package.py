@@ -63,8 +63,7 @@ def look_into(path: Path, most_bytes: int) -> Package:
     """
     try:
         with zipfile.ZipFile(path) as package:
-            _refuse_bomb(package, most_bytes)
-            _refuse_entities(package)
+            refuse_hostile(package, most_bytes)
             return _read_package(package)
     except zipfile.BadZipFile as error:
         raise InputError(
@@ -91,6 +90,16 @@ def _read_package(package: zipfile.ZipFile) -> Package:
     if "xl/workbook.bin" in names:
         return Package("XLSB", has_macros=has_macros)
     return Package("XLSM" if has_macros else "XLSX", _read_names(package), has_macros)
+
+
+def refuse_hostile(package: zipfile.ZipFile, most_bytes: int) -> None:
+    """Raise InputError for an Office package made to fill memory.
+
+    ``workbook_too_large``: its members unpack to more than ``most_bytes``, or a large one to more
+    than real data would; ``xml_bomb``: a member declares entities.
+    """
+    _refuse_bomb(package, most_bytes)
+    _refuse_entities(package)
 
 
 def _refuse_entities(package: zipfile.ZipFile) -> None:

@@ -6,6 +6,7 @@ from diaban.exchange.importing.wordings import (
     basemap,
     boundaries,
     cleaning,
+    directives,
     downloads,
     evidence,
     figures,
@@ -35,6 +36,7 @@ _SUBJECTS = (
     cleaning,
     handover,
     evidence,
+    directives,
 )
 
 WORDINGS: dict[str, Wording] = {

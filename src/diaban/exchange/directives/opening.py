@@ -1,0 +1,86 @@
+"""Opening the file of a directive, whatever it is, or telling why it cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from diaban.engines.encodings import decode, recognise
+from diaban.exchange.directives.html_pages import read_page
+from diaban.exchange.directives.sheets import read_workbook
+from diaban.exchange.directives.word_files import read_word
+from diaban.exchange.importing.problems import InputError, Problem
+from diaban.exchange.importing.tables import open_whole
+
+_MOST_CHARACTERS = 4_000_000  # over two thousand pages
+_MOST_BYTES = 64 << 20
+_MOST_UNPACKED = 512 << 20
+_OLE = b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_OLD_WORD = "WordDocument".encode("utf-16-le")
+
+
+@dataclass(frozen=True)
+class Directive:
+    """A directive's text, its tables as lines parted by tabs, and what is told of the file."""
+
+    text: str
+    notes: tuple[Problem, ...] = ()
+
+
+def open_directive(path: Path) -> Directive:
+    """Return the text of a DOCX, XLSX, XLS, ODS, HTML or text file; InputError says why not.
+
+    A text in a legacy encoding (TCVN3, VNI, VISCII, Windows-1258) is decoded. Scanned, locked,
+    damaged, empty and overlong files are refused with a remedy.
+    """
+    with open_whole(path) as file:
+        content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise InputError("directive_too_long", count=f"> {_MOST_BYTES}", limit=_MOST_CHARACTERS)
+    if not content.strip():
+        raise InputError("file_empty")
+    opened = _open(path, content)
+    if not opened.text.strip():
+        raise InputError("file_empty")
+    if len(opened.text) > _MOST_CHARACTERS:
+        raise InputError("directive_too_long", count=len(opened.text), limit=_MOST_CHARACTERS)
+    return opened
+
+
+def _open(path: Path, content: bytes) -> Directive:
+    if content.startswith(b"%PDF"):
+        raise InputError(_why_no_pdf(content))
+    if content.startswith(_OLE):
+        return _open_old(path, content)
+    if content.startswith(b"PK\x03\x04"):
+        if b"word/document.xml" in content:
+            return Directive(*read_word(path, _MOST_UNPACKED))
+        return Directive(read_workbook(path, _MOST_UNPACKED))
+    text = _decoded(content)
+    head = text[:4000].lower()
+    if "<html" in head or "<!doctype html" in head or "<table" in head or "<p>" in head:
+        return Directive(read_page(text))
+    return Directive(text)
+
+
+def _why_no_pdf(content: bytes) -> str:
+    if b"/Encrypt" in content:
+        return "directive_locked"
+    return "directive_pdf" if b"/Font" in content or b"/ObjStm" in content else "directive_scanned"
+
+
+def _open_old(path: Path, content: bytes) -> Directive:
+    if _LOCKED in content:
+        raise InputError("directive_locked")
+    if _OLD_WORD in content:
+        raise InputError("directive_old_word")
+    return Directive(read_workbook(path, _MOST_UNPACKED))
+
+
+def _decoded(content: bytes) -> str:
+    found = recognise(content[:65536], whole=len(content) <= 65536)
+    try:
+        return decode(content, found.encoding).replace("\r\n", "\n").replace("\r", "\n")
+    except ValueError as error:
+        raise InputError("file_damaged", format="TXT", what=str(error)[:80]) from error

@@ -1,0 +1,36 @@
+"""What can be wrong with, or is told of, the file of a directive."""
+
+from diaban.exchange.importing.wordings.wording import Wording
+
+WORDINGS = {
+    "directive_scanned": Wording(
+        "Tệp PDF là ảnh chụp, không có chữ để đọc. Nhận dạng chữ (OCR) rồi dán phần chữ vào đây, "
+        "hoặc xin bản DOCX từ nơi ban hành.",
+        "The PDF is a scan and holds no text. Recognise its text (OCR) and paste it here, or ask "
+        "the issuer for the DOCX.",
+    ),
+    "directive_pdf": Wording(
+        "Chưa đọc được tệp PDF. Mở tệp, chọn tất cả, chép rồi dán phần chữ vào đây; phụ lục bảng "
+        "thì gửi bản DOCX hoặc XLSX.",
+        "PDF files are not read. Open it, select all, copy and paste the text here; send the "
+        "DOCX or XLSX of annex tables.",
+    ),
+    "directive_locked": Wording(
+        "Văn bản có mật khẩu nên không đọc được. Mở văn bản, bỏ mật khẩu, lưu lại rồi gửi lại.",
+        "The document has a password and cannot be read. Open it, remove the password, save it "
+        "and send it again.",
+    ),
+    "directive_old_word": Wording(
+        "Tệp DOC đời cũ không đọc được. Mở bằng Word hoặc LibreOffice, lưu thành DOCX rồi gửi lại.",
+        "Old DOC files are not read. Open it in Word or LibreOffice, save it as DOCX and send it "
+        "again.",
+    ),
+    "directive_too_long": Wording(
+        "Văn bản có {count} ký tự, quá giới hạn {limit}. Tách thành nhiều tệp rồi gửi từng tệp.",
+        "The document has {count} characters; the limit is {limit}. Split it and send the parts.",
+    ),
+    "directive_changes_taken": Wording(
+        "Văn bản còn dấu sửa đổi (track changes): đã đọc như khi chấp nhận mọi sửa đổi.",
+        "The document has tracked changes: it was read as if all of them were accepted.",
+    ),
+}
