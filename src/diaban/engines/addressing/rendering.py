@@ -49,7 +49,7 @@ def render(
     """
     columns = render_columns(address, gazetteer, unit)
     between = ", " if _parts_by_comma(address, columns["street"]) else " "
-    door = between.join(part for part in (columns["door"], columns["street"]) if part)
+    door = between.join([part for part in (columns["door"], columns["street"]) if part])
     if door and door[0] == "s" and columns["door"].startswith("số "):
         door = door[0].upper() + door[1:]
     within, around = columns["within"], columns["around"]
@@ -57,7 +57,7 @@ def render(
     if style == "envelope":
         lines = [within, door, around, *units]
         return "\n".join(line for line in lines if line)
-    return ", ".join(part for part in (within, door, around, *units) if part)
+    return ", ".join([part for part in (within, door, around, *units) if part])
 
 
 def _parts_by_comma(address: ParsedAddress, street: str) -> bool:
@@ -132,17 +132,17 @@ def _meant(address: ParsedAddress) -> list[_Meant]:
     found = []
     kinds: set[Kind] = set()
     two = "second_address" in address.reasons
-    for one in address.components:
-        if two and one.kind in kinds:
-            continue  # of two addresses the first is written
-        kinds.add(one.kind)
-        start, end = one.start, one.end
-        if origin is not None:
-            start, end = bisect_left(origin, start), bisect_left(origin, end)
+    for kind, _, first, after, _, reason in address.components:
+        if two:
+            if kind in kinds:
+                continue  # of two addresses the first is written
+            kinds.add(kind)
+        start = first if origin is None else bisect_left(origin, first)
+        end = after if origin is None else bisect_left(origin, after)
         written = text[start:end].strip()
-        if one.reason == "letter":
-            written = _LETTER.sub(_LETTER_WORDS.get(one.kind, "thôn") + " ", written)
-        found.append(_Meant(one.kind, written, one.reason == "before_building"))
+        if reason == "letter":
+            written = _LETTER.sub(_LETTER_WORDS.get(kind, "thôn") + " ", written)
+        found.append(_Meant(kind, written, reason == "before_building"))
     return found
 
 
@@ -161,7 +161,7 @@ def _write_within(meant: Sequence[_Meant]) -> str:
 
 
 def _join(meant: Sequence[_Meant], kinds: Sequence[Kind]) -> str:
-    return ", ".join(one.text for wanted in kinds for one in meant if one.kind is wanted)
+    return ", ".join([one.text for wanted in kinds for one in meant if one.kind is wanted])
 
 
 def write_door(doors: Sequence[Door]) -> str:

@@ -22,6 +22,7 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile(INVISIBLE)
 # letters and digits as wide as Chinese signs, which some keyboards and phones type
 _FULL_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)}
+_WIDE = re.compile("[\uff01-\uff5e]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # marks of Windows-1258 behind their vowel, as Windows-1252 shows them
 _MARKS_1258 = re.compile("[aeiouyâêôãõýAEIOUYÂÊÔ][ÌìòÒÞ]")
@@ -114,7 +115,8 @@ def put_right(text: str) -> tuple[str, list[int] | None, tuple[str, ...]]:
     reasons: tuple[str, ...] = ()
     if text.isascii():
         return text, None, reasons
-    text = text.translate(_FULL_WIDTH)
+    if _WIDE.search(text):
+        text = text.translate(_FULL_WIDTH)
     origin: list[int] | None = None
     if not unicodedata.is_normalized("NFC", text):
         text, origin = _compose(text)

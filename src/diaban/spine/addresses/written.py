@@ -52,6 +52,8 @@ def _door(address: ParsedAddress) -> tuple[str, str]:
         loose = [lane.number for lane in lanes if not lane.word]
         announced = tuple(lane for lane in lanes if lane.word)
         return "/".join([*loose, house]), write_door([Door("", announced)])
+    if not lanes:
+        return house, ""
     whole = "/".join(address.door.path)
     # K448/H20/2 stays as it is on the plate
     if write_door(address.doors) == whole:
@@ -60,4 +62,5 @@ def _door(address: ParsedAddress) -> tuple[str, str]:
 
 
 def _join(address: ParsedAddress, kinds: tuple[Kind, ...]) -> str:
-    return ", ".join(one.text for kind in kinds for one in address.of_kind(kind))
+    parts = address.components
+    return ", ".join([one.text for kind in kinds for one in parts if one.kind is kind])
