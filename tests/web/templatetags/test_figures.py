@@ -1,6 +1,6 @@
 """Numbers as people read them: no share that is not whole looks whole."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils.translation import override
@@ -43,3 +43,9 @@ def test_days_are_written_as_the_language_does():
     with override("en"):
         assert figures.day(date(2025, 7, 1)) == "1 Jul 2025"
     assert figures.day(None) == ""
+
+
+def test_a_moment_is_written_as_its_day_in_viet_nam():
+    """At 18:12 of the 26th in London it is past one o'clock of the 27th in Hanoi."""
+    with override("vi"):
+        assert figures.day(datetime(2026, 11, 26, 18, 12, tzinfo=UTC)) == "27/11/2026"

@@ -44,10 +44,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _row(run) -> dict[str, object]:
+    from django.utils import timezone  # noqa: PLC0415 - after set-up
+
     return {
         "number": run.pk,
         "kind": run.kind,
-        "day": run.started_at.date().isoformat(),
+        "day": timezone.localdate(run.started_at).isoformat(),
         "state": run.state,
         "source": run.source,
         "file": run.file_name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -117,7 +118,7 @@ def run_page(request: HttpRequest, run: int) -> HttpResponse:
 def run_file(request: HttpRequest, run: int, form: str) -> HttpResponse:
     """Send a run as PDF, as sheets to cut or a page a plate; the same file each time."""
     printing = _printing(request, run)
-    day = printing.printed_at.date()
+    day = timezone.localdate(printing.printed_at)
     data = plates_pdf(texts_of(printing), PLATE_SIZES[printing.size], day, sheets=form == "sheets")
     name = f"plates-{printing.pk}-{form}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
@@ -47,9 +48,12 @@ def chance(value: float) -> str:
 
 
 @register.filter
-def day(value: date | None) -> str:
+def day(value: date | datetime | None) -> str:
+    """Write a day; of a moment, the day that it was in Viet Nam."""
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
     return date_format(value, "j/n/Y" if get_language() == "vi" else "j M Y")
 
 
