@@ -122,6 +122,18 @@ def test_a_certificate_of_a_synthetic_address_says_that_it_has_no_value(client, 
     assert verify(text_of(client, certified), published(client, "key")).statement["synthetic"]
 
 
+def test_a_certificate_whose_link_nobody_else_can_follow_says_that_it_is_a_sample(
+    client, certified, settings
+):
+    def said() -> str:
+        data = client.get(f"/p/{certified.identifier}/certificate.pdf").content
+        return pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
+
+    assert "KHÔNG CÓ GIÁ TRỊ" not in said()
+    settings.PUBLIC_NAMES = []
+    assert "KHÔNG CÓ GIÁ TRỊ" in said()
+
+
 def command(capsys, *words: object) -> tuple[int, str]:
     with pytest.raises(SystemExit) as ended:
         entry.main(["certificate", *map(str, words)])
@@ -177,7 +189,10 @@ def test_the_browser_checks_without_a_network(site, open_page, device, tmp_path)
     page.fill("#text", text)
     page.click("#check button")
     page.wait_for_selector("[data-verdict=valid]")
-    assert "11, Phố Thử" in page.inner_text("#verdict")
+    told = page.inner_text("#verdict")
+    assert "11, Phố Thử" in told
+    assert "11024 2VH3 CM3" in told
+    assert "20/11/2026" in told
     assert "không có giá trị" in page.inner_text("#verdict")
     head, body, end = text.split(".")
     page.fill("#text", f"{head}.{body}.{'A' * len(end)}")

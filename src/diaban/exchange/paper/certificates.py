@@ -14,11 +14,15 @@ TEMPLATE = "certificate.typ"
 
 @dataclass(frozen=True)
 class CertificatePaper:
-    """A statement, the link that holds its signed text, and where the keys are published."""
+    """A statement, the link that holds its signed text, and where the keys are published.
+
+    ``sample`` where the address is made up, or nobody else can follow the link.
+    """
 
     statement: Statement
     link: str
     keys_at: str
+    sample: bool = False
 
 
 def certificate_pdf(paper: CertificatePaper) -> bytes:
@@ -41,7 +45,7 @@ def _values(paper: CertificatePaper) -> dict[str, object]:
         "commune": said.commune,
         "certified": f"{said.certified_on:%d/%m/%Y}",
         "issued": f"{said.issued_on:%d/%m/%Y}",
-        "sample": said.synthetic,
+        "sample": paper.sample,
         "keys_at": paper.keys_at,
         "modules": drawing.modules,
         "path": drawing.path,

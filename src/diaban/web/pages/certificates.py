@@ -29,9 +29,11 @@ AN_HOUR = 3600
 def certificate_file(request: HttpRequest, identifier: str) -> HttpResponse:
     """Send the certificate of a door as PDF, signed today."""
     door, statement = _certified(identifier)
-    site = public_site(request).address
-    link = f"{site}{reverse('certificate_check')}#{signed_text(statement)}"
-    paper = CertificatePaper(statement, link, f"{site}{reverse('certificate_keys')}")
+    site = public_site(request)
+    link = f"{site.address}{reverse('certificate_check')}#{signed_text(statement)}"
+    keys_at = f"{site.address}{reverse('certificate_keys')}"
+    sample = statement.synthetic or not site.is_public
+    paper = CertificatePaper(statement, link, keys_at, sample)
     name = f"certificate-{door.address.identifier}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     response = HttpResponse(certificate_pdf(paper), content_type="application/pdf", headers=headers)

@@ -41,6 +41,12 @@ async function judge(text) {
   return ["valid", facts, gone === null];
 }
 
+const WRITTEN = {
+  code: (text) => text.replace(/^(.{5})(.{4})(.{3})$/, "$1 $2 $3"),
+  certified: (day) => day.split("-").reverse().join("/"),
+  issued: (day) => day.split("-").reverse().join("/"),
+};
+
 function element(name, text, kind = "") {
   return Object.assign(document.createElement(name), { textContent: text, className: kind });
 }
@@ -53,7 +59,10 @@ async function check() {
   if (blind) parts.push(element("p", words.old_list, "note warn"));
   if (facts) {
     const list = element("dl", "", "facts");
-    for (const [name, label] of Object.entries(words.fields)) list.append(element("dt", label), element("dd", facts[name]));
+    for (const [name, label] of Object.entries(words.fields)) {
+      const write = WRITTEN[name] ?? String;
+      list.append(element("dt", label), element("dd", write(String(facts[name]))));
+    }
     parts.push(list);
   }
   document.getElementById("verdict").replaceChildren(...parts);
