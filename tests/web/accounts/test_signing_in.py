@@ -209,7 +209,7 @@ def test_the_sign_in_page_and_its_refusal_speak_vietnamese(chief):
 @pytest.mark.parametrize("path", ["/account/", "/account/data/", SIGN_IN])
 def test_while_nobody_has_an_account_the_page_says_so_and_what_to_do(path):
     page = Client().get(path, headers={"accept": "text/html"}, follow=True).content.decode()
-    assert "chưa ai có tài khoản" in page
+    assert "chưa có người quản trị" in page
     assert 'href="/people/"' in page
 
 
@@ -222,6 +222,6 @@ def test_beyond_loopback_the_first_administrator_comes_by_the_command_line(setti
 
 def test_who_signed_in_can_sign_out_on_every_page_of_the_office(chief):
     client = sign_in()
-    assert "chưa ai có tài khoản" not in Client().get(SIGN_IN).content.decode()
+    assert "chưa có người quản trị" not in Client().get(SIGN_IN).content.decode()
     for path in ("/", "/account/", "/people/", "/journal/"):
         assert 'href="/account/sign-out/"' in client.get(path).content.decode(), path

@@ -69,7 +69,8 @@ def test_letters_are_fetched_until_they_are_handed_out(street, settings):
     told = " ".join(pages[0].extract_text().split())
     assert "10, phố Thử" in told
     assert "diaban.example.vn/a/" in told
-    key = told.partition("Nhập khóa dùng một lần: ")[2].split()[0]
+    # a narrow letter after a hyphen is read back with a gap between them
+    key = told.partition("Nhập khóa dùng một lần: ")[2].replace("- ", "-").split()[0]
     assert find_notice(read_key(key)).line == "10, phố Thử"
     client.post(f"{path}step/", {"step": "hand_out"})
     assert address_of("d0").life == Life.NOTIFIED
@@ -152,6 +153,14 @@ def test_chosen_addresses_are_certified_or_held_back(keys):
     assert not Hold.objects.standing().exists()
     empty = page_of(client.post("/certification/certify/", {"unit": unit}, follow=True))
     assert "Hãy chọn ít nhất một địa chỉ." in empty
+
+
+def test_who_only_reads_is_not_sent_to_pages_that_are_closed_to_him(official_hanoi):
+    unit = commune_of_postal_code("11024").code
+    commune, auditor = client_of("11024"), client_of("11024", Role.AUDITOR)
+    for path in ("/certification/", f"/certification/?unit={unit}"):
+        assert 'href="/notices/' in page_of(commune.get(path))
+        assert 'href="/notices/' not in page_of(auditor.get(path))
 
 
 def test_a_batch_is_closed_by_its_commune_and_audited_by_others(keys):

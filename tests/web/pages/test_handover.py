@@ -18,6 +18,7 @@ from tests.exchange.handover.test_workbooks import (  # noqa: F401 - fixtures
     lonely,
     of,
     officer,
+    row,
     stranger,
 )
 from tests.hanoi import commune_of_postal_code
@@ -84,6 +85,15 @@ def test_the_department_takes_all_workbooks_at_once(handover, operator):  # noqa
     answer = client.get(f"/handover/{handover.pk}/all.zip")
     with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as pack:
         assert len(pack.namelist()) == 1
+
+
+def test_adopting_codes_says_how_many_were_written(registry, hand_over, operator):  # noqa: F811
+    """The registry has the door that the Post's row names, but not its code yet."""
+    where = (address_of("b").lat_e7 / 1e7, address_of("b").lng_e7 / 1e7)
+    given = hand_over((row("1000000002", "14", "phố Hàng Bông", where),), name="same.xlsx")
+    told = Client().post(f"/handover/{given.pk}/adopt/", follow=True)
+    assert "Đã ghi mã địa chỉ số của 1 địa chỉ vào sổ." in told.content.decode()
+    assert address_of("b").digital_address == "1000000002"
 
 
 def test_another_commune_sees_nothing_of_it(signed_in, stranger, handover):  # noqa: F811

@@ -42,7 +42,7 @@ STANDINGS = {
 }
 REASONS = {
     Reason.CODE: "cùng mã địa chỉ số",
-    Reason.WORDS: "cùng chữ và vị trí",
+    Reason.WORDS: "chắc là một: chữ giống, ở gần",
     Reason.UNSURE: "có vẻ là một, cần xem",
     Reason.NEAREST: "gần nhau nhất, ít chữ để so",
     Reason.CODE_DIFFERS: "cùng địa chỉ nhưng mã địa chỉ số khác",

@@ -35,7 +35,7 @@ STANDINGS = {
 }
 REASONS = {
     Reason.CODE: _("same digital address"),
-    Reason.WORDS: _("same words and position"),
+    Reason.WORDS: _("surely one: words alike, close by"),
     Reason.UNSURE: _("probably one, somebody must look"),
     Reason.NEAREST: _("nearest to each other, too few words to compare"),
     Reason.CODE_DIFFERS: _("same address, but another digital address"),
@@ -93,6 +93,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "totals": totals or [0] * len(STANDINGS),
         "standings": STANDINGS.values(),
         "open": _open(request).count(),
+        "adopted": _count(request, "adopted"),
         "to_adopt": codes_to_adopt(handover, request.user).count() if handover else 0,
         "may_decide": may_decide(request.user),
         "sees_city": request.user.sees_whole_city,
@@ -183,10 +184,15 @@ def _open(request: HttpRequest):
 
 def _told(request: HttpRequest) -> tuple[str, int] | None:
     for name in ("taken", "left"):
-        text = request.GET.get(name, "")
-        if text.isdecimal() and len(text) < 9:
-            return name, int(text)
+        count = _count(request, name)
+        if count is not None:
+            return name, count
     return None
+
+
+def _count(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 9 else None
 
 
 @require_POST
@@ -209,8 +215,8 @@ def decide(request: HttpRequest) -> HttpResponse:
 @require_POST
 def adopt(request: HttpRequest, handover: int) -> HttpResponse:
     """Write the codes of all matched rows of the actor's territory into the registry."""
-    adopt_codes(_of(request, handover), request.user)
-    return redirect("handover")
+    written = adopt_codes(_of(request, handover), request.user)
+    return redirect(f"{reverse('handover')}?adopted={written}")
 
 
 def _change(returned: ReturnedRow) -> Change:
