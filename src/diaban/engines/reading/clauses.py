@@ -260,7 +260,12 @@ class _Grouping(Joining, Outcomes, Grounds):
         aims = self._mood.kind == "aim" and part.mark in {"", ";"} and self._open is None
         if not aims or (head.verb is not None and head.lead is None):
             return False
-        return part.last - part.first >= 4 and source.words[place] not in UNTOLD and self._may(head)
+        counted = source.words[place] == "có" and self._counts_in(part)
+        told = counted or source.words[place] not in UNTOLD
+        return part.last - part.first >= 4 and told and self._may(head)
+
+    def _counts_in(self, part: Part) -> bool:
+        return any(word[0].isdigit() for word in self._source.words[part.first : part.last])
 
     def _begin_outcome(self, part: Part, head: Head) -> None:
         if (

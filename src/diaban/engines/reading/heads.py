@@ -12,13 +12,18 @@ from diaban.engines.reading.source import Source
 _FILLERS = frozenset(["rằng", "là", "thêm", "với", "cho", "tại", "tới", "rõ", "như", "lại", "và"])
 _BINDING = frozenset(
     ("phải", "cần", "cần phải", "không được", "tuyệt đối không", "bắt buộc", "nghiêm cấm", "hãy",
-     "bắt buộc phải", "không để", "nhất thiết phải", "kiên quyết không")
+     "không để xảy ra", "kiên quyết không để", "tuyệt đối không để", "bắt buộc phải",
+     "không để", "nhất thiết phải", "kiên quyết không")
 )  # fmt: skip
 _PLEDGES = frozenset(("sẽ", "cam kết", "phấn đấu", "quyết tâm"))
 _STRIVING = frozenset(
     ("phấn đấu", "quyết tâm", "tập trung", "nỗ lực", "chủ động", "sẵn sàng", "ưu tiên", "tích cực",
      "nghiêm túc", "tuyệt đối", "không", "không được")
 )  # fmt: skip
+_LED = tuple(
+    (word,)
+    for word in ("tỉnh", "thành", "sở", "bộ", "ubnd", "các", "huyện", "đơn", "xã", "cục", "phường")
+)
 _NAMING_ADVERBS = frozenset(("tập trung", "chủ động", "sẵn sàng"))  # with a thing behind, a verb
 _GROUNDS = frozenset(
     (
@@ -151,6 +156,11 @@ def is_verb_first(source: Source, place: int, last: int) -> bool:
         return False
     behind = place + found[0]
     name = phrases("organs", "heads").at(source, place, last)
+    if (
+        source.words[place : place + 2] == ("lãnh", "đạo")
+        and source.words[place + 2 : place + 3] in _LED
+    ):
+        return False
     same = name is not None and name[0] >= found[0]
     if same and behind < last and source.tight[behind - 1] and source.is_capital(behind):
         return False

@@ -137,11 +137,28 @@ def name_end(source: Source, start: int, stop: int) -> int:
     3
     """
     place = start + _head_length(source, start, stop)
+    first = place
     while place < min(stop, start + _LONGEST):
-        if _is_end(source, place, stop):
+        if _is_end(source, place, stop) and not (
+            place > first and _is_second_half(source, place, stop)
+        ):
             return place
         place += _step(source, place, stop)
     return min(place, stop)
+
+
+def _is_second_half(source: Source, place: int, stop: int) -> bool:
+    """Whether a word is the second half of one in a name: "Sở Khoa học", unlike "VNPT mở"."""
+    verb = verbs().at(source, place, stop)
+    if verb is None or verb[0] > 1 or not source.tight[place - 1]:
+        return False
+    before = source.text[source.starts[place - 1] : source.ends[place - 1]]
+    if not before[0].isupper() or before.isupper():
+        return False
+    return not (
+        source.is_capital(place - 2)
+        and phrases("organs", "heads").at(source, place - 2, stop) is None
+    )
 
 
 def _head_length(source: Source, start: int, stop: int) -> int:

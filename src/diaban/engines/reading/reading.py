@@ -104,7 +104,7 @@ class _Reading:
     def _title(self) -> dict[str, float]:
         """Return what the first lines say of the field."""
         kept = [line for number, line in enumerate(self.lines) if number not in self.furniture][:3]
-        if not kept or self.genre in {"plain", "press"}:
+        if not kept or self.genre == "plain":
             return {}
         told = score(self.source, *self.source.words_in(kept[0].start, kept[-1].end))
         told.pop("general", None)
@@ -223,7 +223,8 @@ class _Reading:
 
     def _mood(self, paragraph: Paragraph, section: Section) -> Mood:
         kind = section.kind
-        if kind == "open" and paragraph.marker and self.genre == "order":
+        listed = self.asked or paragraph.marker not in {"dash", "plus", "bullet"}
+        if kind == "open" and paragraph.marker and listed and self.genre == "order":
             kind = "duty"
         return Mood(self.genre, kind, self.asked, paragraph.marker, paragraph.marker == "article")
 

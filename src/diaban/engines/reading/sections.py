@@ -238,7 +238,7 @@ def heading_lead(source: Source, start: int, end: int) -> str | None:
     if found is not None:
         start = found.end()
     first, last = source.words_in(start, end)
-    if not begins_name(source, first, last) or source.text[start:end].isupper():
+    if not begins_name(source, first, last) or _is_loud(source.text[start:end]):
         return None
     if is_verb_first(source, first, last):
         return None
@@ -251,6 +251,11 @@ def heading_lead(source: Source, start: int, end: int) -> str | None:
         return None
     name = source.text[start:behind]
     return tidy_name(name) or None
+
+
+def _is_loud(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) > 0.6 * len(letters)
 
 
 def _is_name(source: Source, first: int, stop: int) -> bool:
@@ -285,4 +290,4 @@ def _opening(
     lead = heading_lead(source, paragraph.body, colon)
     if lead is None or len(lead) < 2:
         return None
-    return replace(above, lead=lead, kind="duty" if above.kind == "open" else above.kind)
+    return replace(above, lead=lead)
