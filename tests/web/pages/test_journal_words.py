@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 import diaban
+from diaban.spine.addresses.coding import run_coding
 from diaban.spine.notices.models import NoticeState
 from diaban.spine.privacy.retention import KEPT
 from diaban.web.pages.journal_facts import FACT_WORDS, tell, word_of
@@ -75,6 +76,14 @@ def test_every_fact_with_words_is_told_by_some_act():
     assert set(FACT_WORDS) - found == set()
 
 
+def test_what_coding_counts_has_words(official_hanoi, operator):
+    """Bulk work tells its counts by names that no literal of an entry holds."""
+    counts = run_coding(operator).counts
+    assert "registry" in counts
+    with translation.override("vi"):
+        assert {n for n in [*counts, *counts["registry"]] if word_of(n) == n} == set()
+
+
 def test_every_act_has_words():
     acts = {ast.literal_eval(c.args[1]) for _, c in calls() if isinstance(c.args[1], ast.Constant)}
     assert acts - set(ACT_WORDS) == set()
@@ -87,6 +96,15 @@ def test_every_act_has_words():
         (
             {"kind": "import", "counts": {"created": 12}},
             [("loại", "nhập tệp"), ("số đếm › thêm mới", "12")],
+        ),
+        (
+            {"kind": "coding", "counts": {"given": 10, "registry": {"coded": 9, "no_position": 1}}},
+            [
+                ("loại", "cấp mã"),
+                ("số đếm › mã đã cấp", "10"),
+                ("số đếm › sổ địa chỉ › đã có mã", "9"),
+                ("số đếm › sổ địa chỉ › Chưa có vị trí", "1"),
+            ],
         ),
         ({"finding": "wrong_place"}, [("kết quả xem lại", "sai vị trí")]),
         ({"role": "collector"}, [("vai trò", "Người thu thập")]),

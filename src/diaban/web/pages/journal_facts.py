@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from diaban.spine.privacy.retention import KEPT
 from diaban.web.accounts.wording import FIELD_WORDS, ROLE_WORDS
 from diaban.web.pages.import_runs import COUNTS
+from diaban.web.pages.wording import PROBLEM_TITLES
 from diaban.web.templatetags.figures import day
 
 FACT_WORDS = {
@@ -92,6 +93,26 @@ FACT_WORDS = {
     "words": gettext_lazy("digest of own words"),
     "wrong": gettext_lazy("wrong"),
 }
+# what bulk work counts, besides imports
+RUN_WORDS = {
+    "given": gettext_lazy("codes given"),
+    "reissued": gettext_lazy("codes changed"),
+    "moved": gettext_lazy("now in another unit"),
+    "newly_coded": gettext_lazy("coded anew"),
+    "newly_uncertain": gettext_lazy("not certain any more"),
+    "registry": gettext_lazy("the registry"),
+    "coded": gettext_lazy("with a code"),
+    "letters": gettext_lazy("letters"),
+    "told": gettext_lazy("households told"),
+    "added": gettext_lazy("added"),
+    "changed": gettext_lazy("changed"),
+    "removed": gettext_lazy("removed"),
+    "several": gettext_lazy("several communes possible"),
+    "none": gettext_lazy("no commune found"),
+    "parsed": gettext_lazy("read, not in the registry"),
+    "matched": gettext_lazy("found in the registry"),
+    "exceptions": gettext_lazy("to be looked at"),
+}
 _VALUES = {
     "kind": {
         "import": gettext_lazy("import of a file"),
@@ -142,7 +163,8 @@ _KEPT = {kept.name: kept for kept in KEPT}
 
 def word_of(name: str) -> str:
     """Return what a fact is called, or its own name where nobody gave it words."""
-    words = FACT_WORDS.get(name) or COUNTS.get(name)
+    tables = (FACT_WORDS, COUNTS, RUN_WORDS, PROBLEM_TITLES)
+    words = next((table[name] for table in tables if name in table), None)
     if words is None and (kept := _KEPT.get(name)):
         words = kept.vi if get_language() == "vi" else kept.en
     return str(words or name)
