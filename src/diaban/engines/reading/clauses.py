@@ -459,11 +459,11 @@ class _Grouping(Joining, Outcomes, Grounds):
         self._cut = ""
         self._condition = ""
         self._names = None
-        self._lead = lead
-        self._understood = True
         first = head.start
         if outcome and head.lead is not None and not head.frame:
             first, lead = head.lead[0], inherited
+        self._lead = lead
+        self._understood = True
         self._open = Piece(first, part.last, head, lead, outcome, sure, speaker=self._found.speaker)
 
     def _whole_lead(self, head: Head) -> tuple[int, int] | None:

@@ -11,6 +11,16 @@ from diaban.engines.reading.source import Source
 _TITLE = re.compile(rf"{alternatives('title')}(?!\w)")
 _HEAD = re.compile(alternatives("head furniture"))
 _PRESS = re.compile(alternatives("news furniture"))
+_SPOKEN = re.compile(
+    r"phát biểu|nhấn mạnh|cho biết|khẳng định|hội nghị|thứ trưởng|lượt xem|\(ttxvn|ghi nhận|chia sẻ"
+)
+_TOLD = re.compile(r"(?<!\w)(?:đã|đang|vừa)(?!\w)")
+# "(TTXVN) Sáng 14/1, …", or the day of a page on a line of its own
+_DATELINE = re.compile(
+    r"(?:^|[-–)]\s?)(?:Sáng|Chiều|Tối|Ngày)\s+(?:ngày\s+)?\d{1,2}\s?[-/.]\s?\d{1,2}"
+    r"|^(?:[^\n]{0,20},\s*)?\d{1,2}/\d{1,2}/\d{4}",
+    re.MULTILINE,
+)
 _CAPTION = re.compile(r"\[ảnh|^ảnh$|\(ảnh|ảnh\s*:")
 _RECIPIENTS = re.compile(r"nơi nhận")
 _ACCENT = re.compile(r"[^\x00-\x7f]")
@@ -38,16 +48,13 @@ def genre_of(source: Source, lines: list[Line]) -> str:
     head = source.key[: lines[min(len(lines), 15) - 1].end] if lines else ""
     if re.search(r"số\s*:\s*\d*\s*/|cộng h[òo]a xã hội|kính gửi", head):
         return "order"
-    return "press" if _is_news(source.key) else "plain"
+    return "press" if _is_news(source) else "plain"
 
 
-def _is_news(key: str) -> bool:
-    spoken = re.findall(
-        r"phát biểu|nhấn mạnh|cho biết|khẳng định|hội nghị|thứ trưởng|lượt xem|\(ttxvn"
-        r"|ghi nhận|chia sẻ",
-        key[:20000],
-    )
-    return len(spoken) >= 3
+def _is_news(source: Source) -> bool:
+    spoken = len(_SPOKEN.findall(source.key, 0, 20000))
+    told = len(_TOLD.findall(source.key, 0, 20000))
+    return spoken >= 3 or (spoken + told >= 2 and _DATELINE.search(source.text, 0, 800) is not None)
 
 
 def furniture_lines(source: Source, lines: list[Line], genre: str) -> set[int]:

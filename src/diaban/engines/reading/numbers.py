@@ -53,6 +53,7 @@ _DOWNWARD = re.compile(r"\s*(?:\w+\s+){0,4}trở\s+xuống")
 _TO_MORE = re.compile(r"(?:lên|đến|xuống|tới)\s")
 _COMPARED = re.compile(r"\s*(?:so\s+với|hơn\s+năm|cùng\s+kỳ)")
 _NOW = re.compile(r"hiện\s+(?:nay|tại|có|mới)?[\s:]*(?:đạt|là|mới)?\s*$")
+_RANKED = re.compile(r"(?<!\w)(?:top|tốp|nhóm)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _WITHIN = re.compile(r"trong(?:\s+\w+){0,2}\s*$")
 _HOURS = re.compile(r"\s*(?:giờ|phút)(?!\w)")
@@ -127,7 +128,9 @@ def _weighed(key: str, text: str, match: re.Match[str]) -> _Found | None:
     percent = bool(match["percent"])
     if _is_no_target(key, match, before, relation if explicit else ""):
         return None
-    if _UPWARD.match(key, match.end()):
+    if _RANKED.search(before) and not percent:
+        relation, explicit = "<=", True
+    elif _UPWARD.match(key, match.end()):
         relation, explicit = ">=", True
     elif _DOWNWARD.match(key, match.end()):
         relation, explicit = "<=", True

@@ -14,7 +14,7 @@ from diaban.engines.reading.furniture import furniture_lines, genre_of
 from diaban.engines.reading.layout import Line, Paragraph, ends_sentence, find_lines, join_lines
 from diaban.engines.reading.lexicon import phrases
 from diaban.engines.reading.marking import Marking
-from diaban.engines.reading.pieces import Heard, Mood
+from diaban.engines.reading.pieces import Heard, Mood, Piece
 from diaban.engines.reading.sections import Placed, Section, place_paragraphs
 from diaban.engines.reading.sentences import Sentence, find_sentences, hide_terms
 from diaban.engines.reading.source import Source, open_source
@@ -193,7 +193,7 @@ class _Reading:
                 if piece.lead is None:
                     piece.lead = lead
                 setting = Setting(
-                    section, self._voice(section), paragraph.start, self.title, held, field
+                    section, self._voice(piece), paragraph.start, self.title, held, field
                 )
                 duty = make_duty(source, sentence, piece, terms, setting)
                 held, field = _opening_term(duty), duty.field
@@ -241,8 +241,13 @@ class _Reading:
     def _carried(self, found: Heard, lead: tuple[int, int] | None) -> tuple[int, int] | None:
         return found.lead or lead
 
-    def _voice(self, section: Section) -> str:
-        return self.speaker if self.genre == "press" else self.voice
+    def _voice(self, piece: Piece) -> str:
+        if self.genre != "press":
+            return self.voice
+        if self.speaker == UNSAID and piece.lead is not None:
+            # who pledges in a report that names no speaker speaks for himself
+            return speaker_voice(self.source, *piece.lead, self.people) or UNSAID
+        return self.speaker
 
     def _should_be_read(self, section: Section) -> bool:
         return section.kind in {"duty", "aim"} and self.genre != "press"
