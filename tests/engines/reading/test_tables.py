@@ -74,3 +74,16 @@ def test_rows_that_a_table_without_a_column_of_tasks_holds_are_no_duties():
 def test_short_and_empty_rows_do_no_harm():
     rows = (HEADINGS, (), ("1",), ("", "", "", "", "", ""), ("2", "Lập tổ"))
     assert [duty.quote for duty in read_table(Table(rows))] == ["Lập tổ"]
+
+
+def test_a_column_of_goals_gives_the_target_in_the_unit_of_its_own_column():
+    rows = (
+        ("TT", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch 2023", "Cơ quan chủ trì"),
+        ("1", "Tỷ lệ hồ sơ trực tuyến", "%", "≥ 80", "Văn phòng"),
+        ("2", "Số bộ dữ liệu mở", "Bộ", "1.030", "Sở TT&TT"),
+        ("3", "Trạm BTS", "Trạm", "theo nhu cầu", "Sở TT&TT"),
+    )
+    targets = [duty.target for duty in read_table(Table(rows), year=2023)]
+    assert [(t.relation, t.value, t.unit) if t else None for t in targets] == [
+        (">=", 80, "%"), ("=", 1030, "Bộ"), None,
+    ]  # fmt: skip

@@ -14,7 +14,7 @@ from diaban.engines.reading.fields import choose, scaled, score, strongest
 from diaban.engines.reading.heads import read_head
 from diaban.engines.reading.layout import Line
 from diaban.engines.reading.lexicon import alternatives
-from diaban.engines.reading.numbers import find_target
+from diaban.engines.reading.numbers import amount, find_target
 from diaban.engines.reading.parties import find_partners, split_names, tidy_name
 from diaban.engines.reading.source import Source, key_of, open_source
 
@@ -25,14 +25,21 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(alternatives("column number"))),
     *(
         (name, re.compile(f".*{alternatives(f'column {name}')}"))
-        for name in ("product", "partners", "lead", "term", "task", "amount", "note")
+        for name in ("unit", "goal", "product", "partners", "lead", "term", "task", "note")
     ),
 )
 _DITTO = re.compile(r"(?:như trên|nt|n/t|-\s*nt\s*-|”|\"|〃|như mục trên|như \(?\d+\)?)\.?$")
+_GOAL = re.compile(
+    r"\s*(?P<sign>≥|>=|≤|<=|>|<|trên|dưới|từ|tối thiểu|ít nhất|tối đa)?\s*"
+    r"(?P<number>\d{1,3}(?:\.\d{3})+|\d+(?:[.,]\d+)?)\s*(?P<unit>%|[^\d\s][^\d]{0,30})?\s*"
+)
+_SIGNS = {
+    "≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", ">": ">", "<": "<", "trên": ">", "dưới": "<",
+    "từ": ">=", "tối thiểu": ">=", "ít nhất": ">=", "tối đa": "<=",
+}  # fmt: skip
 _NOTHING = re.compile(r"[\s\-–—.…/x]*$")
 _ROMAN = re.compile(r"(?:[ivx]+|[a-h])\.?$")
 _NO_TERM = re.compile(r"thường xuyên|hằng|hàng|định kỳ|liên tục|theo yêu cầu|đột xuất|mỗi|khi có")
-_FIELD_FREE = frozenset({"note", "amount", ""})
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,7 @@ class _Row:
     term: str = ""
     product: str | None = None
     field: tuple[tuple[str, float], ...] = ()
+    goal: Target | None = None
 
 
 def read_table(table: Table, *, year: int | None = None, voice: str = "unsaid") -> tuple[Duty, ...]:
@@ -87,7 +95,7 @@ def columns_of(cells: Sequence[str]) -> dict[str, int]:
         )
         if name is not None:
             found[name] = place
-    named = set(found) & {"lead", "partners", "term", "product", "number", "amount"}
+    named = set(found) & {"lead", "partners", "term", "product", "number", "unit", "goal"}
     return found if "task" in found and named else {}
 
 
@@ -140,7 +148,9 @@ def _is_subheading(cells: Sequence[str], columns: dict[str, int]) -> bool:
         return True
     number = key_of(_cell(cells, columns, "number"))
     others = [
-        n for n in ("lead", "partners", "term", "product", "amount") if _cell(cells, columns, n)
+        n
+        for n in ("lead", "partners", "term", "product", "unit", "goal")
+        if _cell(cells, columns, n)
     ]
     if others:
         return False
@@ -166,6 +176,7 @@ def _carried(cells: Sequence[str], columns: dict[str, int], held: _Row) -> _Row:
         lead=held.lead if _is_ditto(lead) else (None if _NOTHING.match(lead) else tidy_name(lead)),
         partners=held.partners if _is_ditto(partners) else _names(partners),
         term=held.term if _is_ditto(term) else term,
+        goal=_goal(_cell(cells, columns, "goal"), _cell(cells, columns, "unit")),
         product=held.product
         if _is_ditto(product)
         else (None if _NOTHING.match(product) else product),
@@ -195,7 +206,9 @@ def _duty(task: str, held: _Row, today: datetime.date, voice: str, row: int) -> 
         verb_class=head.verb_class,
         verb=verb,
         thing=source.slice(head.verb_end, stop) if verb else " ".join(source.text.split()),
-        target=find_target(source.key, source.text, taken) or _promised(held.product, today),
+        target=find_target(source.key, source.text, taken)
+        or held.goal
+        or _promised(held.product, today),
         deadline=_deadline(held.term, today),
         lead=held.lead,
         partners=held.partners or find_partners(source, 0, stop),
@@ -205,6 +218,15 @@ def _duty(task: str, held: _Row, today: datetime.date, voice: str, row: int) -> 
         open_ended=task.rstrip(" ;").endswith(("…", "...", "v.v", "v.v.")),
         row=row,
     )
+
+
+def _goal(cell: str, unit: str) -> Target | None:
+    """Return the number of a column of goals, in the unit of its own column: "≥ 90", "%"."""
+    found = _GOAL.fullmatch(key_of(cell))
+    if found is None:
+        return None
+    relation = _SIGNS.get((found["sign"] or "=").strip(), "=")
+    return Target(relation, amount(found["number"]), (found["unit"] or unit).strip())
 
 
 def _promised(product: str | None, today: datetime.date) -> Target | None:
@@ -280,6 +302,3 @@ def _split(source: Source, line: Line) -> list[tuple[int, int]]:
         cells.append((inner, max(inner, start + len(cell.rstrip()))))
         start += len(cell) + 1
     return cells
-
-
-_ = _FIELD_FREE
