@@ -60,5 +60,6 @@ def test_a_passkey_is_added_and_then_lets_in_without_a_password(open_page, link)
     assert "quản trị" in told
     assert "toàn thành phố" in told.partition("Địa bàn")[2]
     assert page.get_by_text("khóa đăng nhập", exact=False).count() >= 1
+    page.locator("nav summary", has_text="Thêm").click()
     page.get_by_role("link", name="Người dùng").click()
     page.wait_for_url("**/people/")
