@@ -178,3 +178,29 @@ def test_the_order_of_writing_tones_and_composition_changes_nothing():
     apart = unicodedata.normalize("NFD", said)
     assert len(quotes(said)) == len(quotes(apart)) == 3
     assert unicodedata.normalize("NFC", quotes(apart)[0]) == "Số hoá hồ sơ"
+
+
+def test_those_who_have_not_done_a_thing_are_the_ones_who_must():
+    duty = read(items("Các xã chưa cung cấp đủ dịch vụ công phải hoàn thành trước 30/6.")).duties[0]
+    assert duty.quote == "phải hoàn thành trước 30/6"
+    assert duty.lead == "Các xã chưa cung cấp đủ dịch vụ công"
+
+
+def test_an_assurance_with_a_share_is_an_outcome_and_no_purpose():
+    said = "Hướng dẫn các xã phê duyệt cấp độ, bảo đảm 100% hệ thống được phê duyệt."
+    assert quotes(items(said)) == [
+        "Hướng dẫn các xã phê duyệt cấp độ", "bảo đảm 100% hệ thống được phê duyệt",
+    ]  # fmt: skip
+
+
+def test_what_stands_before_a_colon_in_a_numbered_item_only_names_what_is_asked():
+    text = "IV. GIẢI PHÁP\n1. Nhân lực: cử 15 cán bộ đi học.\n2. Nâng cao nhận thức: Mở chuyên mục."
+    assert quotes(text) == ["cử 15 cán bộ đi học", "Mở chuyên mục"]
+
+
+def test_a_report_is_read_for_what_is_to_come_only():
+    text = (
+        "BÁO CÁO\nKết quả năm 2021 và nhiệm vụ năm 2022\nA. KẾT QUẢ\n1. Công tác chỉ đạo\n"
+        "Ban hành 12 văn bản.\nB. PHƯƠNG HƯỚNG\n1. Lắp 10 trạm BTS."
+    )
+    assert quotes(text) == ["Lắp 10 trạm BTS"]

@@ -184,6 +184,8 @@ class _Grouping(Joining, Outcomes, Grounds):
             return False
         if head.binding and self._source.words[head.start] != "không":
             return False
+        if head.purpose == "soft" and self._has_share(part):
+            return False  # "bảo đảm 100% hệ thống được phê duyệt" is an outcome
         return head.purpose == "hard" or head.verb is None or not self._is_bare(self._open)
 
     def _is_condition(self, number: int, part: Part, head: Head) -> bool:
@@ -294,14 +296,27 @@ class _Grouping(Joining, Outcomes, Grounds):
             return
         if self._may(head):
             self._start(part, head)
-        else:
+        elif not self._must_yet(part, head):
             self._reject(head)
+
+    def _must_yet(self, part: Part, head: Head) -> bool:
+        """Begin a duty of those who have not done a thing: "các xã chưa … phải hoàn thành"."""
+        if head.lead is None or not head.past:
+            return False
+        modal = find_modal(self._source, replace(head, start=head.lead[1], past=False), self._terms)
+        if modal is None or not modal.must or not self._may(modal):
+            return False
+        place = self._modal_place(modal)
+        self._start(part, replace(modal, start=place, lead=(head.lead[0], place), topic=False))
+        return True
 
     def _is_one(self, number: int, held: Piece, part: Part, head: Head) -> bool:
         return self._goes_on(held, part, head) or self._is_noun(number, part, head)
 
     def _goes_on(self, held: Piece, part: Part, head: Head) -> bool:
         if head.binding and head.lead is not None:
+            return False
+        if head.purpose and self._has_share(part):
             return False
         if self._is_bare(held) or self._awaits_verb(held):
             return head.weak or not self._is_complete(held)

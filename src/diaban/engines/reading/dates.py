@@ -11,7 +11,7 @@ from dataclasses import dataclass
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _SEP = r"[/.\-]"
 _LEAD = (
-    r"(?P<lead>(?:(?:chậm nhất|muộn nhất|xong|hoàn thành|ngay|là|vào|trong|trước|đến|tới|từ|kể từ"
+    r"(?P<lead>(?:(?:chậm nhất|muộn nhất|ngay|là|vào|trong|trước|đến|tới|từ|kể từ"
     r"|hết|cuối|đầu|giữa|sau|thời điểm|dịp|khoảng|thời hạn|nay|cả|của)\s+){0,5})"
 )
 _HOUR = r"(?:\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:\s*phút)?,?\s*(?:ngày\s+)?)?"

@@ -28,6 +28,9 @@ class Joining(View):
             words[min(part.first + 1, part.last - 1)]
         )
 
+    def _has_share(self, part: Part) -> bool:
+        return any(w.endswith("%") for w in self._source.words[part.first : part.last])
+
     def _has_number(self, held: Piece) -> bool:
         return any(word[0].isdigit() for word in self._source.words[held.first : held.last])
 
