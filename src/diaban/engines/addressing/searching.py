@@ -312,7 +312,9 @@ def _compare_all(
 
 
 def _name_of(address: Registered, names: Mapping[str, NamedWay]) -> NamedWay:
-    return next(names[form] for form in address.forms if form in names)
+    # a street comes before the other names, and most doors are asked for by it
+    named = names.get(address.way) if address.way else None
+    return named or next(names[form] for form in address.forms if form in names)
 
 
 def _turned(doors: Sequence[Door]) -> list[Door]:
