@@ -31,7 +31,7 @@ class Grounds(View):
         if part.mark != ":" or not numbered or not short:
             return False
         head = next(head for head in self._heads if head.first == part.first)
-        return head.verb is not None and head.verb_end < part.last
+        return head.verb is not None and (capital or head.verb_end < part.last)
 
     def _introduces_to(self, word: int) -> bool:
         end = self._source.ends[word - 1]
