@@ -169,3 +169,12 @@ def test_the_work_for_a_long_text_stays_bounded():
     search("Hàng Bông " * 1_000, searcher)
     search("/".join(["1806"] * 2_000), searcher)
     search("," * 10_000, searcher)
+
+
+def test_what_a_name_nearly_says_follows_the_names_there_are():
+    directory = Directory([])
+    assert directory.find_near("Hàng Bôgn") == []
+    directory.put(Way("hang bong", 3, "Hàng Bông"))
+    assert [one.form for one in directory.find_near("Hàng Bôgn")] == ["hang bong"]
+    directory.drop("hang bong", 3)
+    assert directory.find_near("Hàng Bôgn") == []

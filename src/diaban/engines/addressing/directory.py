@@ -55,6 +55,7 @@ class Directory:
         self.ways: dict[str, dict[int, Way]] = {}
         # what texts were found to name: streets are asked for again and again
         self._found: dict[str, list[NamedWay]] = {}
+        self._near: dict[str, list[NamedWay]] = {}
         self._forms: list[str] = []
         self._numbers: dict[tuple[str, str], int] = {}
         weights: dict[tuple[str, str], int] = {}
@@ -84,7 +85,7 @@ class Directory:
             weight = sum(one.count for one in known.values())
             self._names.put(Name(self._number(spelt), spelt[1], weight))
         # a new one: what another thread is finding meanwhile goes with the old one
-        self._found = {}
+        self._found, self._near = {}, {}
 
     def drop(self, form: str, commune: int) -> None:
         """Forget a way on which no door is left."""
@@ -92,7 +93,7 @@ class Directory:
         known.pop(commune, None)
         if not known:
             self.ways.pop(form, None)
-        self._found = {}
+        self._found, self._near = {}, {}
 
     def find(self, text: str) -> list[NamedWay]:
         """Return the ways that a name means exactly, best first."""
@@ -114,8 +115,15 @@ class Directory:
 
     def find_near(self, text: str) -> list[NamedWay]:
         """Return the ways that a name nearly says."""
-        form = name_way(text)
-        return self._named(self._names.find_near(spell(text, form), 24)) if form else []
+        held = self._near
+        known = held.get(text)
+        if known is None:
+            if len(held) >= _MOST_KEPT:
+                held.clear()
+            form = name_way(text)
+            near = self._names.find_near(spell(text, form), 24) if form else []
+            known = held[text] = self._named(near)
+        return known
 
     def complete(self, text: str, most: int = 24) -> list[NamedWay]:
         """Return the ways whose names go on so, those with most doors first."""

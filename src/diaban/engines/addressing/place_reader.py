@@ -60,6 +60,7 @@ class PlaceReader:
         self._provinces = {unit.province for unit in known} if home is not None else None
         self._known = {unit.number: unit for unit in known}
         self._within: dict[str, Within] = {}
+        self._begun: dict[str, Within] = {}
         self._names = NameDictionary(Name(unit.number, unit.name) for unit in known)
         self._cities = {
             fold_words(spelling): gazetteer.units[number].full_name
@@ -176,6 +177,14 @@ class PlaceReader:
 
     def begin(self, text: str) -> Within:
         """Return the communes whose names, of today or of before, begin so, or nearly are so."""
+        within = self._begun.get(text)
+        if within is None:
+            if len(self._begun) >= _MOST_KEPT:
+                self._begun.clear()
+            within = self._begun[text] = self._begin(text)
+        return within
+
+    def _begin(self, text: str) -> Within:
         begun = fold_words(text)
         units = [self._known[one.number] for one in self._names.complete(text, _MOST_BEGUN)]
         units = [unit for unit in units if fold_words(unit.name).startswith(begun)]
