@@ -198,3 +198,19 @@ def test_the_browser_checks_without_a_network(site, open_page, device, tmp_path)
     page.fill("#text", f"{head}.{body}.{'A' * len(end)}")
     page.click("#check button")
     page.wait_for_selector("[data-verdict=tampered]")
+
+
+@pytest.mark.browser
+def test_what_was_withdrawn_a_moment_ago_is_told_where_there_is_a_network(site, open_page):
+    one = Address.objects.everywhere("a test certifies one and retires it").filter(pk=1)
+    one.update(life=Life.CERTIFIED)
+    say_certified(1)
+    text = text_of(Client(), one.get())
+    # a page of one's own: a page whose requests are watched keeps no copies
+    page = open_page("phone").context.browser.new_page()
+    page.goto(f"{site}/certificates/verify/#{text}")
+    page.wait_for_selector("[data-verdict=valid]")
+    one.update(life=Life.RETIRED)
+    page.reload()
+    page.wait_for_selector("[data-verdict=withdrawn]")
+    page.close()

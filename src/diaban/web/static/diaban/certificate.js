@@ -3,7 +3,8 @@
 const form = document.getElementById("check");
 const words = JSON.parse(form.dataset.words);
 const KIND = "diaban-address-1";
-const read = async (url) => (await fetch(url)).json();
+// asked anew each time: a copy of an hour ago would call genuine what was withdrawn since
+const read = async (url) => (await fetch(url, { cache: "no-cache" })).json();
 const published = read(form.dataset.keys).catch(() => null);
 const withdrawn = read(form.dataset.withdrawn).catch(() => null);
 
