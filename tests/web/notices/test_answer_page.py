@@ -107,6 +107,15 @@ def test_what_cannot_be_taken_is_told_and_the_key_still_works(visitor, keys, for
     assert "Đây có đúng là địa chỉ" in read(visitor, keys["d0"])
 
 
+def test_who_objects_is_told_what_that_can_do_and_what_stays_public(visitor, keys, operator):
+    assert "vẫn công khai" in read(visitor, keys["d0"])
+    visitor.post(f"/a/{keys['d0']}/give/", {"kind": "object", "objection": "not_wanted"})
+    decide(operator, Answer.objects.get(), accepts=True)
+    page = read(visitor, keys["d0"])
+    assert "Địa chỉ sẽ không được chứng nhận" in page
+    assert "Số nhà, đường và lối vào vẫn công khai" in page
+
+
 def test_a_household_reads_what_the_registry_has_once_its_correction_is_accepted(
     visitor, keys, operator
 ):
