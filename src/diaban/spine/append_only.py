@@ -25,7 +25,8 @@ class AppendOnly(models.Model):
     def save(self, *values: object, **options: object) -> None:
         if not self._state.adding:
             raise TypeError(_REFUSED.format(type(self).__name__))
-        super().save(*values, **options)
+        # never over a row that is there already
+        super().save(*values, **{**options, "force_insert": True})
 
     def delete(self, *values: object, **options: object) -> tuple[int, dict[str, int]]:
         raise TypeError(_REFUSED.format(type(self).__name__))

@@ -8,7 +8,13 @@ import xlsxwriter
 from django.utils import timezone
 
 from diaban.engines.measuring import Count
-from diaban.exchange.evidence.forms import FilledForm, take_form, write_form, write_refused
+from diaban.exchange.evidence.forms import (
+    FilledForm,
+    read_whole,
+    take_form,
+    write_form,
+    write_refused,
+)
 from diaban.exchange.importing.problems import InputError
 from diaban.spine.evidence.models import Evidence, Register
 from diaban.spine.evidence.reading import places_of, read_register
@@ -99,3 +105,15 @@ def test_looking_first_takes_nothing_and_a_file_without_counts_is_refused(
     other = workbook(tmp_path / "other.xlsx", [["Mã", "Dân số"], [a.code, "5"]])
     with pytest.raises(InputError):
         take_form(FilledForm(other, register, operator))
+
+
+def test_a_place_of_which_only_the_unknown_is_told_is_taken(register, operator, tmp_path):
+    a = places_of(register, today()).order_by("code")[0]
+    path = workbook(tmp_path / "in.xlsx", [HEAD, [a.code, "", "", "", "", "40"]])
+    assert take_form(FilledForm(path, register, operator)).counts["stated"] == 1
+    assert read_register(register, today()).total == Count(unknown=40)
+
+
+@pytest.mark.parametrize("text", ["1.234,567", "0.500", "12.34", "1,2"])
+def test_a_number_that_may_mean_two_things_is_none(text):
+    assert read_whole(text) is None

@@ -6,12 +6,15 @@ from itertools import pairwise
 import polars as pl
 import pytest
 from tests.registry import A_DAY, MIDDLE, address_of, door, observe
+from tests.spine.addresses.test_withdrawing import imported
 
 from diaban.spine.addresses import history
 from diaban.spine.addresses.coding import run_coding
-from diaban.spine.addresses.merging import merge
+from diaban.spine.addresses.merging import merge, split
 from diaban.spine.addresses.models import Address, CodeState, Life
+from diaban.spine.addresses.withdrawing import withdraw_run
 from diaban.spine.parties.models import local_operator
+from diaban.spine.runs.models import Run
 
 pytestmark = pytest.mark.usefixtures("official_hanoi")
 
@@ -94,11 +97,43 @@ def test_all_addresses_come_in_blocks_and_from_where_they_stopped(operator):
     assert history.read_versions([]).is_empty()
 
 
-def test_a_merged_door_ends_and_the_kept_one_goes_on(operator):
-    observe(door("1", house_number="12"), source="post")
+def test_a_merged_door_never_was_a_second_one_and_the_kept_one_knows_what_it_knew(operator):
+    observe(door("1", house_number="12", held_on=date(2026, 5, 1)), source="post")
     observe(door("9", house_number="12", life="confirmed"), source="tax")
     kept, gone = address_of("1", "post"), address_of("9", "tax")
     merge(kept.pk, gone.pk, "one door", operator)
     check_the_present()
-    last = history.read_versions([gone.pk]).to_dicts()[-1]
-    assert last["life"] == Life.RETIRED
+    [last] = history.read_versions([gone.pk]).to_dicts()
+    assert (last["life"], last["valid_to"]) == (Life.RETIRED, None)
+    first, *_ = history.read_versions([kept.pk]).to_dicts()
+    assert (first["valid_from"], first["life"]) == (A_DAY, Life.CONFIRMED)
+
+
+def test_doors_that_were_parted_again_were_two_all_along(operator):
+    observe(door("1", house_number="12"), source="post")
+    observe(door("9", house_number="12"), source="tax")
+    kept, gone = address_of("1", "post"), address_of("9", "tax")
+    merge(kept.pk, gone.pk, "one door", operator)
+    split(gone.pk, "two doors", operator)
+    check_the_present()
+    for number in (kept.pk, gone.pk):
+        versions = history.read_versions([number]).to_dicts()
+        assert versions[0]["valid_from"] == A_DAY
+        assert {row["life"] for row in versions} == {Life.CANDIDATE}
+
+
+def test_what_was_withdrawn_was_never_so_in_the_past_either(operator):
+    imported(operator, door("a", life="confirmed"))
+    run_coding(operator)
+    run = Run.objects.filter(kind="import").latest("pk")
+    number = address_of("a").pk
+    withdraw_run(run, operator)
+    check_the_present()
+    assert {row["life"] for row in history.read_versions([number]).to_dicts()} == {Life.RETIRED}
+
+
+def test_before_its_first_coding_an_address_lies_where_it_was_first_coded(operator):
+    observe(door("a"))
+    run_coding(operator)
+    first, *_, last = versions_of("a")
+    assert first["place"] == last["place"] == address_of("a").commune_id

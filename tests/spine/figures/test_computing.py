@@ -3,15 +3,18 @@
 import random
 import threading
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from tests.registry import A_DAY, MIDDLE, address_of, door, observe
 
 from diaban.engines.measuring import Count, Label
+from diaban.spine.addresses import history
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.addresses.coverage import coverage
 from diaban.spine.addresses.models import Address
+from diaban.spine.addresses.observing import rebuild_registry
 from diaban.spine.figures import computing
 from diaban.spine.figures.computing import bring_up_to_date, compute, days_kept, ground, specs_of
 from diaban.spine.figures.declaring import UnknownMeasureError, find, measures, tables
@@ -227,3 +230,34 @@ def test_households_that_a_source_counts_and_the_registry_lacks_are_unknown(oper
     assert whole.missing == 5
     [others] = tell_figures([find("addresses-written")], today())
     assert others.missing == 0
+
+
+def test_what_is_said_while_figures_are_counted_is_counted_the_next_time(
+    operator, city, monkeypatch
+):
+    table = tables()["addresses"]
+    said = []
+
+    def and_somebody_speaks(mark: int, limit: int):
+        ids = history.changed_since(mark, limit)
+        if not said:
+            said.append(observe(door("d1", life="certified")))
+        return ids
+
+    listened = replace(table, changed_since=and_somebody_speaks)
+    monkeypatch.setattr(computing, "tables", lambda: {"addresses": listened})
+    bring_up_to_date()
+    bring_up_to_date()
+    assert stored("households-certified", today()).numerator == 3
+
+
+def test_a_registry_that_was_rebuilt_is_read_anew(operator, city, monkeypatch):
+    built = []
+    build = Snapshot.build
+    monkeypatch.setattr(Snapshot, "build", lambda s, basis: (built.append(1), build(s, basis)))
+    bring_up_to_date()
+    assert not built
+    rebuild_registry()
+    bring_up_to_date()
+    assert built
+    check_against_counting_anew()

@@ -14,7 +14,7 @@ from diaban.spine.figures.computing import bring_up_to_date
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.units import city_communes, today
 from diaban.spine.programme.declared import DeclaredError, declare
-from diaban.spine.programme.models import Target
+from diaban.spine.programme.models import Relation, Target
 from diaban.spine.programme.targets import foresee, gauge_of, read_curve, read_target
 
 pytestmark = pytest.mark.usefixtures("official_hanoi")
@@ -63,6 +63,9 @@ def test_unknown_stands_between_two_bounds_and_decides_nothing(target, register,
     assert (standing.shares.share, standing.shares.low, standing.shares.high) == (1.0, 0.6, 1.0)
     assert standing.is_reached is None
     target.threshold = 0.5
+    # of the other communes nobody knows even how many there are to count
+    assert read_target(target, today()).is_reached is None
+    target.places.add(units[0])
     assert read_target(target, today()).is_reached is True
     assert len(standing.silent) == places_of(register, today()).count() - 1
 
@@ -139,3 +142,19 @@ def test_the_day_of_reaching_it_is_foreseen_or_said_to_be_unknown(
     assert found.earliest <= found.day <= found.latest
     assert found.day > today()
     assert read_target(target, date(2026, 7, 2)).expected == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_measure_that_no_app_declares_any_more_measures_nothing(target, operator):
+    gauge(target, operator, measure="gone")
+    assert read_target(target, today()).shares is None
+
+
+def test_a_target_to_be_kept_low_names_no_places_to_raise(target, register, units, operator):
+    gauge(target, operator, register=register)
+    state(register, [Said(units[0], today(), 5, 10, 5)], operator, FORM)
+    target.relation = Relation.AT_MOST
+    assert read_target(target, today()).gaps() == []
+    assert foresee(target, today()) is None
+    target.relation, target.threshold = Relation.EXACTLY, 0.5
+    target.places.add(units[0])
+    assert read_target(target, today()).is_reached is None

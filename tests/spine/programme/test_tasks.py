@@ -50,14 +50,18 @@ def test_the_four_official_states(task, done, asked, status):
 
 
 def test_an_extension_excuses_open_work_but_late_work_stays_late(task, operator):
-    extend(task, DUE + timedelta(days=30), "chờ hướng dẫn của bộ", operator)
+    due = today() - timedelta(days=5)
+    Task.objects.filter(pk=task.pk).update(original_deadline=due)
+    extend(task, due + timedelta(days=30), "chờ hướng dẫn của bộ", operator)
     task = Task.objects.get(pk=task.pk)
-    assert task.original_deadline == DUE
-    assert deadline_of(task) == DUE + timedelta(days=30)
-    assert status_of(task, DUE + timedelta(days=20)) == Status.OPEN_IN_TIME
-    assert slipped_days(task, DUE + timedelta(days=20)) == 20
-    task.done_on = DUE + timedelta(days=20)
-    assert status_of(task, DUE + timedelta(days=40)) == Status.DONE_LATE
+    assert task.original_deadline == due
+    assert deadline_of(task) == due + timedelta(days=30)
+    assert status_of(task, due + timedelta(days=20)) == Status.OPEN_IN_TIME
+    assert slipped_days(task, due + timedelta(days=20)) == 20
+    # on the day before it was granted nobody was excused
+    assert status_of(task, today() - timedelta(days=1)) == Status.OVERDUE
+    task.done_on = due + timedelta(days=20)
+    assert status_of(task, due + timedelta(days=40)) == Status.DONE_LATE
 
 
 def test_a_second_extension_needs_somebody_else_who_allows_it(task, operator):

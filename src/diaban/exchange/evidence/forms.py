@@ -48,7 +48,7 @@ HEADINGS = {
 _FORM = ("Mã đơn vị", "Đơn vị", "Ngày", "Số đạt", "Tổng số đã biết", "Chưa rõ", "Ghi chú")
 _KEYS = ("code", "name", "held_on", "numerator", "denominator", "unknown", "note")
 _WHY = "Lý do / Reason"
-_THOUSANDS = re.compile(r"[0-9]{1,3}([., \u00a0][0-9]{3})+")
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([., \u00a0])[0-9]{3}(\1[0-9]{3})*")
 _WHOLE = re.compile(r"[0-9]+([.,]0+)?")
 _MOST = 10**12
 
@@ -130,7 +130,7 @@ def _read(table: Table, form: FilledForm, report: FormReport) -> Iterator[Said]:
         frame = texts.read_cells(batch.frame, {name: cells[c] for name, c in found.items()})
         for values in frame.iter_rows(named=True):
             report.counts["read"] += 1
-            if not values["numerator"] and not values["denominator"]:
+            if not any(values.get(name) for name in ("numerator", "denominator", "unknown")):
                 report.counts["unfilled"] += 1
                 continue
             said = reader.read(values)
@@ -190,6 +190,8 @@ class _RowReader:
 
     def _number(self, row: int, values: dict[str, str], name: str) -> int:
         text = values.get(name) or ""
+        if not text and values.get("unknown") and not values["denominator"]:
+            return 0  # of none anything is known
         number = read_whole(text)
         if number is None:
             raise _RowRefusedError(

@@ -53,9 +53,9 @@ def load_programme(actor: User) -> Programme:
         for row in _read("tasks.toml")["task"]:
             _load_task(programme, row, duties, actor)
         record(actor, "programme.loaded", f"programme:{programme.pk}", {"duties": len(duties)})
-    make_evidence(programme, actor)
-    adopt(programme, actor)
-    hand_down(programme.tasks.all(), actor)
+        make_evidence(programme, actor)
+        adopt(programme, actor)
+        hand_down(programme.tasks.all(), actor)
     return programme
 
 
@@ -73,6 +73,7 @@ def _load_duties(actor: User) -> dict[str, Duty]:
         issued_on=_ISSUED_ON,
         abstract=_ABSTRACT,
         text=text,
+        synthetic=True,
         entered_at=timezone.now(),
         entered_by=actor,
     )

@@ -14,8 +14,8 @@ import polars as pl
 
 from diaban.spine.addresses import joining
 from diaban.spine.addresses.deriving import derive_states
-from diaban.spine.addresses.models import Address, Observation
-from diaban.spine.addresses.observing import GROUND_MARK
+from diaban.spine.addresses.models import Act, Address, Observation
+from diaban.spine.addresses.observing import REBUILT
 from diaban.spine.places.units import commune_numbers
 from diaban.spine.runs.models import Generation
 
@@ -37,32 +37,38 @@ VERSION_SCHEMA = {
     "lng_e7": pl.Int32,
 }
 
+_WITHDRAWS = pl.Struct({"withdraws": pl.Int64})
+_ABOUT_STATEMENTS = (int(Act.WITHDRAWAL), int(Act.MERGE), int(Act.SPLIT))
+_SPEAKING = (int(Act.RECORD), int(Act.LIFE), int(Act.CORRECTION))
+
 
 def read_versions(addresses: list[int]) -> pl.DataFrame:
     """Return the versions of these addresses, in the order of id and day (``VERSION_SCHEMA``).
 
     ``valid_from`` is inside, ``valid_to`` outside, null for the version that stands; ``place`` is
-    the commune's row number, null where none is known.
+    the commune's row number, before the first coding that of the first coding; null where none is
+    known. An address that was merged away never was a second door: it has its last version only.
+    A code that is to be made anew, because the ground has changed, stands until it is.
     """
     said = joining.read_said(addresses).with_columns(pl.col("held_on").str.to_date())
     if said.is_empty():
         return pl.DataFrame(schema=VERSION_SCHEMA)
-    versions = _number_versions(said)
-    by_then = versions.join(said, on="address_id").filter(pl.col("held_on") <= pl.col("valid_from"))
-    # the newest coding may rest on ground that has changed since; what older ones said stood then
-    stands = pl.col("valid_to").is_null()
-    states = [
-        _derive(by_then.filter(~stands), ground_mark=0),
-        _derive(by_then.filter(stands), Generation.of(GROUND_MARK)),
-    ]
+    ordinary = _ordinary(said)
+    versions = _number_versions(said, ordinary)
+    stands = versions.filter(pl.col("valid_to").is_null())
+    before = versions.filter(pl.col("valid_to").is_not_null())
+    states = [_derive(stands, said), _derive(before, ordinary)]
     named = versions.rename({"address_id": "address"})
-    return (
+    told = (
         pl.concat([part for part in states if part is not None])
         .rename({"id": "version", "commune_id": "place", "former_id": "former"})
         .join(named.rename({"address": "id"}), on="version")
-        .select(pl.col(name).cast(kind) for name, kind in VERSION_SCHEMA.items())
         .sort("id", "valid_from")
+        .with_columns(pl.col("place", "former").backward_fill().over("id"))
     )
+    gone = (pl.col("merged_into_id").is_not_null() & pl.col("valid_to").is_null()).any().over("id")
+    kept = told.filter(~gone | pl.col("valid_to").is_null())
+    return kept.select(pl.col(name).cast(kind) for name, kind in VERSION_SCHEMA.items())
 
 
 def every_version(chunk: int = 20_000, after: int = 0) -> Iterator[pl.DataFrame]:
@@ -79,6 +85,12 @@ def newest_observation() -> int:
     return newest or 0
 
 
+def basis() -> list[str | int]:
+    """Return what versions rest on besides statements: which registry, and how often rebuilt."""
+    first = Observation.objects.order_by("id").values_list("learned_at", flat=True).first()
+    return [str(first), Generation.of(REBUILT)]
+
+
 def changed_since(mark: int, limit: int) -> list[int] | None:
     """Return the addresses of which anything was said after ``mark``; None for more than that.
 
@@ -92,23 +104,43 @@ def changed_since(mark: int, limit: int) -> list[int] | None:
     return sorted(own | set(joining.roots_of(own).values()))
 
 
-def _number_versions(said: pl.DataFrame) -> pl.DataFrame:
-    days = said.select("address_id", pl.col("held_on").alias("valid_from")).unique()
+def _ordinary(said: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what was taken back, and all statements about statements: they look backwards."""
+    about = pl.col("act").is_in(_ABOUT_STATEMENTS)
+    told = said.filter(pl.col("act") == int(Act.WITHDRAWAL))
+    withdrawn = told["facts"].str.json_decode(_WITHDRAWS).struct.field("withdraws").drop_nulls()
+    return said.filter(~about & ~pl.col("id").is_in(withdrawn.implode()))
+
+
+def _number_versions(said: pl.DataFrame, ordinary: pl.DataFrame) -> pl.DataFrame:
+    """Begin a version on each day of an ordinary statement, the last on the last day of any."""
+    speaks = ordinary.filter(pl.col("act").is_in(_SPEAKING))
+    first = speaks.group_by("address_id").agg(first=pl.col("held_on").min())
+    days = (
+        ordinary.select("address_id", pl.col("held_on").alias("valid_from"))
+        .join(first, on="address_id")
+        .filter(pl.col("valid_from") >= pl.col("first"))
+        .drop("first")
+    )
+    last = said.group_by("address_id").agg(valid_from=pl.col("held_on").max())
     return (
-        days.sort("address_id", "valid_from")
+        pl.concat([days, last])
+        .unique()
+        .sort("address_id", "valid_from")
         .with_columns(valid_to=pl.col("valid_from").shift(-1).over("address_id"))
         .with_row_index("version")
         .with_columns(pl.col("version").cast(pl.Int64))
     )
 
 
-def _derive(by_then: pl.DataFrame, ground_mark: int) -> pl.DataFrame | None:
+def _derive(versions: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame | None:
+    by_then = versions.join(said, on="address_id").filter(pl.col("held_on") <= pl.col("valid_from"))
     if by_then.is_empty():
         return None
     communes, formers = commune_numbers()
     statements = by_then.select(
         "id", pl.col("version").alias("address_id"), "act", "held_on", "learned_at", "facts"
     )
-    states = derive_states(statements, communes, formers, ground_mark)
-    kept = ("id", "commune_id", "former_id", *(set(VERSION_SCHEMA) & set(states.columns) - {"id"}))
-    return states.select(*kept)
+    states = derive_states(statements, communes, formers)
+    state = set(VERSION_SCHEMA) & set(states.columns) - {"id"}
+    return states.select("id", "commune_id", "former_id", "merged_into_id", *sorted(state))

@@ -29,6 +29,7 @@ TABLES = (
         every=history.every_version,
         newest=history.newest_observation,
         changed_since=history.changed_since,
+        basis=history.basis,
     ),
 )
 

@@ -81,7 +81,7 @@ def state(register: Register, all_said: Sequence[Said], actor: User, source: Sou
     """
     with transaction.atomic():
         Register.objects.select_for_update().get(pk=register.pk)
-        fresh = [said for said in all_said if not _stands(register, said, actor)]
+        fresh = [said for said in all_said if not _stands(register, said, actor, source)]
         Evidence.objects.bulk_create(_as_row(register, said, actor, source) for said in fresh)
         if fresh:
             facts = {"rows": len(fresh), "file": source.file, "digest": source.digest}
@@ -89,12 +89,14 @@ def state(register: Register, all_said: Sequence[Said], actor: User, source: Sou
     return len(fresh)
 
 
-def _stands(register: Register, said: Said, actor: User) -> bool:
+def _stands(register: Register, said: Said, actor: User, source: Source) -> bool:
     check(register, said, actor)
     rows = Evidence.objects.filter(register=register, unit=said.unit, held_on=said.held_on)
     last = rows.order_by("-id").first()
     count = Count(said.numerator, said.denominator, said.unknown)
-    return last is not None and last.count == count and last.note == said.note
+    if last is None or last.synthetic != source.synthetic:
+        return False
+    return last.count == count and last.note == said.note
 
 
 def _as_row(register: Register, said: Said, actor: User, source: Source) -> Evidence:

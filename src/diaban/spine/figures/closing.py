@@ -7,6 +7,7 @@ today of the same day.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +17,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from diaban.engines.measuring import Count, ReportingWindow
-from diaban.spine.figures.computing import compute, ground, specs_of
+from diaban.spine.figures.computing import bring_up_to_date, compute, ground, specs_of
 from diaban.spine.figures.declaring import tables
 from diaban.spine.figures.models import ClosedFigure, Closing
 from diaban.spine.figures.telling import missing_records
+from diaban.spine.journal.models import Entry
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import User
 from diaban.spine.places.units import today
@@ -89,7 +91,8 @@ def revisions(closing: Closing) -> list[Revision]:
 
 def stands_unchanged(closing: Closing) -> bool:
     """Whether the rows of a closing are those whose digest the journal holds."""
-    return digest(list(closing.figures.all())) == closing.digest
+    entry = Entry.objects.get(act="figures.closed", subject=f"closing:{closing.pk}")
+    return digest(list(closing.figures.all())) == json.loads(entry.facts)["digest"]
 
 
 def digest(rows: Sequence[ClosedFigure]) -> str:
@@ -102,6 +105,7 @@ def digest(rows: Sequence[ClosedFigure]) -> str:
 
 def _figures_as_of(day: date) -> list[ClosedFigure]:
     """Return what is told of every measure and place; what a source counts besides is unknown."""
+    bring_up_to_date()
     on, rows = ground(), []
     for table in tables().values():
         specs = specs_of(table)

@@ -89,12 +89,15 @@ def _bring_up_to_date(table: RecordTable) -> int:
 def _follow(snapshot: Snapshot) -> int:
     table = snapshot.table
     specs, days = specs_of(table), days_kept(today())
-    stood = snapshot.mark
-    ids = None if stood is None else table.changed_since(stood, MOST_FRESH)
+    # first the mark: what is said after it is read again the next time, and never passed over
+    mark, stood = table.newest(), snapshot.mark
+    basis = [list(ground().units), *table.basis()]
+    whole = stood is None or stood > mark or snapshot.basis != basis
+    ids = None if whole else table.changed_since(stood, MOST_FRESH)
     if ids is None:
-        snapshot.build()
+        Computation.objects.filter(measure__in=[spec.name for spec in specs]).delete()
+        snapshot.build(basis)
     elif ids:
-        mark = table.newest()
         before, after = snapshot.rows_of(ids), table.read(ids)
         snapshot.replace(after, mark)
         _shift(specs, stood, before, after, mark)

@@ -30,7 +30,8 @@ class RecordTable:
     commune's row number; null: nobody knows) and the columns that rules read. ``schema`` says
     them all. ``every`` yields all records in blocks by number, ``read`` those of some, in the order
     of id and day. ``newest`` is a mark that grows with each statement, ``changed_since`` says of
-    which records anything was said after it, None for more than so many.
+    which records anything was said after it, None for more than so many. ``basis`` tells what
+    else the records rest on: where it has changed all are read anew.
     """
 
     name: str
@@ -39,6 +40,7 @@ class RecordTable:
     every: Callable[[], Iterator[pl.DataFrame]]
     newest: Callable[[], int]
     changed_since: Callable[[int, int], list[int] | None]
+    basis: Callable[[], list[str | int]] = list
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,12 @@ class Snapshot:
         return None if state is None else int(state["mark"])
 
     @property
+    def basis(self) -> list[Any] | None:
+        """What the records rest on besides statements; None where there is no snapshot."""
+        state = self._state()
+        return None if state is None else state["basis"]
+
+    @property
     def size(self) -> int:
         """How many records there are, whatever their versions."""
         return self.scan().select(pl.col("id").n_unique()).collect().item()
@@ -71,15 +77,19 @@ class Snapshot:
         """Return the versions of some records, in no order."""
         return self.scan().filter(pl.col("id").is_in(ids)).collect()
 
-    def build(self) -> None:
-        """Write every record anew, in blocks, and let the result count when it is whole."""
+    def build(self, basis: list[Any]) -> None:
+        """Write every record anew, in blocks, and let the result count when it is whole.
+
+        ``basis`` is what has to be the same for the records to stand: units, rebuilds.
+        """
         mark = self.table.newest()
         blocks = self.folder / f"blocks-{uuid4().hex}"
         blocks.mkdir(parents=True)
         try:
             for number, block in enumerate(self.table.every()):
                 block.write_parquet(blocks / f"{number:06}.parquet")
-            self._count(self._write_base(self._read_blocks(blocks)), None, mark)
+            base = self._write_base(self._read_blocks(blocks))
+            self._count({"base": base, "fresh": None, "mark": mark, "basis": basis})
         finally:
             for file in blocks.iterdir():
                 file.unlink()
@@ -95,9 +105,10 @@ class Snapshot:
             kept = pl.read_parquet(self.folder / state["fresh"])
             fresh = pl.concat([kept.join(rows.select("id").unique(), on="id", how="anti"), rows])
         name = self._write(fresh, "fresh")
-        self._count(state["base"], name, mark)
+        self._count(state | {"fresh": name, "mark": mark})
         if fresh["id"].n_unique() > MOST_FRESH:
-            self._count(self._write_base(self.scan()), None, mark)
+            base = self._write_base(self.scan())
+            self._count(state | {"base": base, "fresh": None, "mark": mark})
 
     def _read_blocks(self, blocks: Path) -> pl.LazyFrame:
         if any(blocks.iterdir()):
@@ -115,18 +126,19 @@ class Snapshot:
     def _state(self) -> dict[str, Any] | None:
         with suppress(FileNotFoundError):
             state = json.loads((self.folder / _STATE).read_text())
-            if state["columns"] == sorted(self.table.schema):
+            files = [state["base"], *([state["fresh"]] if state["fresh"] else [])]
+            same = state["columns"] == sorted(self.table.schema)
+            if same and all((self.folder / name).exists() for name in files):
                 return state
         return None
 
-    def _count(self, base: str, fresh: str | None, mark: int) -> None:
+    def _count(self, state: dict[str, Any]) -> None:
         """Exchange the files that count; those before stay for who is still reading them."""
         before = self._state() or {}
-        named = {"base": base, "fresh": fresh, "mark": mark, "columns": sorted(self.table.schema)}
         waiting = self.folder / f"{uuid4().hex}.json"
-        waiting.write_text(json.dumps(named))
+        waiting.write_text(json.dumps(state | {"columns": sorted(self.table.schema)}))
         waiting.replace(self.folder / _STATE)
-        kept = {base, fresh, before.get("base"), before.get("fresh")}
+        kept = {one[name] for one in (state, before) for name in ("base", "fresh") if name in one}
         for file in self.folder.glob("*.parquet"):
             if file.name not in kept:
                 file.unlink(missing_ok=True)

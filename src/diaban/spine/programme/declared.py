@@ -15,7 +15,7 @@ from diaban.spine.places.models import Unit
 from diaban.spine.places.units import today
 from diaban.spine.programme.models import Declared, Target
 
-_WHOLE = re.compile(r"[0-9]{1,3}([., ][0-9]{3})+|[0-9]+")
+_WHOLE = re.compile(r"[1-9][0-9]{0,2}([., ])[0-9]{3}(\1[0-9]{3})*|[0-9]+")
 
 
 class DeclaredError(ValueError):

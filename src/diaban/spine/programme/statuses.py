@@ -64,9 +64,16 @@ class Rates:
         return self.counts[Status.DONE_ON_TIME] / due if due else None
 
 
-def deadline_of(task: Task) -> date | None:
-    """Return the day by which a task is to be done, extensions counted; None where none was set."""
-    extended = [extension.until for extension in task.extensions.all()]
+def deadline_of(task: Task, as_of: date | None = None) -> date | None:
+    """Return the day by which a task is to be done; None where none was set.
+
+    Extensions count, as of a day those that had been granted by its end.
+    """
+    extended = [
+        extension.until
+        for extension in task.extensions.all()
+        if as_of is None or timezone.localdate(extension.granted_at) <= as_of
+    ]
     return max(extended, default=task.original_deadline)
 
 
@@ -81,7 +88,7 @@ def status_of(task: Task, as_of: date) -> Status:
     if done is not None:
         first = task.original_deadline
         return Status.DONE_LATE if first and done > first else Status.DONE_ON_TIME
-    until = deadline_of(task)
+    until = deadline_of(task, as_of)
     return Status.OVERDUE if until and as_of > until else Status.OPEN_IN_TIME
 
 
@@ -108,7 +115,7 @@ def extend(
     ExtensionError.
     """
     with transaction.atomic():
-        Task.objects.select_for_update().get(pk=task.pk)
+        task = Task.objects.select_for_update().get(pk=task.pk)
         before = deadline_of(task)
         if before is None:
             raise ExtensionError("no_deadline")

@@ -60,8 +60,9 @@ class Standing:
         """What is shown, with its bounds; None where nothing measures the target."""
         if not self.is_measurable:
             return None
-        if self.target.counts_alike and self.counts:
-            return weigh(self.counts, dict.fromkeys(self.counts, 1.0))
+        placed = {unit: count for unit, count in self.counts.items() if unit is not None}
+        if self.target.counts_alike and placed:
+            return weigh(placed, dict.fromkeys(placed, 1.0))
         return ShareBounds(self.total.share, self.total.low, self.total.high)
 
     @property
@@ -83,10 +84,12 @@ class Standing:
 
     @property
     def is_reached(self) -> bool | None:
-        """Whether the threshold is met for certain; None where the unknown decides."""
+        """Whether the threshold is met for certain; None where the unknown or silent decide."""
         shares, threshold = self.shares, self.target.threshold
-        if shares is None or threshold is None:
+        if shares is None or threshold is None or self.silent:
             return None
+        if self.target.relation == Relation.EXACTLY and shares.low < shares.high:
+            return None if shares.low <= threshold <= shares.high else False
         low, high = (_meets(x, self.target.relation, threshold) for x in shares[1:])
         return low if low == high else None
 
@@ -98,7 +101,7 @@ class Standing:
 
     def gaps(self) -> list[Gap[int | None]]:
         """Return the places by what they add, the most first; none where nothing measures it."""
-        if not self.is_measurable or self.target.threshold is None:
+        if not self.is_measurable or self.target.threshold is None or not _rises(self.target):
             return []
         return rank_gaps(self.counts, self.target.threshold)
 
@@ -124,11 +127,13 @@ def read_curve(target: Target, as_of: date, months: int = MONTHS) -> list[tuple[
 
 
 def foresee(target: Target, as_of: date) -> Forecast | None:
-    """Return when a target will be reached at the pace of the last half year; None: no threshold.
+    """Return when the known share will be at the threshold, at the pace of the last half year.
 
-    Only figures by the gauge of today are joined to a line: another rule's make no pace.
+    None where there is no threshold to rise to. What is unknown stays out of the line, so the
+    target itself may be open still when this day comes: see ``Standing.is_reached``. Only figures
+    by the gauge of today are joined to a line: another rule's make no pace.
     """
-    if target.threshold is None or target.relation not in {Relation.AT_LEAST, Relation.ABOVE}:
+    if target.threshold is None or not _rises(target):
         return None
     curve = read_curve(target, as_of)
     now = curve[-1][1].gauge
@@ -141,8 +146,10 @@ def foresee(target: Target, as_of: date) -> Forecast | None:
 
 
 def gauge_of(target: Target, as_of: date) -> Gauge | None:
-    """Return what measured a target on a day."""
-    set_by_then = [g for g in target.gauges.all() if g.valid_from <= as_of]
+    """Return what measured a target on a day; a measure that no app declares measures nothing."""
+    known = measures()
+    usable = (g for g in target.gauges.all() if g.register_id or g.measure in known)
+    set_by_then = [g for g in usable if g.valid_from <= as_of]
     return max(set_by_then, key=lambda g: (g.valid_from, g.pk), default=None)
 
 
@@ -153,8 +160,7 @@ def _measure(
         return {}, (), False
     if gauge.register_id is not None:
         return _of_register(gauge.register, as_of, places)
-    spec = measures().get(gauge.measure)
-    return ({}, (), False) if spec is None else (*_of_measure(spec, as_of, places), False)
+    return (*_of_measure(measures()[gauge.measure], as_of, places), False)
 
 
 def _of_register(
@@ -180,6 +186,10 @@ def _of_measure(
 def _places(target: Target, as_of: date) -> set[int] | None:
     listed = {unit.pk for unit in target.places.all()}
     return listed or None
+
+
+def _rises(target: Target) -> bool:
+    return target.relation in {Relation.AT_LEAST, Relation.ABOVE}
 
 
 def _meets(share: float, relation: str, threshold: float) -> bool:
