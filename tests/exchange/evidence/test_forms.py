@@ -10,7 +10,6 @@ from django.utils import timezone
 from diaban.engines.measuring import Count
 from diaban.exchange.evidence.forms import (
     FilledForm,
-    read_whole,
     take_form,
     write_form,
     write_refused,
@@ -18,6 +17,7 @@ from diaban.exchange.evidence.forms import (
 from diaban.exchange.importing.problems import InputError
 from diaban.spine.evidence.models import Evidence, Register
 from diaban.spine.evidence.reading import places_of, read_register
+from diaban.spine.evidence.written_counts import read_whole
 from diaban.spine.places.units import today
 
 pytestmark = pytest.mark.usefixtures("hanoi")

@@ -31,6 +31,7 @@ def read_word(path: Path, most_bytes: int) -> tuple[str, tuple[Problem, ...]]:
             )
     except (zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise InputError("half_written", what=f"docx, {error}") from error
+    # the last two are how zipfile tells a packing it does not know, and a password
     except (ElementTree.ParseError, OSError, NotImplementedError, RuntimeError) as error:
         raise InputError("file_damaged", format="DOCX", what=str(error)[:80]) from error
     if body is None:

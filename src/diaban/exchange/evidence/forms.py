@@ -33,6 +33,7 @@ from diaban.exchange.importing.unit_finding import UnitFinder
 from diaban.spine.evidence.models import Register
 from diaban.spine.evidence.reading import places_of
 from diaban.spine.evidence.stating import EvidenceError, Said, Source, check, state
+from diaban.spine.evidence.written_counts import read_whole
 from diaban.spine.parties.models import User
 from diaban.spine.places.units import today
 
@@ -48,9 +49,6 @@ HEADINGS = {
 _FORM = ("Mã đơn vị", "Đơn vị", "Ngày", "Số đạt", "Tổng số đã biết", "Chưa rõ", "Ghi chú")
 _KEYS = ("code", "name", "held_on", "numerator", "denominator", "unknown", "note")
 _WHY = "Lý do / Reason"
-_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([., \u00a0])[0-9]{3}(\1[0-9]{3})*")
-_WHOLE = re.compile(r"[0-9]+([.,]0+)?")
-_MOST = 10**12
 
 
 @dataclass(frozen=True)
@@ -104,21 +102,6 @@ def take_form(form: FilledForm) -> FormReport:
         report.counts["stated"] = state(form.register, said, form.actor, source)
         report.counts["unchanged"] = len(said) - report.counts["stated"]
     return report
-
-
-def read_whole(text: str) -> int | None:
-    """Read a whole number, thousands marked or not; None where it is none.
-
-    >>> read_whole("1.234"), read_whole("87"), read_whole("có"), read_whole("87%")
-    (1234, 87, None, None)
-    """
-    plain = text.strip()
-    if _THOUSANDS.fullmatch(plain):
-        plain = re.sub(r"\D", "", plain)
-    elif not _WHOLE.fullmatch(plain):
-        return None
-    number = int(re.split("[.,]", plain)[0])
-    return number if number <= _MOST else None
 
 
 def _read(table: Table, form: FilledForm, report: FormReport) -> Iterator[Said]:

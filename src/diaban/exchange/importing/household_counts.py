@@ -5,7 +5,6 @@ A row without a number is left out: unknown is not zero.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -30,6 +29,7 @@ from diaban.exchange.importing.tables import (
     cell_names,
 )
 from diaban.exchange.importing.unit_finding import UnitFinder
+from diaban.spine.evidence.written_counts import read_whole
 from diaban.spine.parties.models import User
 from diaban.spine.places.models import HouseholdCount, Unit
 from diaban.spine.places.units import city_communes, today
@@ -43,8 +43,6 @@ HEADINGS = {
     "source": ("nguon", "nguon so lieu", "van ban", "source"),
 }
 _TEMPLATE = ("Mã xã", "Phường/xã", "Số hộ", "Ngày", "Nguồn")
-_THOUSANDS = re.compile(r"[0-9]{1,3}([., ][0-9]{3})+")
-_WHOLE = re.compile(r"[0-9]+(\.0+)?")
 _LARGEST = 1_000_000
 
 
@@ -204,14 +202,8 @@ def read_count(text: str) -> int | None:
     >>> read_count("12.345"), read_count("9 800"), read_count("-3"), read_count("1e5")
     (12345, 9800, None, None)
     """
-    plain = text.strip()
-    if _THOUSANDS.fullmatch(plain):
-        count = int(re.sub(r"\D", "", plain))
-    elif _WHOLE.fullmatch(plain):
-        count = int(plain.partition(".")[0])
-    else:
-        return None
-    return count if count <= _LARGEST else None
+    count = read_whole(text)
+    return count if count is not None and count <= _LARGEST else None
 
 
 def write_template(path: Path) -> int:

@@ -14,7 +14,7 @@ from diaban.spine.evidence.models import Evidence, Register
 from diaban.spine.evidence.reading import places_of
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import Role, User
-from diaban.spine.parties.territory import in_charge
+from diaban.spine.parties.territory import has_in_charge
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import today
 
@@ -69,7 +69,7 @@ def check(register: Register, said: Said, actor: User) -> None:
         raise EvidenceError("too_early", day=said.held_on, earliest=EARLIEST)
     if not places_of(register, said.held_on).filter(pk=said.unit.pk).exists():
         raise EvidenceError("not_in_force", unit=said.unit.full_name, day=said.held_on)
-    if not _has_standing(actor, said.unit):
+    if actor.role != Role.DEPARTMENT and not has_in_charge(actor, said.unit):
         raise EvidenceError("no_standing", unit=said.unit.full_name)
 
 
@@ -114,9 +114,3 @@ def _as_row(register: Register, said: Said, actor: User, source: Source) -> Evid
         learned_at=timezone.now(),
         actor=actor,
     )
-
-
-def _has_standing(actor: User, unit: Unit) -> bool:
-    if actor.role == Role.DEPARTMENT:
-        return True
-    return Unit.objects.filter(in_charge(actor), pk=unit.pk).exists()

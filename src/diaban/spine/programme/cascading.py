@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import User
-from diaban.spine.parties.territory import in_charge
+from diaban.spine.parties.territory import has_in_charge
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import city_communes, today
 from diaban.spine.programme.models import Assignment, Programme, Stage, Task
@@ -100,7 +100,7 @@ def adopt(programme: Programme, actor: User) -> None:
 def _answer(assignment: Assignment, actor: User, act: str, reason: str = "") -> bool:
     with transaction.atomic():
         row = Assignment.objects.select_for_update().get(pk=assignment.pk)
-        if not _has_standing(actor, row.unit):
+        if not has_in_charge(actor, row.unit):
             raise CascadeError("no_standing")
         if act == "received" and row.received_at is not None:
             return False
@@ -117,7 +117,3 @@ def _answer(assignment: Assignment, actor: User, act: str, reason: str = "") -> 
         record(actor, f"task.{act}", f"task:{row.task_id}", facts)
     assignment.refresh_from_db()
     return True
-
-
-def _has_standing(actor: User, unit: Unit) -> bool:
-    return Unit.objects.filter(in_charge(actor), pk=unit.pk).exists()

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
+from diaban.spine.evidence.written_counts import read_whole
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import Role, User
-from diaban.spine.parties.territory import in_charge
+from diaban.spine.parties.territory import has_in_charge
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import today
 from diaban.spine.programme.models import Declared, Target
-
-_WHOLE = re.compile(r"[1-9][0-9]{0,2}([., ])[0-9]{3}(\1[0-9]{3})*|[0-9]+")
 
 
 class DeclaredError(ValueError):
@@ -37,10 +35,10 @@ def read_count(text: str) -> int:
     >>> read_count("1.234")
     1234
     """
-    plain = text.strip()
-    if not _WHOLE.fullmatch(plain):
-        raise DeclaredError("no_number", plain)
-    return int(re.sub(r"\D", "", plain))
+    number = read_whole(text)
+    if number is None:
+        raise DeclaredError("no_number", text.strip())
+    return number
 
 
 def declare(
@@ -75,4 +73,4 @@ def declare(
 def _may_speak(actor: User, unit: Unit | None) -> bool:
     if actor.role == Role.DEPARTMENT:
         return True
-    return unit is not None and Unit.objects.filter(in_charge(actor), pk=unit.pk).exists()
+    return unit is not None and has_in_charge(actor, unit)
