@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -132,8 +133,9 @@ def beside_duckdb(
     import duckdb
 
     base = duckdb.connect()
-    base.register("handed_over", records.to_arrow())
-    base.execute("CREATE TABLE records AS SELECT * FROM handed_over")
+    with tempfile.TemporaryDirectory() as folder:
+        records.write_parquet(f"{folder}/records.parquet")
+        base.execute(f"CREATE TABLE records AS FROM '{folder}/records.parquet'")
     rules = [make_rule(number) for number in range(MEASURES)]
 
     def work() -> dict[date, list[tuple[int, ...]]]:
@@ -144,8 +146,10 @@ def beside_duckdb(
     day, found = days[4], work()[days[4]]
     counted = recompute(records, rules, [day], PLACES)
     for number, rule in enumerate(rules):
-        held = [row[1 + number] for row in sorted(found)]
-        assert held == counted[rule.name, day].table[:, Label.NUMERATOR].tolist(), rule.name
+        table = counted[rule.name, day].table
+        held, known = ([row[at + number] for row in sorted(found)] for at in (1, 1 + MEASURES))
+        assert held == table[:, Label.NUMERATOR].tolist(), rule.name
+        assert known == table[:, [Label.NUMERATOR, Label.REST]].sum(axis=1).tolist(), rule.name
     ratios = [statistics.median(t[n] for t in theirs) / statistics.median(o[n] for o in ours)
               for n in (0, 1)]  # fmt: skip
     print(f"ratio: {ratios[0]:.1f} by the clock, {ratios[1]:.1f} by processor time")

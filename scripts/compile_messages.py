@@ -1,7 +1,8 @@
 """Compile message catalogues (.po -> .mo) in pure Python: no gettext tools are needed.
 
-python scripts/compile_messages.py            compile every catalogue of the pages
+python scripts/compile_messages.py            compile every catalogue: the pages', each sector's
 python scripts/compile_messages.py --missing  list the texts that have no translation yet
+python scripts/compile_messages.py FOLDER     the same for a sector that lies elsewhere
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.utils.translation.template import templatize
 
 PROJECT = Path(__file__).resolve().parent.parent
 WEB = PROJECT / "src" / "diaban" / "web"
-LOCALE = WEB / "locale"
+SECTORS = PROJECT / "src" / "diaban" / "sectors"
 PLURAL, CONTEXT = "\0", "\4"
 _MAGIC = 0x950412DE
 _KEYWORDS = ("msgctxt", "msgid_plural", "msgid", "msgstr")
@@ -81,17 +82,26 @@ def compile_catalogue(messages: dict[str, str]) -> bytes:
     return struct.pack(f"<{len(numbers)}I", *numbers) + blob
 
 
-def used_messages() -> dict[str, list[str]]:
-    """Collect what templates and web code want translated: message key -> files that use it."""
+def roots() -> list[Path]:
+    """Return the folders that have a catalogue of their own: the pages, then each sector."""
+    return [WEB, *sorted(path.parent for path in SECTORS.glob("*/locale"))]
+
+
+def catalogues(root: Path) -> list[Path]:
+    return sorted(root.glob("locale/*/LC_MESSAGES/*.po"))
+
+
+def used_messages(root: Path) -> dict[str, list[str]]:
+    """Collect what templates and code want translated: message key -> files that use it."""
     used: dict[str, list[str]] = {}
-    for path in sorted(WEB.rglob("*.html")):
+    for path in sorted(root.rglob("*.html")):
         # templatize leaves X for what needs no translation: only the calls are Python
         code = templatize(path.read_text(encoding="utf-8"))
         for call in re.findall(
             r"\b(?:n?gettext)\((?:[^()'\"]|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")*\)", code
         ):
             _note(used, ast.parse(call), path)
-    for path in sorted(WEB.rglob("*.py")):
+    for path in sorted(root.rglob("*.py")):
         _note(used, ast.parse(path.read_text(encoding="utf-8")), path)
     return used
 
@@ -108,17 +118,36 @@ def _note(used: dict[str, list[str]], tree: ast.AST, path: Path) -> None:
             used.setdefault(PLURAL.join(texts[:count]), []).append(path.name)
 
 
+def known_messages(root: Path, language: str) -> set[str]:
+    """Return what is translated where a folder's pages are shown: of its own, and the pages'."""
+    places = {root, WEB}
+    return {
+        key
+        for place in places
+        for path in catalogues(place)
+        if path.parts[-3] == language
+        for key in read_catalogue(path)
+    }
+
+
 def main(arguments: list[str]) -> int:
-    for source in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
-        messages = read_catalogue(source)
-        if "--missing" in arguments:
-            for key, files in used_messages().items():
-                if key not in messages:
-                    print(f"{key.replace(PLURAL, ' | ')}   ({', '.join(files)})")
-            continue
-        source.with_suffix(".mo").write_bytes(compile_catalogue(messages))
-        print(f"{source.relative_to(PROJECT)}: {len(messages)} messages")
+    folders = [Path(one).resolve() for one in arguments if not one.startswith("-")]
+    for root in folders or roots():
+        for source in catalogues(root):
+            if "--missing" in arguments:
+                known = known_messages(root, source.parts[-3])
+                for key, files in used_messages(root).items():
+                    if key not in known:
+                        print(f"{key.replace(PLURAL, ' | ')}   ({', '.join(files)})")
+                continue
+            messages = read_catalogue(source)
+            source.with_suffix(".mo").write_bytes(compile_catalogue(messages))
+            print(f"{_name(source)}: {len(messages)} messages")
     return 0
+
+
+def _name(path: Path) -> Path:
+    return path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path
 
 
 if __name__ == "__main__":

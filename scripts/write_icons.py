@@ -6,7 +6,7 @@ python scripts/write_icons.py
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from tests.web.conftest import QUIET, find_chromium
+from tests.in_browser import QUIET, find_chromium
 
 STATIC = Path(__file__).resolve().parents[1] / "src" / "diaban" / "web" / "static" / "diaban"
 # side in pixels, and the share that the mark takes: a mask may cut off what lies outside

@@ -31,6 +31,7 @@ def write_pages() -> dict[str, str]:
         open_data,
         personal_data,
         roles,
+        sectors,
     )
 
     return {
@@ -41,6 +42,7 @@ def write_pages() -> dict[str, str]:
         "asvs.md": MARK + asvs.write_page(),
         "personal-data.md": MARK + personal_data.write_page(),
         "roles.md": MARK + roles.write_page(),
+        "sectors.md": MARK + sectors.write_page(),
         "../addresses.md": addresses.write_page(),
     }
 

@@ -11,12 +11,18 @@ from tests.hanoi import (  # noqa: F401 - fixtures, whose indexes are made once 
     forget_leaking_caches,
     hanoi,
     index_folder,
+    loaded_programme,
     official_hanoi,
     official_shelf,
     operator,
     real_hanoi,
     real_shelf,
     units_shelf,
+)
+from tests.in_browser import (  # noqa: F401 - fixtures: one Playwright runs in a thread
+    browser,
+    map_library,
+    open_page,
 )
 from tests.installation import (  # noqa: F401 - fixtures, made once for all folders
     _made,
@@ -26,8 +32,10 @@ from tests.installation import (  # noqa: F401 - fixtures, made once for all fol
     installation,
     uncoded_city,
 )
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 PROJECT = Path(__file__).resolve().parent.parent
+WEB = PROJECT / "tests" / "web"
 SOAK = "DIABAN_SOAK"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
@@ -50,17 +58,33 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database, so that it runs again on PostgreSQL."""
+    """Mark what touches the database, so that it runs again on PostgreSQL.
+
+    Of a page's or call's test only the first case does, unless the mark stands there: the others
+    send or read something else, and ask the database the same. That was measured: of the forms of
+    statement that `tests/web` sends, the cases beyond the first have 43 of 3,144 to themselves, and
+    the ten tests that those are in bear the mark.
+    """
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+        is_further_of_page = item.path.is_relative_to(WEB) and _is_further_case(item)
+        if _touches_database(item) and not is_further_of_page:
             item.add_marker("databases")
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
+
+
+def _is_further_case(item: pytest.Item) -> bool:
+    case = getattr(item, "callspec", None)
+    return case is not None and any(case.indices.values())
 
 
 @pytest.fixture(autouse=True)
 def _no_leaking_caches(request: pytest.FixtureRequest) -> None:
     """Caches are keyed by generation numbers, which a rolled-back database counts again."""
-    if "databases" in request.keywords:
+    if "databases" in request.keywords or _touches_database(request.node):
         forget_leaking_caches()
 
 
@@ -69,7 +93,7 @@ def django_db_setup(django_db_setup: None) -> None:
     """Let a test that really commits be cleaned up: SQLite's own refusal stops the emptying too."""
     from django.db import connection
 
-    from diaban.spine.journal import triggers
+    from diaban.spine.guarded_tables import guard_tables, guarded_tables, lift_guards
 
     if connection.vendor != "sqlite":
         return
@@ -77,11 +101,28 @@ def django_db_setup(django_db_setup: None) -> None:
     empty = operations.execute_sql_flush
 
     def empty_all(self: object, statements: list[str]) -> None:
-        triggers.drop_triggers(self.connection)
+        tables = guarded_tables(self.connection)
+        lift_guards(self.connection, tables)
         empty(self, statements)
-        triggers.add_triggers(self.connection)
+        guard_tables(self.connection, tables)
 
     operations.execute_sql_flush = empty_all
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shipped_files_looked_for_once() -> Iterator[None]:
+    """Each test's own client makes the middleware anew, which looks through all shipped files."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def look_once(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 class OutsideNetworkError(AssertionError):

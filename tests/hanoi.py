@@ -6,6 +6,7 @@ by generation (areas, codes) stays warm from test to test; `forget_caches` says 
 
 import gzip
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
@@ -16,15 +17,21 @@ from typing import Any
 
 import pytest
 import shapely
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test import override_settings
 
+from diaban.exchange.programme_2021 import load_programme
+from diaban.spine.evidence.models import Evidence
+from diaban.spine.figures.computing import bring_up_to_date
+from diaban.spine.guarded_tables import guard_tables, guarded_tables, lift_guards
 from diaban.spine.parties.models import User, local_operator
 from diaban.spine.places.areas import unit_shapes
 from diaban.spine.places.loading import load_tables
 from diaban.spine.places.models import Boundary, PostalCode, Standing, Succession, Unit, UnitAlias
 from diaban.spine.places.units import TWO_TIER_FROM, city_communes, postal_codes_of, today
+from diaban.spine.programme.models import Assignment, Programme
 from diaban.spine.runs.models import Generation
 
 # no test counts as far as this by growing generations one by one
@@ -52,9 +59,12 @@ class Shelf:
             self.clear()
 
     def clear(self) -> None:
+        guarded = guarded_tables(connection) & {m._meta.db_table for m in self.models}
         with transaction.atomic(), connection.cursor() as cursor:
+            lift_guards(connection, guarded)
             for model in reversed(self.models):
                 cursor.execute(f"DELETE FROM {model._meta.db_table}")
+            guard_tables(connection, guarded)
 
     def put_back(self) -> None:
         with connection.cursor() as cursor:
@@ -62,11 +72,11 @@ class Shelf:
                 names = ", ".join(_columns(model))
                 cursor.execute(
                     f"INSERT INTO {model._meta.db_table} ({names}) "
-                    f"SELECT {names} FROM {self._copy(model)} ORDER BY 1"
+                    f"SELECT {names} FROM {self._copy(model)} ORDER BY 1 {_unless_there(model)}"
                 )
         _move_sequences([m for m in self.models if m is not Generation])
-        if Unit in self.models:
-            _tell_sizes(Unit)
+        for model in {Unit, Assignment, Evidence} & set(self.models):
+            _tell_sizes(model)
 
     def _copy(self, model: type[Model]) -> str:
         return f"shelf_{self.name}_{model._meta.db_table}"
@@ -79,21 +89,28 @@ def _tell_sizes(model: type[Model]) -> None:
             cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
+def _unless_there(model: type[Model]) -> str:
+    """The one user of a shelf is the operator, whom a test may have called before."""
+    return "ON CONFLICT DO NOTHING" if model is User else ""
+
+
 def _columns(model: type[Model]) -> list[str]:
     return [connection.ops.quote_name(f.column) for f in model._meta.concrete_fields]
 
 
 def _move_sequences(models: list[type[Model]]) -> None:
-    """PostgreSQL: let the next number come after those that were written by hand."""
-    if connection.vendor != "postgresql":
-        return
+    """Let the next number come after the largest there is: neither database counts back itself."""
     with connection.cursor() as cursor:
         for model in models:
-            table = model._meta.db_table
-            cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
-                f"coalesce((SELECT max(id) FROM {table}), 0) + 1, false)"
-            )
+            if model._meta.auto_field is None:
+                continue
+            table, key = model._meta.db_table, model._meta.auto_field.column
+            largest = f"(SELECT coalesce(max({key}), 0) FROM {table})"
+            if connection.vendor == "postgresql":
+                sequence = f"pg_get_serial_sequence('{table}', '{key}')"
+                cursor.execute(f"SELECT setval({sequence}, {largest} + 1, false)")
+            else:
+                cursor.execute(f"UPDATE sqlite_sequence SET seq = {largest} WHERE name = '{table}'")
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +148,8 @@ def _shelf_of_boundaries(
 ) -> Shelf:
     shelf = Shelf(name, (Boundary,))
     units_shelf.put_back()
-    add_boundaries(draw())
+    # the stored indexes go by the digests of what they were made of
+    add_boundaries(draw(), drawn=name)
     shelf.fill()
     units_shelf.clear()
     return shelf
@@ -163,7 +181,9 @@ def real_hanoi(real_shelf: Shelf, hanoi: None) -> None:
     Generation.objects.filter(name="places").update(number=REAL_GROUND)
 
 
-def add_boundaries(shapes: dict[int, Any], source: str = "Bản đồ thử nghiệm") -> None:
+def add_boundaries(
+    shapes: dict[int, Any], source: str = "Bản đồ thử nghiệm", drawn: str = ""
+) -> None:
     """Make these shapes, by the unit's row number, official; the generation does not grow."""
     Boundary.objects.bulk_create(
         Boundary(
@@ -172,7 +192,7 @@ def add_boundaries(shapes: dict[int, Any], source: str = "Bản đồ thử nghi
             geometry=shapely.to_wkb(shape),
             valid_from=TWO_TIER_FROM,
             source=source,
-            digest=f"{source}-{unit}",
+            digest=f"{source}-{drawn}-{unit}",
         )
         for unit, shape in shapes.items()
     )
@@ -193,8 +213,58 @@ def _real_shapes(folder: Path) -> dict[int, Any]:
     }
 
 
+@dataclass(frozen=True)
+class LoadedProgramme:
+    """The demonstration programme as it was loaded once: its rows, and its figures' files."""
+
+    shelf: Shelf
+    figures: Path
+
+    def put_back(self, figures: Path) -> Programme:
+        """Give a test with the official ground the programme, and its figures in a folder."""
+        Generation.objects.all().delete()
+        self.shelf.put_back()
+        shutil.copytree(self.figures, figures, dirs_exist_ok=True)
+        return Programme.objects.get()
+
+
+@pytest.fixture(scope="session")
+def loaded_programme(
+    official_shelf: Shelf,
+    units_shelf: Shelf,
+    django_db_blocker: Any,
+    index_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> LoadedProgramme:
+    """The programme of 2021 on the official ground, with its figures of today."""
+    ground = (units_shelf, official_shelf)
+    figures = tmp_path_factory.mktemp("figures")
+    folders = override_settings(INDEX_FOLDER=index_folder, FIGURE_FOLDER=figures)
+    with folders, django_db_blocker.unblock():
+        empty = _filled()
+        for one in ground:
+            one.put_back()
+        Generation.objects.filter(name="places").update(number=OFFICIAL_GROUND)
+        kept = {model for one in ground for model in one.models} - {Generation}
+        _move_sequences([User])
+        load_programme(local_operator())
+        bring_up_to_date()
+        shelf = Shelf("programme", tuple(m for m in _filled() if m not in {*empty, *kept}))
+        shelf.fill()
+        for one in reversed(ground):
+            one.clear()
+    return LoadedProgramme(shelf, figures)
+
+
+def _filled() -> list[type[Model]]:
+    models = apps.get_models(include_auto_created=True)
+    return [model for model in models if model._base_manager.exists()]
+
+
 @pytest.fixture
 def operator(db: None) -> User:
+    if not User.objects.exists():
+        _move_sequences([User])  # the operator has the same number in every test
     return local_operator()
 
 

@@ -56,15 +56,15 @@ class Installation:
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Ask the database directly, past the application."""
-        with self._connected() as connection:
+        with self.connected() as connection:
             return connection.execute(query).fetchall()
 
     def change(self, statement: str) -> None:
-        with self._connected() as connection:
+        with self.connected() as connection:
             connection.execute(statement)
             connection.commit()
 
-    def _connected(self) -> "closing[Any]":
+    def connected(self) -> "closing[Any]":
         if self.url:
             return closing(psycopg.connect(self.url))
         return closing(sqlite3.connect(self.folder / "diaban.sqlite3"))

@@ -8,27 +8,22 @@ import secrets
 import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
-from hashlib import sha256
 from math import asinh, pi, radians, tan
 from pathlib import Path
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from cryptography.hazmat.primitives.asymmetric import ec
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signing import Signer
 from django.utils import timezone
-from fido2.cose import ES256
-from fido2.utils import websafe_encode
-from fido2.webauthn import (
-    AttestationObject,
-    AttestedCredentialData,
-    AuthenticatorData,
-    CollectedClientData,
-)
 from tests.fieldwork import Phone, fix, jpeg
 from tests.hanoi import commune_of_postal_code
 from tests.notices import SITE, hand_over, key_of, write_to
+from tests.passkeys import new_passkey
 from tests.registry import address_of, door, observe
+from tests.sectors.walks import sector_walks
 
+from diaban.engines.measuring import WindowKind, window_of
 from diaban.exchange.cleaning.ordered import order_cleaning
 from diaban.exchange.importing.working import work_once
 from diaban.exchange.open_data.publishing import publish
@@ -38,8 +33,12 @@ from diaban.spine.addresses.models import Address, DuplicateProposal, RejectedRo
 from diaban.spine.certification import auditing
 from diaban.spine.certification.certifying import certify, close_batch, hold, open_batch
 from diaban.spine.certification.models import Hold, Reason
+from diaban.spine.evidence.keeping import Words, open_register
+from diaban.spine.evidence.models import Register
+from diaban.spine.evidence.stating import Said, Source, state
 from diaban.spine.feed.webhooks import add_webhook
 from diaban.spine.fieldwork import photos
+from diaban.spine.fieldwork.doubts import raise_doubts
 from diaban.spine.fieldwork.lots import newest_observation
 from diaban.spine.fieldwork.models import (
     Conflict,
@@ -49,15 +48,20 @@ from diaban.spine.fieldwork.models import (
     LotDoor,
     RefusedCapture,
 )
+from diaban.spine.figures.auditing import draw_audit
+from diaban.spine.figures.computing import bring_up_to_date
+from diaban.spine.figures.declaring import find
 from diaban.spine.handovers.models import Choice, Handover, HandoverRow, ReturnedRow, Standing
 from diaban.spine.handovers.models import Reason as Stands
-from diaban.spine.notices.answering import Said, take_answer
+from diaban.spine.notices.answering import Said as Answered
+from diaban.spine.notices.answering import take_answer
 from diaban.spine.notices.models import Kind as Says
 from diaban.spine.notices.models import Medium, Notice, Objection
+from diaban.spine.parties.access import ADMINISTRATOR, ROLES, VISITOR
 from diaban.spine.parties.api_keys import KeyTerms, Scope, make_key
 from diaban.spine.parties.departments import load_departments
 from diaban.spine.parties.invitations import Invitation
-from diaban.spine.parties.models import Role, User, local_operator
+from diaban.spine.parties.models import Organisation, Role, User, local_operator
 from diaban.spine.places.models import Charge, Unit
 from diaban.spine.places.units import today
 from diaban.spine.plates.models import Plate
@@ -67,9 +71,15 @@ from diaban.spine.plates.reports import Mistake, report_mistake
 from diaban.spine.privacy.asking import Asked, receive
 from diaban.spine.privacy.models import Wish
 from diaban.spine.privacy.public_coverage import publish_coverage
+from diaban.spine.programme.cascading import adopt, give_back, hand_down
+from diaban.spine.programme.closing import close_report
+from diaban.spine.programme.commenting import comment
+from diaban.spine.programme.declared import declare
+from diaban.spine.programme.drafting import Head, decide, enter
+from diaban.spine.programme.models import Gauge, Programme, Target, Task
 from diaban.spine.runs.models import Kind, Run, State
-from diaban.web.access import ADMINISTRATOR, ROLES, VISITOR
 from diaban.web.pages.import_uploads import keep_whole
+from diaban.web.pages.uploads import keep_upload
 
 HERE, THERE = "11024", "11120"
 FIRST = {HERE: (21.0285, 105.8540), THERE: (21.0368, 105.8346)}
@@ -123,10 +133,19 @@ def two_communes() -> tuple[Ground, Ground]:
         for ground in grounds:
             build(ground)
     _handover(grounds)
+    _evidence(grounds)
+    _programme(grounds)
+    _directive(grounds)
+    _audits(grounds)
+    _measured(grounds)
+    for walk in sector_walks():
+        for ground in grounds:
+            walk.furnish(ground)
     run_coding(local_operator())
     while work_once():
         pass
     load_departments()
+    bring_up_to_date()
     publish_coverage(today())
     day = publish(local_operator(), today()).version.name
     for ground in grounds:
@@ -153,7 +172,7 @@ def _people(ground: Ground) -> None:
             is_administrator=is_chief, joined_at=timezone.now(),
         )  # fmt: skip
         charge = Charge.objects.create(user=user, unit=ground.unit)
-        data = {"name": ground.mark, "credential": _registration()}
+        data = {"name": ground.mark, "credential": new_passkey()}
         passkey = Authenticator.objects.create(user=user, type="webauthn", data=data)
         ground.people[role] = user
         ground.names |= {f"passkey {role}": str(passkey.pk), f"charge {role}": str(charge.pk)}
@@ -166,21 +185,6 @@ def _people(ground: Ground) -> None:
         "person": str(user.pk),
         "charge": ground.names[f"charge {Role.COLLECTOR}"],
         "user": user.username, f"passkey {VISITOR}": "1", "passkey": "1",
-    }  # fmt: skip
-
-
-def _registration() -> dict[str, object]:
-    """Return what a browser sends of a new passkey."""
-    number = secrets.token_bytes(16)
-    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
-    flags = AuthenticatorData.FLAG.AT | AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV
-    attested = AttestedCredentialData.create(bytes(16), number, key)
-    told = AuthenticatorData.create(sha256(b"localhost").digest(), flags, 0, attested)
-    client = CollectedClientData.create("webauthn.create", b"0" * 32, "http://localhost")
-    return {
-        "id": websafe_encode(number), "rawId": websafe_encode(number), "type": "public-key",
-        "response": {"clientDataJSON": websafe_encode(client), "attestationObject":
-                     websafe_encode(AttestationObject.create("none", told, {}))},
     }  # fmt: skip
 
 
@@ -214,7 +218,7 @@ def _letters(ground: Ground) -> None:
     keys = {n.address_id: key_of(n) for n in Notice.objects.filter(mailing=out)}
     hand_over(officer, out)
     answered = out.notices.get(address=ground.address("answered"))
-    said = Said(Says.OBJECT, objection=Objection.OTHER, words=f"Lời {ground.mark}")
+    said = Answered(Says.OBJECT, objection=Objection.OTHER, words=f"Lời {ground.mark}")
     answer = take_answer(answered, said)
     _collect(ground, "message")
     messages = write_to(officer, code, medium=Medium.MESSAGE)
@@ -295,19 +299,22 @@ def _field_work(ground: Ground) -> None:
                                seen_through=newest)  # fmt: skip
     collector = ground.people[Role.COLLECTOR]
     LotCollector.objects.create(lot=lot, collector=collector, handed_by=drawing.drawn_by)
-    picture, key = jpeg(), uuid.uuid4()
-    photos.append_piece(photos.begin_photo(collector, key, len(picture)), 0, picture)
+    picture, key, again = jpeg(int(ground.postal_code) % 50 + 4), uuid.uuid4(), uuid.uuid4()
+    for photo in (key, again):
+        photos.append_piece(photos.begin_photo(collector, photo, len(picture)), 0, picture)
     phone = Phone(collector, device=f"phone-{ground.postal_code}")
     names = [ground.address(f"lot-{n}").identifier for n in range(2)]
     said = fix(_place(ground, 0))
     phone.record(lot, names[0], note=f"Ghi {ground.mark}", photo=str(key), **said)
-    phone.record(lot, names[1], outcome="not_there", note=f"Ghi {ground.mark}", **said)
+    phone.record(lot, names[1], outcome="not_there", note=f"Ghi {ground.mark}",
+                 photo=str(again), **said)  # fmt: skip
     phone.record(lot, names[1], outcome="nothing such", written=f"Chữ {ground.mark}")
     phone.send()
     ground.names |= {
         "lot": str(lot.pk), "photo": str(key), "lot_door": names[0],
         "conflict": str(Conflict.objects.get(capture__lot=lot).pk),
         "refused": str(RefusedCapture.objects.get(lot=lot).pk),
+        "doubt": raise_doubts(drawing.drawn_by)[0].token,
     }  # fmt: skip
 
 
@@ -368,6 +375,98 @@ def _handover(grounds: tuple[Ground, ...]) -> None:
         ground.names |= {"handover": str(one.pk), "returned": str(back.pk)}
 
 
+def _evidence(grounds: tuple[Ground, ...]) -> None:
+    """One register that both fill, each by its own officer; a workbook of each waits."""
+    words = Words("Đài có người", "Stations with staff", "đài", "stations", "1/2021")
+    register = open_register("stations", words, "commune", 90, grounds[0].people[Role.DEPARTMENT])
+    for ground in grounds:
+        unit, officer = ground.unit, ground.people[Role.COMMUNE]
+        said = Said(unit, today(), 3, 4, note=f"Đếm {ground.mark}")
+        state(register, [said], officer, Source(f"{ground.mark}.xlsx", "a" * 64))
+        text = f"Mã,Đạt,Tổng số,Ghi chú\n{unit.code},5,4,Sai {ground.mark}\n".encode()
+        kept = keep_upload(SimpleUploadedFile("a.csv", text))
+        sealed = Signer(salt=f"evidence form of {officer.pk}").sign(kept)
+        ground.names |= {"register": register.key, "place": str(unit.pk), "sent_form": sealed}
+
+
+def _programme(grounds: tuple[Ground, ...]) -> None:
+    """A programme with a task for each of them, which waits for its answer, and one returned.
+
+    What an adopted programme asks every commune may read; what one answered only its own.
+    """
+    operator = local_operator()
+    programme = Programme.objects.create(
+        title="Chương trình thử", begins_on=today(), ends_on=today(), made_by=operator,
+        organisation=Organisation.objects.create(name="Sở thử"), made_at=timezone.now(),
+    )  # fmt: skip
+    for number, ground in enumerate(grounds):
+        task = Task.objects.create(
+            programme=programme, number=str(number), title=f"Việc thử {number}",
+            original_deadline=today(), lead=programme.organisation,
+        )  # fmt: skip
+        target = Target.objects.create(
+            task=task, title=f"Chỉ tiêu thử {number}", begins_on=today(), ends_on=today()
+        )
+        target.places.add(ground.unit)
+        Gauge.objects.create(target=target, measure="households-coded", valid_from=today(),
+                             set_at=timezone.now(), set_by=operator)  # fmt: skip
+        ground.names |= {"task": str(task.pk), "target": str(target.pk)}
+    returned = Task.objects.create(programme=programme, number="both", title="Việc thử chung")
+    adopt(programme, operator)
+    for ground in grounds:
+        hand_down([returned], operator, [ground.unit])
+        row = returned.assignments.get(unit=ground.unit)
+        give_back(row, f"Lý do {ground.mark}", ground.people[Role.COMMUNE])
+        task = Task.objects.get(pk=ground.names["task"])
+        hand_down([task], operator, [ground.unit])
+        comment(task, f"Ý kiến {ground.mark} @{ground.people[Role.COMMUNE].username}", operator)
+        ground.names |= {
+            "assignment": str(task.assignments.get().pk),
+            "unit_key": f"{ground.unit.code}-{ground.unit.valid_from:%Y%m%d}",
+        }
+    year = today().year - 1
+    closing = close_report(window_of(WindowKind.MONTH, year, 12), operator)
+    for ground in grounds:
+        ground.names |= {"closing": str(closing.pk), "year": str(year)}
+
+
+def _directive(grounds: tuple[Ground, ...]) -> None:
+    """One document, which a task of each of them carries out."""
+    department = grounds[0].people[Role.DEPARTMENT]
+    head = Head("plan", "committee", "UBND thành phố", today(), "Kế hoạch", "1", "KH-UBND")
+    directive = enter(head, "1. Sở rà soát điểm phục vụ; bố trí người phục vụ.", department)
+    duty = directive.duties.first()
+    decide(duty, 0, "accepted", department)
+    for ground in grounds:
+        duty.tasks.add(Task.objects.get(pk=ground.names["task"]))
+        plan = Task.objects.get(pk=ground.names["task"]).programme_id
+        ground.names |= {
+            "directive": str(directive.pk), "duty": str(duty.pk), "plan": str(plan)
+        }  # fmt: skip
+
+
+def _audits(grounds: tuple[Ground, ...]) -> None:
+    """Each commune's figures audited; looked at by whoever may, at a door nobody there recorded."""
+    bring_up_to_date()
+    for ground in grounds:
+        specs, drawn_by = [find("households-confirmed")], ground.people[Role.DEPARTMENT]
+        audit = draw_audit(specs, drawn_by, 0.1, ground.unit)
+        drawn = audit.records.first()
+        ground.names |= {"figure_audit": str(audit.pk), "drawn": str(drawn.pk)}
+
+
+def _measured(grounds: tuple[Ground, ...]) -> None:
+    """The target of each is measured by the register that both fill; each has declared."""
+    department = grounds[0].people[Role.DEPARTMENT]
+    for ground in grounds:
+        target = Target.objects.get(task=ground.names["task"])
+        register = Register.objects.get(key=ground.names["register"])
+        Gauge.objects.create(target=target, register=register, valid_from=today(),
+                             set_at=timezone.now(), set_by=department)  # fmt: skip
+        declare(target, ground.unit, today(), ("7777", "8888"), ground.people[Role.COMMUNE])
+        ground.names["target"] = str(target.pk)
+
+
 def own_folders(settings: Any, folder: Path, patch: Any) -> None:
     """Let everything that is written to disk lie in the test's own folder."""
     patch.setenv("DIABAN_DATA", str(folder / "data"))
@@ -375,3 +474,5 @@ def own_folders(settings: Any, folder: Path, patch: Any) -> None:
     settings.LIST_FOLDER = folder / "lists"
     settings.QUOTA_FOLDER = folder / "quotas"
     settings.OPEN_DATA_FOLDER = folder / "open-data"
+    settings.FIGURE_FOLDER = folder / "figures"
+    settings.REACH_FOLDER = folder / "reach"

@@ -22,14 +22,16 @@ def is_nullable(schema: Schema) -> bool:
 def without_null(schema: Schema) -> Schema:
     if "anyOf" not in schema:
         return schema
-    [only] = [one for one in schema["anyOf"] if one.get("type") != "null"]
-    return only
+    others = [one for one in schema["anyOf"] if one.get("type") != "null"]
+    return others[0] if len(others) == 1 else {"anyOf": others}
 
 
 def write_type(schema: Schema) -> str:
     """Return the annotation of a value."""
     if is_nullable(schema):
         return f"{write_type(without_null(schema))} | None"
+    if "anyOf" in schema:
+        return " | ".join(map(write_type, schema["anyOf"]))
     if name_of(schema):
         return name_of(schema)
     if "enum" in schema:

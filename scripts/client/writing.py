@@ -110,7 +110,7 @@ def _write_shape(name: str, schema: Schema, *, reads: bool, writes: bool) -> str
     lines = ["@dataclass(frozen=True)", f"class {name}:"]
     lines += [_docstring(schema.get("description", ""))] if schema.get("description") else []
     for field in order:
-        default = " = None" if writes and field not in needed else ""
+        default = _default(fields[field]) if writes and field not in needed else ""
         lines.append(f"    {field}: {write_type(fields[field])}{default}")
     if reads:
         lines += [
@@ -128,6 +128,11 @@ def _write_shape(name: str, schema: Schema, *, reads: bool, writes: bool) -> str
             "        }",
         ]
     return "\n".join(lines)
+
+
+def _default(schema: Schema) -> str:
+    value = schema.get("default")
+    return f' = "{value}"' if isinstance(value, str) else f" = {value!r}"
 
 
 def _member(field: str) -> str:

@@ -99,7 +99,7 @@ _SELF_EVIDENT = {
     "source": "who the data come from",
     "decision": "the decision that gave the codes",
     "dry_run": "say what would happen, only that",
-    "map": "which column is which, where a heading is not recognised; may be repeated",
+    "map": "a column not recognised; the others are; FIELD= leaves one out; may be repeated",
     "kind": "what the file holds",
     "households": "size of the demonstration city",
     "seed": "the same seed gives the same city",

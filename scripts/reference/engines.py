@@ -13,7 +13,7 @@ Pure functions over plain values and arrays: no Django, no files, no network. La
 before longitude, degrees are WGS 84, and names ending in `_e7` are whole 1e-7 degrees. The
 examples run as tests.
 """
-ENGINES = ("vpostcode", "places", "measuring", "reading", "rounds")
+ENGINES = ("vpostcode", "places", "measuring", "reading", "rounds", "hours", "presence", "reach")
 Documented = ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diaban.spine.privacy.holdings import HOLDINGS, Holding
-from diaban.spine.privacy.retention import KEPT
+from diaban.spine.privacy.retention import every_kept
 
 HEAD = """\
 # Personal data: what is held, how long, and what erasing does
@@ -31,7 +31,7 @@ texts emptied.
 
 
 def write_page() -> str:
-    kept = "".join(f"| `{k.name}` | {k.days} | {k.vi} / {k.en} |\n" for k in KEPT)
+    kept = "".join(f"| `{k.name}` | {k.days} | {k.vi} / {k.en} |\n" for k in every_kept())
     return HEAD + kept + HELD + "".join(map(_row, HOLDINGS))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from diaban.web.access import ADMINISTRATOR, ROLES, RULES, Rule
+from diaban.spine.parties.access import ADMINISTRATOR, ROLES, Rule
+from diaban.web.access import RULES
 
 HEAD = """\
 # Roles: who may do what, and where

@@ -1,6 +1,7 @@
 """What holds for every file of the source, read from its syntax tree."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,11 @@ RAW_READERS = {"web/api/answering.py"}
 
 def _name(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 def _unscoped(tree: ast.AST) -> list[int]:
@@ -64,7 +70,7 @@ def test_the_check_of_scopes_finds_what_it_looks_for(source, offends):
 
 
 def test_every_question_to_the_registry_says_for_whom_it_asks():
-    offenders = [f"{_name(p)}:{n}" for p in OWN_FILES for n in _unscoped(ast.parse(p.read_text()))]
+    offenders = [f"{_name(p)}:{n}" for p in OWN_FILES for n in _unscoped(_tree(p))]
     assert offenders == []
 
 
@@ -73,7 +79,7 @@ def test_the_web_reaches_what_was_said_of_an_address_only_through_the_spine():
         f"{_name(path)}:{node.lineno}"
         for path in OWN_FILES
         if _name(path).startswith("web/")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(_tree(path))
         if isinstance(node, ast.Name) and node.id in INNER_MODELS
     ]
     assert offenders == []
@@ -86,7 +92,7 @@ def test_related_rows_reach_addresses_only_inside_the_spine():
         f"{_name(path)}:{node.lineno}"
         for path in OWN_FILES
         if not _name(path).startswith("spine/")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(_tree(path))
         if isinstance(node, ast.Attribute) and node.attr in relations
     ]
     assert offenders == []
@@ -105,7 +111,7 @@ def test_scope_reasons_are_words():
     reasons = [
         node.args[0].value
         for path in OWN_FILES
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(_tree(path))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "everywhere"
@@ -130,7 +136,7 @@ def test_no_function_is_longer_than_sixty_lines():
     long = [
         f"{_name(path)}:{node.lineno} {node.name} ({node.end_lineno - node.lineno + 1})"
         for path in OWN_FILES
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(_tree(path))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
     ]
@@ -158,7 +164,7 @@ def test_every_module_says_in_its_first_line_what_it_is_for():
         for path in OWN_FILES
         if path.name != "apps.py"
         and path.read_text().strip()
-        and not ast.get_docstring(ast.parse(path.read_text()))
+        and not ast.get_docstring(_tree(path))
     ]
     assert silent == []
 

@@ -114,6 +114,10 @@ def test_a_follower_killed_while_the_source_changes_ends_equal_to_it(
         expected = json.loads(told_by(city, "tell"))
         try:
             wait_for(lambda: copied(copy) == expected)
+        except AssertionError:
+            # the registry may have gone on by itself, at midnight; else the doors that differ tell
+            expected = json.loads(told_by(city, "tell"))
+            assert copied(copy) == expected
         finally:
             kill(last)
     assert places == sorted(places)

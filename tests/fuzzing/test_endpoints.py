@@ -22,6 +22,7 @@ from tests.registry import address_of, door, observe
 
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.addresses.models import RejectedRow
+from diaban.spine.parties.access import ADMINISTRATOR, ROLES, VISITOR, Territory
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.models import Charge
 from diaban.spine.places.units import today
@@ -29,7 +30,7 @@ from diaban.spine.plates.ordering import doors_without_plate, order_plates
 from diaban.spine.privacy.asking import Asked, receive
 from diaban.spine.privacy.models import Wish
 from diaban.spine.runs.models import Run
-from diaban.web.access import ADMINISTRATOR, ROLES, RULES, VISITOR, Territory
+from diaban.web.access import RULES
 
 # nothing here takes so long; what does is not answered by a server of two threads
 HANG_SECONDS = 30

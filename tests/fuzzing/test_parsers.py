@@ -27,6 +27,9 @@ from tests.fuzzing.long import fuzz, fuzz_long
 from diaban.engines import encodings, vpostcode
 from diaban.engines.addressing import parse as parse_address
 from diaban.exchange.certificates.statement import verify
+from diaban.exchange.directives import Directive as Document
+from diaban.exchange.directives import open_directive
+from diaban.exchange.directives.telling import tell_reading
 from diaban.exchange.importing.layers import open_layer
 from diaban.exchange.importing.problems import InputError
 from diaban.exchange.importing.readers import open_table
@@ -172,6 +175,34 @@ TOKENS = st.lists(
     min_size=1, max_size=4,
 )  # fmt: skip
 
+# words that a document's head, duties and table stand on, in any order
+DOCUMENTS = st.lists(
+    st.sampled_from(
+        ["Số: 12/KH-UBND", "Số 12-CT/TU", "KẾ HOẠCH", "Hà Nội, ngày 31 tháng 02 năm 2021", "\n",
+         "Nơi nhận:", "- Lưu: VT", "TM. ỦY BAN", "Nguyễn Văn An", "V/v rà soát", "\t", "1. ",
+         "Sở Tài chính phối hợp rà soát trước ngày 15/3", "95%", "quý 2/2020", "…", "\x0b",
+         "Thứ trưởng", "yêu cầu", "không", "phải", "đề nghị", "và",
+         ",", ";", ":", ".", "Giao", "các xã", "được", "đã", "II.", "a)"]
+    ) | st.text(max_size=20),
+    max_size=30,
+).map(" ".join)  # fmt: skip
+
+
+def read_whole_document(text: str) -> None:
+    """Every letter of what was read is one thing, and the head is told in plain words."""
+    told = tell_reading(Document(text))
+    assert 0 <= told["unread"] <= 1
+    assert all(text[duty["start"] : duty["end"]] == duty["quote"] for duty in told["duties"])
+    json.dumps(told)
+
+
+def open_document(file: Spoilt) -> None:
+    with tempfile.TemporaryDirectory() as folder, suppress(InputError):
+        path = Path(folder) / f"a.{file.ending}"
+        path.write_bytes(file.content)
+        open_directive(path)
+
+
 PARSERS: dict[str, tuple[Callable[[object], None], st.SearchStrategy]] = {
     "address": (lambda text: parse_address(text, None), TEXT),
     "code": (refuses(vpostcode.parse, ValueError), CODES),
@@ -182,6 +213,8 @@ PARSERS: dict[str, tuple[Callable[[object], None], st.SearchStrategy]] = {
     "certificate": (read_certificate, TOKENS),
     "rows of CSV": (refuses(read_stream(CsvRows), StreamError), st.binary(max_size=300)),
     "rows of JSON": (refuses(read_stream(JsonRows), StreamError), st.binary(max_size=300)),
+    "document": (read_whole_document, DOCUMENTS),
+    "file of a document": (open_document, spoilt()),
     "days kept": (refuses(days_kept, KeepError), TEXT),
     "head of the journal": (refuses(kept_head, ArgumentTypeError), TEXT),
 }

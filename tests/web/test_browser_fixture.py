@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def fixtures() -> ModuleType:
     """The module of browser fixtures, to test its parts without a browser."""
-    path = Path(__file__).with_name("conftest.py")
+    path = Path(__file__).parents[1] / "in_browser.py"
     spec = importlib.util.spec_from_file_location("browser_fixtures", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

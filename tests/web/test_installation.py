@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaban.web.installation import database_settings
+from diaban.web.installation import database_settings, secret_key
 from diaban.web.loopback import LOOPBACK_NAMES, is_loopback
 
 
@@ -26,6 +28,18 @@ def test_host_and_port_of_the_query_are_no_options(monkeypatch):
     monkeypatch.setenv("DIABAN_DATABASE_URL", "postgresql:///d?host=%2Frun%2Fpg&port=6000")
     told = database_settings()
     assert (told["HOST"], told["PORT"], told["OPTIONS"]) == ("/run/pg", "6000", {})
+
+
+def test_those_who_start_at_once_all_read_the_one_whole_key(monkeypatch, tmp_path):
+    monkeypatch.delenv("DIABAN_SECRET_KEY", raising=False)
+    starters = 8
+    for first_start in range(20):
+        monkeypatch.setenv("DIABAN_DATA", str(tmp_path / str(first_start)))
+        together = Barrier(starters)
+        with ThreadPoolExecutor(starters) as pool:
+            read = set(pool.map(lambda _: (together.wait(), secret_key())[1], range(starters)))  # noqa: B023
+        assert [len(key) for key in read] == [64]
+        assert [path.name for path in (tmp_path / str(first_start)).iterdir()] == ["secret_key"]
 
 
 @pytest.mark.parametrize("name", LOOPBACK_NAMES)

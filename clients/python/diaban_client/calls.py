@@ -345,6 +345,25 @@ class ConvertedOut:
 
 
 @dataclass(frozen=True)
+class DeclaredOut:
+    """What was declared last; never part of what was measured."""
+
+    numerator: int
+    denominator: int
+    share: float
+    held_on: date
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> DeclaredOut:
+        return cls(
+            numerator=told["numerator"],
+            denominator=told["denominator"],
+            share=told["share"],
+            held_on=date.fromisoformat(told["held_on"]),
+        )
+
+
+@dataclass(frozen=True)
 class DeliveriesIn:
     deliveries: list[DeliveryIn]
 
@@ -405,6 +424,53 @@ class DifferenceOut:
             written=told["written"],
             registered=told["registered"],
             reason=told["reason"],
+        )
+
+
+@dataclass(frozen=True)
+class DraftDutyOut:
+    """A draft duty; `start` and `end` are places in the text, `deadline_said` is as written."""
+
+    number: int
+    start: int
+    end: int
+    quote: str
+    voice: str
+    field: str
+    verb_class: str
+    lead: str | None
+    partners: list[str]
+    relation: str | None
+    value: float | None
+    unit: str | None
+    deadline: date | None
+    deadline_said: str | None
+    product: str | None
+    basis: list[str]
+    open_ended: bool
+    sure: bool
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> DraftDutyOut:
+        return cls(
+            number=told["number"],
+            start=told["start"],
+            end=told["end"],
+            quote=told["quote"],
+            voice=told["voice"],
+            field=told["field"],
+            verb_class=told["verb_class"],
+            lead=told["lead"],
+            partners=told["partners"],
+            relation=told["relation"],
+            value=told["value"],
+            unit=told["unit"],
+            deadline=None if told["deadline"] is None else date.fromisoformat(told["deadline"]),
+            deadline_said=told["deadline_said"],
+            product=told["product"],
+            basis=told["basis"],
+            open_ended=told["open_ended"],
+            sure=told["sure"],
         )
 
 
@@ -488,6 +554,158 @@ class EntranceOut:
 
 
 @dataclass(frozen=True)
+class EvidenceAnswerOut:
+    """In the order in which they were sent; a row that is refused does not hold up the others."""
+
+    register_key: str
+    taken: int
+    rows: list[EvidenceTakenOut]
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> EvidenceAnswerOut:
+        return cls(
+            register_key=told["register_key"],
+            taken=told["taken"],
+            rows=[EvidenceTakenOut.from_json(one) for one in told["rows"]],
+        )
+
+
+@dataclass(frozen=True)
+class EvidenceIn:
+    rows: list[EvidenceRowIn]
+    source: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "rows": [one.to_json() for one in self.rows],
+            "source": self.source,
+        }
+
+
+@dataclass(frozen=True)
+class EvidenceRowIn:
+    """One place's count of one day; other fields are refused."""
+
+    unit: str
+    held_on: date
+    numerator: int | str
+    denominator: int | str
+    unknown: int | str = 0
+    note: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "unit": self.unit,
+            "held_on": self.held_on.isoformat(),
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "unknown": self.unknown,
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True)
+class EvidenceTakenOut:
+    """`result` is taken, again (it was here before) or refused; then with the reason in words."""
+
+    unit: str
+    held_on: date
+    result: str
+    reason: str | None
+    vi: str | None
+    en: str | None
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> EvidenceTakenOut:
+        return cls(
+            unit=told["unit"],
+            held_on=date.fromisoformat(told["held_on"]),
+            result=told["result"],
+            reason=told["reason"],
+            vi=told["vi"],
+            en=told["en"],
+        )
+
+
+@dataclass(frozen=True)
+class FigureOut:
+    """`share` is of the known; `low` and `high` hold whatever the unknown are.
+
+    Null is withheld, or of nothing known; `missing` of the unknown are records that a source counts
+    and the registry does not hold.
+    """
+
+    unit: str | None
+    unit_name: str | None
+    unplaced: bool
+    numerator: int | None
+    denominator: int | None
+    unknown: int | None
+    missing: int | None
+    excluded: int | None
+    share: float | None
+    low: float | None
+    high: float | None
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> FigureOut:
+        return cls(
+            unit=told["unit"],
+            unit_name=told["unit_name"],
+            unplaced=told["unplaced"],
+            numerator=told["numerator"],
+            denominator=told["denominator"],
+            unknown=told["unknown"],
+            missing=told["missing"],
+            excluded=told["excluded"],
+            share=told["share"],
+            low=told["low"],
+            high=told["high"],
+        )
+
+
+@dataclass(frozen=True)
+class FindingOut:
+    """What is missing of a duty or cannot be meant; `other` is the duty that says the same."""
+
+    duty: int
+    flaw: str
+    severity: str
+    other: int | None
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> FindingOut:
+        return cls(
+            duty=told["duty"],
+            flaw=told["flaw"],
+            severity=told["severity"],
+            other=told["other"],
+        )
+
+
+@dataclass(frozen=True)
+class ForecastOut:
+    """When the known share meets the threshold at the pace of the last half year.
+
+    `earliest` and `latest` hold the day with 95 %.
+    """
+
+    outlook: str
+    likeliest: date | None
+    earliest: date | None
+    latest: date | None
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> ForecastOut:
+        return cls(
+            outlook=told["outlook"],
+            likeliest=None if told["likeliest"] is None else date.fromisoformat(told["likeliest"]),
+            earliest=None if told["earliest"] is None else date.fromisoformat(told["earliest"]),
+            latest=None if told["latest"] is None else date.fromisoformat(told["latest"]),
+        )
+
+
+@dataclass(frozen=True)
 class FormerOut:
     unit: UnitOut
     probability: float | None
@@ -530,6 +748,37 @@ class FoundDoorOut:
             lat=told["lat"],
             lng=told["lng"],
             synthetic=told["synthetic"],
+        )
+
+
+@dataclass(frozen=True)
+class HeadOut:
+    """What identifies the document, guessed from its text; empty where it does not say."""
+
+    issuer: str
+    line: str
+    number: str
+    symbol: str
+    place: str
+    day: date | None
+    kind: str
+    abstract: str
+    signer: str
+    recipients: list[str]
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> HeadOut:
+        return cls(
+            issuer=told["issuer"],
+            line=told["line"],
+            number=told["number"],
+            symbol=told["symbol"],
+            place=told["place"],
+            day=None if told["day"] is None else date.fromisoformat(told["day"]),
+            kind=told["kind"],
+            abstract=told["abstract"],
+            signer=told["signer"],
+            recipients=told["recipients"],
         )
 
 
@@ -629,6 +878,133 @@ class LookupOut:
             asked=told["asked"],
             addresses=[PublicDoorOut.from_json(one) for one in told["addresses"]],
             answers_for=told["answers_for"],
+        )
+
+
+@dataclass(frozen=True)
+class MeasureFiguresOut:
+    """`ground`: city, charge (the communes in your charge) or public (rounded, see the guide)."""
+
+    name: str
+    version: int
+    field: str
+    title_vi: str
+    title_en: str
+    noun_vi: str
+    noun_en: str
+    source: str
+    stands_for: StandsForOut | None
+    as_of: date
+    ground: str
+    synthetic: bool
+    fingerprint: str | None
+    figures: list[FigureOut]
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> MeasureFiguresOut:
+        return cls(
+            name=told["name"],
+            version=told["version"],
+            field=told["field"],
+            title_vi=told["title_vi"],
+            title_en=told["title_en"],
+            noun_vi=told["noun_vi"],
+            noun_en=told["noun_en"],
+            source=told["source"],
+            stands_for=None
+            if told["stands_for"] is None
+            else StandsForOut.from_json(told["stands_for"]),
+            as_of=date.fromisoformat(told["as_of"]),
+            ground=told["ground"],
+            synthetic=told["synthetic"],
+            fingerprint=told["fingerprint"],
+            figures=[FigureOut.from_json(one) for one in told["figures"]],
+        )
+
+
+@dataclass(frozen=True)
+class MeasureOut:
+    """A measure: what it counts, by which rule, and where that is written."""
+
+    name: str
+    version: int
+    field: str
+    title_vi: str
+    title_en: str
+    noun_vi: str
+    noun_en: str
+    source: str
+    stands_for: StandsForOut | None
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> MeasureOut:
+        return cls(
+            name=told["name"],
+            version=told["version"],
+            field=told["field"],
+            title_vi=told["title_vi"],
+            title_en=told["title_en"],
+            noun_vi=told["noun_vi"],
+            noun_en=told["noun_en"],
+            source=told["source"],
+            stands_for=None
+            if told["stands_for"] is None
+            else StandsForOut.from_json(told["stands_for"]),
+        )
+
+
+@dataclass(frozen=True)
+class MeasureRowOut:
+    """A record as other systems may read it; null where it may not be told or is gone."""
+
+    identifier: str | None
+    line: str
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> MeasureRowOut:
+        return cls(
+            identifier=told["identifier"],
+            line=told["line"],
+        )
+
+
+@dataclass(frozen=True)
+class MeasureRowsOut:
+    """`count` records bear the label; ask again with `after` until it is null."""
+
+    measure: str
+    version: int
+    as_of: date
+    label: str
+    unit: str | None
+    ground: str
+    count: int
+    rows: list[MeasureRowOut]
+    after: int | None
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> MeasureRowsOut:
+        return cls(
+            measure=told["measure"],
+            version=told["version"],
+            as_of=date.fromisoformat(told["as_of"]),
+            label=told["label"],
+            unit=told["unit"],
+            ground=told["ground"],
+            count=told["count"],
+            rows=[MeasureRowOut.from_json(one) for one in told["rows"]],
+            after=told["after"],
+        )
+
+
+@dataclass(frozen=True)
+class MeasuresOut:
+    measures: list[MeasureOut]
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> MeasuresOut:
+        return cls(
+            measures=[MeasureOut.from_json(one) for one in told["measures"]],
         )
 
 
@@ -741,6 +1117,39 @@ class NewWebhookOut:
 
 
 @dataclass(frozen=True)
+class PlaceEvidenceOut:
+    """What a place stated last by the day. `state`: fresh, stale (counted as unknown) or silent."""
+
+    unit: str
+    unit_name: str
+    state: str
+    held_on: date | None
+    numerator: int | None
+    denominator: int | None
+    unknown: int | None
+    source_file: str
+    source_digest: str
+    note: str
+    synthetic: bool
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> PlaceEvidenceOut:
+        return cls(
+            unit=told["unit"],
+            unit_name=told["unit_name"],
+            state=told["state"],
+            held_on=None if told["held_on"] is None else date.fromisoformat(told["held_on"]),
+            numerator=told["numerator"],
+            denominator=told["denominator"],
+            unknown=told["unknown"],
+            source_file=told["source_file"],
+            source_digest=told["source_digest"],
+            note=told["note"],
+            synthetic=told["synthetic"],
+        )
+
+
+@dataclass(frozen=True)
 class PointsIn:
     points: list[tuple[float, float]]
     as_of: date | None = None
@@ -793,16 +1202,79 @@ class PublicDoorOut:
 
 @dataclass(frozen=True)
 class ReadingOut:
-    """One way to read house and lanes; lanes outermost first."""
+    """`unread`: the share of letters that no rule read; a person must."""
 
-    house: str
-    lanes: list[LaneOut]
+    head: HeadOut
+    genre: str
+    voice: str
+    letters: int
+    unread: float
+    duties: list[DraftDutyOut]
+    findings: list[FindingOut]
+    notes: list[str]
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> ReadingOut:
         return cls(
-            house=told["house"],
-            lanes=[LaneOut.from_json(one) for one in told["lanes"]],
+            head=HeadOut.from_json(told["head"]),
+            genre=told["genre"],
+            voice=told["voice"],
+            letters=told["letters"],
+            unread=told["unread"],
+            duties=[DraftDutyOut.from_json(one) for one in told["duties"]],
+            findings=[FindingOut.from_json(one) for one in told["findings"]],
+            notes=told["notes"],
+        )
+
+
+@dataclass(frozen=True)
+class RegisterOut:
+    """A register as of a day, of your ground; `unknown` holds counts that are past their time."""
+
+    register_key: str
+    title_vi: str
+    title_en: str
+    noun_vi: str
+    noun_en: str
+    level: str
+    source: str
+    shelf_life_days: int | None
+    as_of: date
+    ground: str
+    numerator: int
+    denominator: int
+    unknown: int
+    share: float | None
+    low: float | None
+    high: float | None
+    silent: int
+    stale: int
+    synthetic: bool
+    places: list[PlaceEvidenceOut]
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> RegisterOut:
+        return cls(
+            register_key=told["register_key"],
+            title_vi=told["title_vi"],
+            title_en=told["title_en"],
+            noun_vi=told["noun_vi"],
+            noun_en=told["noun_en"],
+            level=told["level"],
+            source=told["source"],
+            shelf_life_days=told["shelf_life_days"],
+            as_of=date.fromisoformat(told["as_of"]),
+            ground=told["ground"],
+            numerator=told["numerator"],
+            denominator=told["denominator"],
+            unknown=told["unknown"],
+            share=told["share"],
+            low=told["low"],
+            high=told["high"],
+            silent=told["silent"],
+            stale=told["stale"],
+            synthetic=told["synthetic"],
+            places=[PlaceEvidenceOut.from_json(one) for one in told["places"]],
         )
 
 
@@ -906,6 +1378,104 @@ class SearchedOut:
 
 
 @dataclass(frozen=True)
+class StandingOut:
+    """How a target stands; `ground`: of the whole city, or of what is in your charge alone."""
+
+    id: int
+    title: str
+    programme: str
+    task_number: str
+    task: str
+    field: str
+    relation: str
+    threshold: float | None
+    begins_on: date
+    ends_on: date
+    gauge: str | None
+    gauge_name: str | None
+    lacks: str
+    synthetic: bool
+    as_of: date
+    ground: str
+    measured_by: str | None
+    numerator: int
+    denominator: int
+    unknown: int
+    share: float | None
+    low: float | None
+    high: float | None
+    is_reached: bool | None
+    silent: int
+    stale: int
+    lapsed: int
+    declared: DeclaredOut | None
+    difference: float | None
+    expected: float | None
+    forecast: ForecastOut | None
+    standing_synthetic: bool
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> StandingOut:
+        return cls(
+            id=told["id"],
+            title=told["title"],
+            programme=told["programme"],
+            task_number=told["task_number"],
+            task=told["task"],
+            field=told["field"],
+            relation=told["relation"],
+            threshold=told["threshold"],
+            begins_on=date.fromisoformat(told["begins_on"]),
+            ends_on=date.fromisoformat(told["ends_on"]),
+            gauge=told["gauge"],
+            gauge_name=told["gauge_name"],
+            lacks=told["lacks"],
+            synthetic=told["synthetic"],
+            as_of=date.fromisoformat(told["as_of"]),
+            ground=told["ground"],
+            measured_by=told["measured_by"],
+            numerator=told["numerator"],
+            denominator=told["denominator"],
+            unknown=told["unknown"],
+            share=told["share"],
+            low=told["low"],
+            high=told["high"],
+            is_reached=told["is_reached"],
+            silent=told["silent"],
+            stale=told["stale"],
+            lapsed=told["lapsed"],
+            declared=None if told["declared"] is None else DeclaredOut.from_json(told["declared"]),
+            difference=told["difference"],
+            expected=told["expected"],
+            forecast=None if told["forecast"] is None else ForecastOut.from_json(told["forecast"]),
+            standing_synthetic=told["standing_synthetic"],
+        )
+
+
+@dataclass(frozen=True)
+class StandsForOut:
+    """What each record holds so many of on average: multiplied by it a figure is an estimate."""
+
+    mean: float
+    noun_vi: str
+    noun_en: str
+    of: date
+    source_vi: str
+    source_en: str
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> StandsForOut:
+        return cls(
+            mean=told["mean"],
+            noun_vi=told["noun_vi"],
+            noun_en=told["noun_en"],
+            of=date.fromisoformat(told["of"]),
+            source_vi=told["source_vi"],
+            source_en=told["source_en"],
+        )
+
+
+@dataclass(frozen=True)
 class StreetOut:
     """A street, hamlet or building in one commune; `count` doors are on it."""
 
@@ -957,6 +1527,59 @@ class TakenOut:
             reason=told["reason"],
             vi=told["vi"],
             en=told["en"],
+        )
+
+
+@dataclass(frozen=True)
+class TargetOut:
+    """A target of an adopted programme, and what measures it today.
+
+    Without a `gauge` it is not measurable yet, and `lacks` says what it would take.
+    """
+
+    id: int
+    title: str
+    programme: str
+    task_number: str
+    task: str
+    field: str
+    relation: str
+    threshold: float | None
+    begins_on: date
+    ends_on: date
+    gauge: str | None
+    gauge_name: str | None
+    lacks: str
+    synthetic: bool
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> TargetOut:
+        return cls(
+            id=told["id"],
+            title=told["title"],
+            programme=told["programme"],
+            task_number=told["task_number"],
+            task=told["task"],
+            field=told["field"],
+            relation=told["relation"],
+            threshold=told["threshold"],
+            begins_on=date.fromisoformat(told["begins_on"]),
+            ends_on=date.fromisoformat(told["ends_on"]),
+            gauge=told["gauge"],
+            gauge_name=told["gauge_name"],
+            lacks=told["lacks"],
+            synthetic=told["synthetic"],
+        )
+
+
+@dataclass(frozen=True)
+class TargetsOut:
+    targets: list[TargetOut]
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> TargetsOut:
+        return cls(
+            targets=[TargetOut.from_json(one) for one in told["targets"]],
         )
 
 
@@ -1203,6 +1826,92 @@ class Calls:
             "GET", f"/api/v1/lists/{_quoted(number)}/exceptions.csv", {}, None
         )
         return bytes(told)
+
+    def list_measures(
+        self,
+    ) -> MeasuresOut:
+        """The measures there are."""
+        told = self._transport.call("GET", "/api/v1/measures", {}, None)
+        return MeasuresOut.from_json(told)
+
+    def read_measure(
+        self, name: str, *, as_of: date | None = None, by: Literal["city", "unit"] = "city"
+    ) -> MeasureFiguresOut:
+        """A measure's figures of a day.
+
+        Exact figures of your ground; without a key or a sign-in those that are published.
+        """
+        told = self._transport.call(
+            "GET", f"/api/v1/measures/{_quoted(name)}", {"as_of": as_of, "by": by}, None
+        )
+        return MeasureFiguresOut.from_json(told)
+
+    def read_measure_rows(
+        self,
+        name: str,
+        *,
+        as_of: date | None = None,
+        label: Literal["numerator", "rest", "unknown", "excluded"] = "rest",
+        unit: str | None = None,
+        after: int = 0,
+        limit: int = 100,
+    ) -> MeasureRowsOut:
+        """The records behind a figure.
+
+        The records with a label, by number; of addresses the doors, never flats or households.
+        """
+        told = self._transport.call(
+            "GET",
+            f"/api/v1/measures/{_quoted(name)}/rows",
+            {"as_of": as_of, "label": label, "unit": unit, "after": after, "limit": limit},
+            None,
+        )
+        return MeasureRowsOut.from_json(told)
+
+    def list_targets(
+        self,
+    ) -> TargetsOut:
+        """The targets there are.
+
+        Targets of programmes that were adopted; of tasks handed to your ground, if it is a part.
+        """
+        told = self._transport.call("GET", "/api/v1/targets", {}, None)
+        return TargetsOut.from_json(told)
+
+    def read_one_target(self, number: int, *, as_of: date | None = None) -> StandingOut:
+        """How a target stands on a day.
+
+        Shares, bounds, what was declared and foreseen; of your charge alone if that is not all.
+        """
+        told = self._transport.call(
+            "GET", f"/api/v1/targets/{_quoted(number)}", {"as_of": as_of}, None
+        )
+        return StandingOut.from_json(told)
+
+    def read_evidence(self, key: str, *, as_of: date | None = None) -> RegisterOut:
+        """A register of evidence as of a day."""
+        told = self._transport.call(
+            "GET", f"/api/v1/evidence/{_quoted(key)}", {"as_of": as_of}, None
+        )
+        return RegisterOut.from_json(told)
+
+    def state_evidence(self, body: EvidenceIn, key: str) -> EvidenceAnswerOut:
+        """State counts of places.
+
+        Take up to 1,000 counts. What was said before is answered `again` and changes nothing.
+        """
+        told = self._transport.call("POST", f"/api/v1/evidence/{_quoted(key)}", {}, body.to_json())
+        return EvidenceAnswerOut.from_json(told)
+
+    def read_document(self, body: bytes, *, year: int | None = None) -> ReadingOut:
+        """A directive, plan or report to draft duties.
+
+        The body is the document itself: its text, or its file (DOCX, XLSX, XLS, ODS, HTML).
+
+        Nothing of it is kept. For the department, and for keys that read.
+        """
+        told = self._transport.call("POST", "/api/v1/read", {"year": year}, body)
+        return ReadingOut.from_json(told)
 
     def encode(self, lat: float, lng: float, *, as_of: date | None = None) -> EncodeOut:
         """Position to code."""

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -18,52 +16,27 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.urls import reverse
 
+from diaban.spine.parties.access import (
+    ADMINISTRATOR,
+    ADMINISTRATORS,
+    ANYBODY,
+    CITY,
+    DECIDING,
+    DEPARTMENT,
+    FIELD,
+    OFFICE,
+    SIGNED_IN,
+    VISITOR,
+    Rule,
+    Territory,
+)
 from diaban.spine.parties.models import Role
+from diaban.spine.sectors import declared
 from diaban.web.api.keys import KeyRefusedError
 
 logger = logging.getLogger(__name__)
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 LEAVING = frozenset({"/account/", "/account/sign-out/"})
-VISITOR = "visitor"
-ADMINISTRATOR = "administrator"
-ROLES: tuple[str, ...] = (
-    VISITOR,
-    Role.PUBLIC,
-    Role.API_CLIENT,
-    Role.COLLECTOR,
-    Role.OPERATOR,
-    Role.COMMUNE,
-    Role.AUDITOR,
-    Role.DEPARTMENT,
-)
-
-
-class Territory(StrEnum):
-    """Of what ground an address tells those whom it is open to."""
-
-    OPEN = "open"  # what is public: codes, units, a door's number, street and entrance
-    CHARGE = "charge"  # what lies in their charge; the whole city for department and auditor
-    CITY = "city"  # the whole city: only for those who see it
-    OWN = "own"  # what is theirs: their account, their files, their acts
-
-
-@dataclass(frozen=True)
-class Rule:
-    """To whom an address is open, of what ground it tells them, and what one does there."""
-
-    roles: frozenset[str]
-    territory: Territory
-    does: str
-
-
-ANYBODY = frozenset(ROLES)
-SIGNED_IN = ANYBODY - {VISITOR}
-DEPARTMENT = frozenset({Role.DEPARTMENT})
-CITY = DEPARTMENT | {Role.AUDITOR}
-OFFICE = CITY | {Role.COMMUNE}
-DECIDING = DEPARTMENT | {Role.COMMUNE}
-FIELD = DECIDING | {Role.COLLECTOR}
-ADMINISTRATORS = frozenset({ADMINISTRATOR})
 
 
 def _rules(names: str, roles: Iterable[str], territory: Territory, does: str) -> dict[str, Rule]:
@@ -118,13 +91,13 @@ RULES: dict[str, Rule] = {
         "import",
     ),
     **_rules(
-        "field field_lot field_conflicts field_refused",
+        "field field_lot field_conflicts field_refused field_doubts",
         OFFICE,
         Territory.CHARGE,
         "progress of field work, what is in dispute or refused",
     ),
     **_rules(
-        "field_draw field_hand field_close field_decide field_settle",
+        "field_draw field_hand field_close field_decide field_settle field_doubt_settle",
         DECIDING,
         Territory.CHARGE,
         "draw lots, hand them out, decide on conflicts",
@@ -179,6 +152,19 @@ RULES: dict[str, Rule] = {
         "report deliveries, webhooks, lists to clean; with a key",
     ),
     **_rules(
+        "api-v1:list_measures api-v1:read_measure",
+        ANYBODY,
+        Territory.CHARGE,
+        "measures: published figures; exact ones of their charge to offices and keys",
+    ),
+    **_rules(
+        "api-v1:read_measure_rows api-v1:list_targets api-v1:read_one_target"
+        " api-v1:read_evidence api-v1:state_evidence",
+        OFFICE | {Role.API_CLIENT},
+        Territory.CHARGE,
+        "records behind figures, targets, evidence; stating it with a key",
+    ),
+    **_rules(
         "handover handover_workbook handover_all handover_returned",
         OFFICE,
         Territory.CHARGE,
@@ -191,10 +177,10 @@ RULES: dict[str, Rule] = {
         "take or leave what communes return",
     ),
     **_rules(
-        "open_data open_data_versions open_data_file",
+        "open_data open_data_versions open_data_file open_data_catalogue open_data_figures",
         ANYBODY,
         Territory.OPEN,
-        "open data: one row a door",
+        "open data: one row a door, figures of months, their catalogue",
     ),
     **_rules(
         "answer_key answer answer_give",
@@ -222,7 +208,102 @@ RULES: dict[str, Rule] = {
         Territory.CHARGE,
         "draw an audit lot of others' work, conclude",
     ),
+    **_rules(
+        "figure_audits figure_audit_draw",
+        CITY,
+        Territory.CITY,
+        "draw records to audit figures, see what audits found",
+    ),
+    **_rules(
+        "figure_audit figure_audit_find",
+        CITY | {Role.COLLECTOR},
+        Territory.CHARGE,
+        "look at records of an audit; nobody of the commune itself",
+    ),
     **_rules("audit_check", OFFICE | FIELD, Territory.CHARGE, "look again at a door of a sample"),
+    **_rules(
+        "evidence evidence_register evidence_place",
+        OFFICE,
+        Territory.CHARGE,
+        "registers of evidence",
+    ),
+    **_rules(
+        "evidence_state evidence_form evidence_upload evidence_refused",
+        DECIDING,
+        Territory.CHARGE,
+        "fill a register of evidence",
+    ),
+    **_rules(
+        "evidence_open evidence_words",
+        DEPARTMENT,
+        Territory.CITY,
+        "open registers of evidence, word them",
+    ),
+    **_rules(
+        "task task_comment task_seen programme_units programme_unit",
+        OFFICE,
+        Territory.CHARGE,
+        "tasks, units with what they were asked, comments",
+    ),
+    **_rules(
+        "task_assign task_extend task_done task_hand_down",
+        DEPARTMENT,
+        Territory.CITY,
+        "extend tasks, mark them as done, hand them down, say whose field it is",
+    ),
+    **_rules(
+        "assignment_answer assignments_receive",
+        frozenset({Role.COMMUNE}),
+        Territory.CHARGE,
+        "answer for a unit: received, accepted, returned",
+    ),
+    **_rules(
+        "programme target target_rows",
+        OFFICE,
+        Territory.CHARGE,
+        "the year's programme and how it stands",
+    ),
+    **_rules("target_declare", DECIDING, Territory.CHARGE, "declare the value of a target"),
+    **_rules("target_gauge", DEPARTMENT, Territory.CITY, "change what measures a target"),
+    **_rules(
+        "directives desk",
+        OFFICE,
+        Territory.CHARGE,
+        "documents and their duties; a commune those that an adopted programme serves",
+    ),
+    **_rules(
+        "directive_new directive_change desk_text desk_duty desk_duties",
+        DEPARTMENT,
+        Territory.CITY,
+        "enter documents, draft their duties",
+    ),
+    **_rules(
+        "compare commendation",
+        CITY,
+        Territory.CITY,
+        "compare units and days, see whom the rule proposes for commendation",
+    ),
+    **_rules("commendation_decide", DEPARTMENT, Territory.CITY, "decide on proposals"),
+    **_rules(
+        "reports report report_file report_day_file",
+        CITY,
+        Territory.CITY,
+        "reports that were closed, revisions, files",
+    ),
+    **_rules("report_close", DEPARTMENT, Territory.CITY, "close a reporting window for good"),
+    **_rules(
+        "api-v1:read_document",
+        DEPARTMENT | {Role.API_CLIENT},
+        Territory.CITY,
+        "read a document into draft duties; other systems with a key",
+    ),
+    **_rules("plans plan", OFFICE, Territory.CHARGE, "plans; a commune those that are adopted"),
+    **_rules(
+        "plan_tasks plan_task plan_measures plan_change plan_adopt plan_hand_down",
+        DEPARTMENT,
+        Territory.CITY,
+        "make tasks of duties, adopt plans, hand them down",
+    ),
     **_rules("journal", OFFICE, Territory.CHARGE, "read the journal; else one's own acts"),
     **_rules(
         "account_login account_logout account_inactive invitation mfa_authenticate"
@@ -263,6 +344,19 @@ RULES: dict[str, Rule] = {
         "people, roles, territories, keys of other systems",
     ),
 }
+
+
+def sector_rules() -> dict[str, Rule]:
+    """Return the rules that sectors declare with their pages."""
+    found: dict[str, Rule] = {}
+    for sector, page in declared("urls", "PAGES"):
+        if not page.name.startswith(f"{sector.label}_") or page.name in found:
+            raise LookupError(f"{sector.name}: another's name for a page, or twice: {page.name}")
+        found[page.name] = Rule(page.roles, page.territory, page.does)
+    return found
+
+
+RULES |= sector_rules()
 
 
 def roles_of(user) -> frozenset[str]:

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.urls import register_converter
+from django.urls.converters import REGISTERED_CONVERTERS
 
+from diaban.web.installed_sectors import installed_sectors, require_sectors
 from diaban.web.row_numbers import RowNumberConverter
 
 
@@ -9,5 +11,8 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        register_converter(RowNumberConverter, "row")
+        require_sectors(installed_sectors())
+        # apps are made ready again where tests install another one
+        if "row" not in REGISTERED_CONVERTERS:
+            register_converter(RowNumberConverter, "row")
         from diaban.web.accounts import recording  # noqa: F401, PLC0415 - signals, after models

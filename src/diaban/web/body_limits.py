@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from diaban.web.access import may_open
+from diaban.web.sectors.pages import largest_bodies
 
 LARGEST_FORM_BYTES = 10 << 20
 # what bounds itself while it reads, and so takes more than a form
@@ -49,9 +50,11 @@ def _most(request: HttpRequest) -> int | None:
         return LARGEST_FORM_BYTES
     if name in _READ_IN_PIECES:
         return None
-    if name in _WHOLE_FILES and may_open(request.user, name):
+    if not may_open(request.user, name):
+        return LARGEST_FORM_BYTES
+    if name in _WHOLE_FILES:
         return settings.LARGEST_UPLOAD_BYTES + _AROUND
-    return LARGEST_FORM_BYTES
+    return largest_bodies().get(name, LARGEST_FORM_BYTES)
 
 
 def _refuse(request: HttpRequest, most: int) -> HttpResponse:

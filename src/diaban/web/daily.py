@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
 
 from diaban.exchange.cleaning.ordered import sweep_lists
@@ -12,7 +11,8 @@ from diaban.spine.parties.models import local_operator
 from diaban.spine.places.units import today
 from diaban.spine.privacy.duties import do_once_a_day
 from diaban.spine.privacy.public_coverage import publish_coverage
-from diaban.spine.privacy.retention import apply, days_kept
+from diaban.spine.privacy.retention import apply, days_said
+from diaban.spine.sectors import declared
 from diaban.web.pages.import_uploads import sweep
 
 logger = logging.getLogger(__name__)
@@ -25,14 +25,10 @@ def do_daily() -> bool:
     """Do what is due today and not done yet; say whether anything was done."""
     day = today()
     duties = {"public_coverage": lambda: publish_coverage(day), "retention": keep_no_longer}
+    duties |= {duty.name: duty.work for _sector, duty in declared("duties", "DAILY")}
     done = {name for name, work in duties.items() if _may_try(name) and _try(name, day, work)}
     # not within a transaction: it takes minutes, and others write meanwhile
     return publish_daily(day) or bool(done)
-
-
-def days_said() -> dict[str, int]:
-    """Return how long each kind of data is kept; raises KeepError for what cannot be meant."""
-    return days_kept(os.environ.get("DIABAN_KEEP", ""))
 
 
 def keep_no_longer() -> None:

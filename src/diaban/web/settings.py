@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from diaban.web import installation
+from diaban.web.installed_sectors import installed_sectors
 from diaban.web.loopback import LOOPBACK_NAMES
 
 WEB = Path(__file__).resolve().parent
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "diaban.spine.figures",
     "diaban.spine.evidence",
     "diaban.spine.programme",
+    *installed_sectors(),
 ]
 
 MIDDLEWARE = [
@@ -88,7 +90,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "diaban.web.shell.shell",
-            ]
+            ],
+            # what templates of sectors, which load nothing of ours, may use
+            "builtins": ["diaban.web.templatetags.figures", "diaban.web.templatetags.runs"],
         },
     }
 ]
@@ -98,6 +102,8 @@ INDEX_FOLDER = installation.data_folder() / "indexes"
 PHOTO_FOLDER = installation.data_folder() / "photos"
 WEBHOOKS_MAY_STAY_INSIDE = os.environ.get("DIABAN_WEBHOOKS_INSIDE") == "1"
 FIGURE_FOLDER = installation.data_folder() / "figures"
+# how far every household is from every kind of point, a file a survey
+REACH_FOLDER = installation.data_folder() / "reach"
 LIST_FOLDER = installation.data_folder() / "lists"
 QUOTA_FOLDER = installation.data_folder() / "quotas"
 VISITOR_REQUESTS_A_MINUTE = installation.visitor_requests_a_minute()

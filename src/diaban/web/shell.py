@@ -12,20 +12,27 @@ from django.utils.translation import gettext_lazy as _
 
 from diaban.spine.parties.models import has_administrator
 from diaban.spine.places.models import Boundary, HouseholdCount
+from diaban.spine.programme.cascading import waiting_of
+from diaban.spine.programme.commenting import mentions_of
 from diaban.spine.runs.models import Generation, Run
 from diaban.web.access import may_open
+from diaban.web.sectors.pages import menu_entries
 
 MENU = (
     ("look_up", _("Look up")),
+    ("programme", _("Programme")),
     ("map", _("Map")),
-    ("coverage", _("Coverage")),
     ("problems", _("To do")),
+    ("coverage", _("Coverage")),
     ("field", _("Field work")),
     ("import", _("Import")),
     ("people", _("People")),
 )
+# after it stand the sectors' own entries
+BEFORE_SECTORS = "coverage"
 # pages that are reached from an entry and lie beside it
 BESIDE = {
+    "programme": ("evidence",),
     "problems": ("duplicates", "notices", "certification", "plates", "handover"),
     "people": ("journal",),
 }
@@ -44,6 +51,10 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "menu": menu,
         "beyond": [entry for entry in menu if entry["beyond"]],
         "signed_in": actor if actor.is_authenticated and not is_local else None,
+        # asked for beside the name of who signed in alone
+        "mentioned": lambda: mentions_of(actor).count(),
+        # asked for on the pages where one arrives
+        "waiting_for_me": lambda: waiting_of(actor) if actor.is_authenticated else [],
         "is_local_operator": is_local,
         # asked for on the page of signing in alone
         "has_no_administrator": lambda: not has_administrator(),
@@ -55,10 +66,26 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 
 def _menu(path: str, actor) -> list[dict[str, object]]:
-    names = [(n if may_open(actor, n) else INSTEAD.get(n, n), label) for n, label in MENU]
-    entries = [_entry(path, name, label) for name, label in names if may_open(actor, name)]
+    entries = []
+    for name, label in MENU:
+        shown = name if may_open(actor, name) else INSTEAD.get(name, name)
+        if may_open(actor, shown):
+            entries.append(_entry(path, shown, label))
+        if name == BEFORE_SECTORS:
+            entries += _of_sectors(path, actor)
     beside = len(entries) if len(entries) <= ON_A_PHONE else ON_A_PHONE - 1
     return [{**entry, "beyond": place >= beside} for place, entry in enumerate(entries)]
+
+
+def _of_sectors(path: str, actor) -> list[dict[str, object]]:
+    found = []
+    for entry, beneath in menu_entries():
+        name = entry.page if may_open(actor, entry.page) else entry.instead
+        if may_open(actor, name):
+            label = entry.vi if get_language() == "vi" else entry.en
+            is_current = path.startswith(beneath)
+            found.append({"href": reverse(name), "label": label, "current": is_current})
+    return found
 
 
 def has_synthetic_data() -> bool:

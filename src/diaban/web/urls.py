@@ -6,7 +6,7 @@ from django.urls import path, re_path
 
 from diaban.web.accounts import addresses as accounts
 from diaban.web.api.v1 import api
-from diaban.web.field import draw, matters, office, phone, sync
+from diaban.web.field import doubtful, draw, matters, office, phone, sync
 from diaban.web.map import serving
 from diaban.web.pages import (
     answer_page,
@@ -37,6 +37,8 @@ from diaban.web.pages import (
     rejected,
 )
 from diaban.web.privacy import own_data, public_coverage, requests_pages
+from diaban.web.programme import addresses as programme
+from diaban.web.sectors.pages import sector_addresses
 
 urlpatterns = [
     path("", look_up.look_up_page, name="look_up"),
@@ -90,6 +92,8 @@ urlpatterns = [
     path("field/lots/<row:number>/close/", office.close, name="field_close"),
     path("field/conflicts/", matters.conflicts_page, name="field_conflicts"),
     path("field/conflicts/<row:number>/", matters.decide_conflict, name="field_decide"),
+    path("field/doubts/", doubtful.doubts_page, name="field_doubts"),
+    path("field/doubts/<slug:token>/", doubtful.settle, name="field_doubt_settle"),
     path("field/refused/", matters.refused_page, name="field_refused"),
     path("field/refused/<row:number>/", matters.settle_refused, name="field_settle"),
     path("field/lots.json", sync.lots, name="field_lots"),
@@ -97,6 +101,7 @@ urlpatterns = [
     path("field/sync/", sync.sync, name="field_sync"),
     path("field/photos/<uuid:key>", sync.photo, name="field_photo"),
     *accounts.urlpatterns,
+    *programme.urlpatterns,
     path("handover/", handover.overview, name="handover"),
     path("handover/returned/", handover.returned_page, name="handover_returned"),
     path("handover/returned/decide/", handover.decide, name="handover_decide"),
@@ -108,6 +113,8 @@ urlpatterns = [
         name="handover_workbook",
     ),
     path("data/", open_data.versions_page, name="open_data"),
+    path("data/catalogue.jsonld", open_data.catalogue_file, name="open_data_catalogue"),
+    path("data/figures/<slug:dataset>.csv", open_data.figures_file, name="open_data_figures"),
     path("data/versions.json", open_data.versions_file, name="open_data_versions"),
     re_path(
         r"^data/(?P<version>latest|\d{4}-\d{2}-\d{2}(?:\.\d{1,3})?)/(?P<name>[A-Za-z0-9.]{5,24})$",
@@ -171,6 +178,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    *sector_addresses(),
 ]
 
 handler404 = "diaban.web.pages.failures.not_found"

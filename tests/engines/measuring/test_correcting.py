@@ -11,6 +11,7 @@ from diaban.engines.measuring import (
     Interval,
     correct_by_rates,
     correct_share,
+    correct_strata,
     judge_lot,
     most_errors,
     size_without_error,
@@ -43,6 +44,23 @@ def test_a_corrected_share_is_the_stratified_one_within_its_bounds(counted, othe
 def test_of_a_class_that_nobody_looked_at_nothing_is_known():
     found = correct_share(Audited(800, 800, 0), Audited(200, 0, 0))
     assert (found.low, found.high) == (0.8, 1.0)
+
+
+def test_strata_drawn_unevenly_hold_the_truth_as_often_as_they_say():
+    """Two thousand audits of counted and other records, of which some strata are drawn thinly."""
+    chance = np.random.default_rng(11)
+    sizes, bad = np.array([1_200, 80, 500, 60]), np.array([60, 30, 20, 30])
+    drawn = np.array([60, 40, 80, 30])
+    truth = (sizes[:2].sum() - bad[:2].sum() + bad[2:].sum()) / sizes.sum()
+    shares, held = [], 0
+    for _ in range(2_000):
+        wrong = chance.hypergeometric(bad, sizes - bad, drawn)
+        strata = [Audited(*map(int, row)) for row in zip(sizes, drawn, wrong, strict=True)]
+        found = correct_strata(strata[:2], strata[2:])
+        shares.append(found.share)
+        held += found.low <= truth <= found.high
+    assert np.mean(shares) == pytest.approx(truth, abs=0.002)
+    assert 0.93 <= held / 2_000 <= 1.0
 
 
 @pytest.mark.parametrize(("false_yes", "false_no"), [(0.1, 0.2), (0.02, 0.01), (0.0, 0.05)])

@@ -81,6 +81,8 @@ def test_it_says_that_it_cannot_tell(shares):
 def test_a_target_that_was_reached_names_the_day_and_one_lost_again_is_not_reached():
     assert forecast(months([0.5, 0.91, 0.95]), 0.9).day == BEGIN + timedelta(days=30)
     assert forecast(months([0.5, 0.91, 0.85]), 0.9).outlook != Outlook.REACHED
+    # lost and won again: since when it has stayed
+    assert forecast(months([0.91, 0.85, 0.92, 0.93]), 0.9).day == BEGIN + timedelta(days=60)
 
 
 def test_a_plan_is_straight_between_its_milestones():

@@ -33,6 +33,7 @@ NAMES = {
     "Succession",
     "Unit",
     "restate",
+    "restate_along",
     "unit_key",
 }
 

@@ -20,7 +20,7 @@ def one(said, **known):
     ("said", "target"),
     [
         ("Nâng tỷ lệ dịch vụ công lên trên 50% (hiện tại 27,4%)", (">", 50, "%")),
-        ("Lập ít nhất 02 tổ kỹ thuật", (">=", 2, "tổ kỹ thuật")),
+        ("Lập ít nhất 02 tổ kỹ thuật", (">=", 2, "tổ")),
         ("Đưa 1.234,5 tấn hàng lên sàn", ("=", 1234.5, "tấn hàng lên sàn")),
         ("Cấp mã cho từng hộ gia đình", ("=", 100, "%")),
         ("không gia hạn quá 01 lần", ("<=", 1, "lần")),
@@ -108,7 +108,7 @@ def test_a_date_in_the_name_of_a_document_is_no_term(said):
 
 def test_days_without_a_year_in_the_last_weeks_of_a_year_are_of_the_next():
     text = (
-        "Hà Nội, ngày 23 tháng 12 năm 2022\nKẾ HOẠCH\nNăm 2023\nI. NHIỆM VỤ\n"
+        "Hà Nội, ngày 23 tháng 12 năm 2022\nKẾ HOẠCH\nVề bưu chính\nI. NHIỆM VỤ\n"
         "- Rà soát hồ sơ trước 30/6.\n- Lập tổ công tác trước ngày 31/12."
     )
     assert [duty.deadline.day.isoformat() for duty in read(text).duties] == [
@@ -210,3 +210,39 @@ def test_partners_places_and_bases_are_as_written():
 )  # fmt: skip
 def test_the_verb_tells_whether_a_thing_begins_goes_on_grows_or_ends(said, verb_class):
     assert one(said).verb_class == verb_class
+
+
+NEXT_YEAR = """SỞ KHOA HỌC VÀ CÔNG NGHỆ
+Số: 412/KH-SKHCN
+Hà Nội, ngày 24 tháng 11 năm 2026
+
+KẾ HOẠCH
+Công tác bưu chính, viễn thông năm 2027
+
+1. Phòng Bưu chính {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("tổ chức 02 cuộc diễn tập trong năm.", "2027-12-31"),
+        ("báo cáo kết quả trước ngày 15/12.", "2027-12-14"),
+        ("rà soát hồ sơ trước ngày 20/12/2026.", "2026-12-19"),
+        ("gửi danh sách trong vòng 10 ngày kể từ ngày ký.", "2026-12-04"),
+    ],
+)
+def test_in_a_plan_of_the_year_to_come_days_without_a_year_are_of_that_year(said, day):
+    [duty] = read(NEXT_YEAR.format(said)).duties
+    assert str(duty.deadline.day) == day
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "trả lời 100% phản ánh của người dân trong 3 ngày làm việc.",
+        "bảo đảm các phản ánh được xử lý trong 48 giờ, kiến nghị được trả lời trong 3 ngày.",
+    ],
+)
+def test_what_each_case_is_answered_within_is_no_last_day(said):
+    assert all(duty.deadline is None for duty in read(NEXT_YEAR.format(said)).duties)

@@ -101,19 +101,22 @@ def test_next_to_nothing_is_read_as_nothing(text):
 
 def test_work_grows_no_faster_than_the_text():
     def seconds(times):
-        start = time.perf_counter()
-        read(ORDER * times)
-        return time.perf_counter() - start
+        """The processor's, and the least of three: what else the machine does is not the text's."""
+        needed = []
+        for _ in range(3):
+            start = time.process_time()
+            read(ORDER * times)
+            needed.append(time.process_time() - start)
+        return min(needed)
 
-    seconds(2)
     assert seconds(160) < 40 * max(seconds(16), 0.02)
 
 
 @pytest.mark.parametrize("piece", ["trước ", "và ", "a,", "(", "“", "100% ", "đến năm 2025 ", "- "])
 def test_one_word_over_and_over_is_read_in_bounded_time(piece):
-    start = time.perf_counter()
+    start = time.process_time()
     check(piece * 5000)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_a_text_seen_through_a_legacy_font_is_told_and_not_guessed():
@@ -128,3 +131,12 @@ def test_a_text_seen_through_a_legacy_font_is_told_and_not_guessed():
 def test_two_hundred_pages_are_read():
     draft = read(ORDER * 300)
     assert len(draft.duties) >= 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Thứ trưởng yêu cầu.", "phối hợp , Thứ trưởng", "trước ngày 15/3 Sở Tài chính", "không"],
+)
+def test_a_text_that_ends_with_a_name_or_a_bare_verb_is_read_to_its_end(text):
+    draft = read(text)
+    assert "".join(stretch.span.of(text) for stretch in draft.stretches) == text

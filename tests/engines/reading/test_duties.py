@@ -22,7 +22,7 @@ def items(*lines):
         ("Rà soát vùng lõm sóng; lắp thêm 40 trạm.",
          ["Rà soát vùng lõm sóng", "lắp thêm 40 trạm"]),
         ("Rà soát vùng lõm sóng, lắp thêm 40 trạm và báo cáo Sở.",
-         ["Rà soát vùng lõm sóng", "lắp thêm 40 trạm", "báo cáo Sở"]),
+         ["Rà soát vùng lõm sóng", "lắp thêm 40 trạm và báo cáo Sở"]),
         ("Đẩy mạnh ứng dụng chữ ký số, hóa đơn điện tử.",
          ["Đẩy mạnh ứng dụng chữ ký số, hóa đơn điện tử"]),
         ("Tăng cường quản lý báo chí, xuất bản.", ["Tăng cường quản lý báo chí, xuất bản"]),
@@ -204,3 +204,24 @@ def test_a_report_is_read_for_what_is_to_come_only():
         "Ban hành 12 văn bản.\nB. PHƯƠNG HƯỚNG\n1. Lắp 10 trạm BTS."
     )
     assert quotes(text) == ["Lắp 10 trạm BTS"]
+
+
+def test_a_day_and_a_share_behind_a_semicolon_are_a_duty_and_not_its_circumstance():
+    text = "CHỈ THỊ\n\n1. Cấp mã địa chỉ cho hộ; đến hết năm 2027 đạt 80% hộ gia đình.\n"
+    duty = read(text, year=2027).duties[-1]
+    assert duty.quote == "đến hết năm 2027 đạt 80% hộ gia đình"
+    assert duty.target.value == 80
+    assert duty.deadline.day.isoformat() == "2027-12-31"
+
+
+@pytest.mark.parametrize(
+    ("line", "quote"),
+    [
+        ("7. 100% hộ có mã địa chỉ.", "100% hộ có mã địa chỉ"),
+        ("7) 97,5% xã có đài truyền thanh.", "97,5% xã có đài truyền thanh"),
+        ("2.3. 60% thôn có sóng 4G.", "60% thôn có sóng 4G"),
+    ],
+)
+def test_a_share_behind_a_number_of_the_list_is_a_duty_of_its_own(line, quote):
+    text = f"KẾ HOẠCH\nNăm 2027\n1. Sở Tài chính bố trí kinh phí.\n{line}\n"
+    assert quote in [duty.quote for duty in read(text).duties]

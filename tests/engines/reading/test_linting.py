@@ -52,3 +52,17 @@ def test_a_second_extension_is_an_error():
     duties = read("III. NHIỆM VỤ\n- Lập tổ công tác.\n- Rà soát hồ sơ.").duties
     found = lint(duties, extensions={0: 1, 1: 2})
     assert [f.duty for f in found if f.flaw == Flaw.EXTENDED_TWICE] == [1]
+
+
+def test_a_day_before_the_documents_own_is_kept_and_told_where_a_letterhead_dates_the_text():
+    """As a ministry's duty of January 2021 was reported: "hoàn thiện trong quý 2/2020"."""
+    head = "SỞ THÔNG TIN VÀ TRUYỀN THÔNG\nSố: 12/KH-STTTT\nHà Nội, ngày 20 tháng 01 năm 2021\n"
+    draft = read(head + "\nKẾ HOẠCH\n\n1. Sở cấp mã địa chỉ, hoàn thiện trong quý 2/2020.")
+    assert [duty.deadline.written for duty in draft.duties] == ["trong quý 2/2020"]
+    assert Flaw.TERM_BEFORE_DOCUMENT in {f.flaw for f in lint(draft.duties, day=draft.day)}
+
+
+def test_a_day_that_has_passed_and_asks_for_nothing_is_no_term():
+    head = "Hà Nội, ngày 20 tháng 01 năm 2021\n\nKẾ HOẠCH\n\n"
+    draft = read(head + "1. Sở tiếp tục mô hình thí điểm từ tháng 6/2019.")
+    assert [duty.deadline for duty in draft.duties] == [None]

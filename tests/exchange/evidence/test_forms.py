@@ -43,7 +43,7 @@ def workbook(path, rows):
 
 def test_the_form_holds_every_place_and_empty_rows_are_left_out(register, operator, tmp_path):
     path = tmp_path / "form.xlsx"
-    assert write_form(register, path) == places_of(register, today()).count()
+    assert write_form(register, path, operator) == places_of(register, today()).count()
     report = take_form(FilledForm(path, register, operator))
     assert report.counts["unfilled"] == report.counts["read"]
     assert not Evidence.objects.exists()

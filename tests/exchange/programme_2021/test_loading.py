@@ -1,6 +1,7 @@
 """The programme of 2021: all 44 duties, each served or saying what it lacks, and live targets."""
 
 from collections import Counter
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -9,11 +10,13 @@ from diaban.exchange.programme_2021 import load_programme
 from diaban.spine.evidence.models import Evidence
 from diaban.spine.parties.organisations import Field, owners_on
 from diaban.spine.places.units import city_communes, today
-from diaban.spine.programme.models import Directive, Duty, Programme, Target
+from diaban.spine.programme.cascading import Receipts, receipts
+from diaban.spine.programme.models import Assignment, Directive, Duty, Programme, Target
 from diaban.spine.programme.orphans import find_orphans
+from diaban.spine.programme.statuses import Status, status_of
 from diaban.spine.programme.targets import read_target
 
-pytestmark = pytest.mark.usefixtures("hanoi")
+pytestmark = pytest.mark.usefixtures("official_hanoi")
 
 
 @pytest.fixture(autouse=True)
@@ -22,8 +25,8 @@ def folder(settings, tmp_path):
 
 
 @pytest.fixture
-def programme(operator):
-    return load_programme(operator)
+def programme(loaded_programme, official_hanoi, operator, settings):
+    return loaded_programme.put_back(settings.FIGURE_FOLDER)
 
 
 def test_all_44_duties_stand_in_the_text_with_their_phrases(programme):
@@ -78,6 +81,26 @@ def test_each_duty_shows_its_owner_then_and_now_or_that_nobody_knows(programme):
     assert "Khoa học và Công nghệ" in now.organisation.name
     [press] = owners_on(owner, Field.PRESS, today())
     assert press.organisation is None
+
+
+def test_communes_answer_each_in_its_own_way_and_some_not_at_all(programme):
+    found = receipts_of(programme)
+    assert 0 < found.returned < found.accepted < found.received < found.sent
+    returned = Assignment.objects.exclude(returned_at=None)
+    assert all(row.return_reason for row in returned)
+
+
+def test_some_tasks_are_done_in_time_some_late_and_none_in_days_to_come(programme):
+    done = [task for task in programme.tasks.all() if task.done_on]
+    assert all(task.done_on <= today() for task in done)
+    if today().month > 7:
+        assert {status_of(task, today()) for task in done} == {
+            Status.DONE_ON_TIME, Status.DONE_LATE}  # fmt: skip
+
+
+def receipts_of(programme):
+    told = [receipts(task) for task in programme.tasks.all()]
+    return Receipts(*(sum(getattr(one, f.name) for one in told) for f in fields(Receipts)))
 
 
 def test_it_is_loaded_once_and_all_of_it_is_labelled(programme, operator):

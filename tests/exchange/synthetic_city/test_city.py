@@ -204,6 +204,23 @@ def test_a_commune_in_which_no_ground_is_found_is_built_around_its_seat():
     assert records.filter(~pl.col("source_key").str.ends_with("-2"))["is_household"].sum() == 500
 
 
+def remote_share(households, commune):
+    """How many of a commune live more than 3 km from every seat."""
+    rows = pl.concat(list(build(households=households).batches()))
+    rows = rows.filter(pl.col("lat_e7").is_not_null(), true_commune(rows) == commune.code)
+    lat, lng = rows["lat_e7"].to_numpy() / 1e7, rows["lng_e7"].to_numpy() / 1e7
+    gaps = [np.hypot(lat - one.lat, (lng - one.lng) * 0.933) * 111.2 for one in COMMUNES]
+    nearest = np.min(gaps, axis=0)
+    return ((nearest > 3) & (nearest < 20)).mean()
+
+
+def test_a_wide_rural_commune_has_a_far_village_however_small_the_city():
+    narrow, wide = COMMUNES[-3], COMMUNES[-1]
+    assert 0.08 < remote_share(700, wide) < 0.25
+    assert remote_share(12_000, wide) > 0.08
+    assert remote_share(700, narrow) == 0
+
+
 def test_an_empty_city_has_no_rows():
     assert list(build(households=0).batches()) == []
 

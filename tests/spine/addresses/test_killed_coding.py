@@ -61,9 +61,12 @@ def test_a_coding_run_killed_at_random_moments_ends_like_an_undisturbed_one(
 def test_while_one_process_codes_another_is_told_so_and_leaves_with_code_four(
     coded_city: Installation, copy_of: Copy
 ):
-    """The living process that holds the run is this one."""
+    """The living process that holds the run is this one, and it was heard of just now."""
     city, owner = copy_of(coded_city), f"{socket.gethostname()}:{os.getpid()}"
-    city.change(f"UPDATE runs_run SET state = 'running', owner = '{owner}' WHERE kind = 'coding'")
+    city.change(
+        f"UPDATE runs_run SET state = 'running', owner = '{owner}', "
+        "heartbeat_at = CURRENT_TIMESTAMP WHERE kind = 'coding'"
+    )
     second = city.run("code")
     assert second.exit_code == 4
     assert "đang cấp mã" in second.err

@@ -10,8 +10,8 @@ from diaban.spine.deliveries.agreeing import (
     REACH_METRES,
     Seen,
     find_entrances,
-    metres_between,
 )
+from diaban.spine.places.distances import metres_between
 
 HERE = (21.0285, 105.8542)
 METRE = 1 / 111_195

@@ -15,6 +15,7 @@ from diaban.spine.figures.closing import (
     stands_unchanged,
 )
 from diaban.spine.figures.models import ClosedFigure
+from diaban.spine.guarded_tables import guarded_tables, lift_guards
 from diaban.spine.journal.models import Entry
 from diaban.spine.places.units import today
 
@@ -70,6 +71,7 @@ def test_nobody_changes_a_closed_figure_unseen(operator, closing):
     assert stands_unchanged(closing)
     entry = Entry.objects.get(act="figures.closed")
     assert closing.digest in entry.facts
+    lift_guards(connection, guarded_tables(connection))
     with connection.cursor() as cursor:
         cursor.execute("UPDATE figures_closedfigure SET numerator = numerator + 1")
     assert not stands_unchanged(closing)

@@ -261,3 +261,16 @@ def test_a_registry_that_was_rebuilt_is_read_anew(operator, city, monkeypatch):
     bring_up_to_date()
     assert built
     check_against_counting_anew()
+
+
+def test_figures_of_made_up_records_say_so_from_the_first_on_and_no_others(operator, city):
+    def told() -> set[bool]:
+        specs = list(measures().values())
+        return {one.synthetic for one in tell_figures(specs, today(), by_unit=True)}
+
+    assert told() == {False}
+    observe(door("made up", MIDDLE), source="a demonstration", synthetic=True)
+    bring_up_to_date()
+    assert told() == {True}
+    Snapshot(tables()["addresses"]).build([])
+    assert told() == {True}

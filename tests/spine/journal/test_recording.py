@@ -9,11 +9,13 @@ import rfc8785
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection, connections, transaction
 
+from diaban.spine.guarded_tables import guard_tables, lift_guards
 from diaban.spine.journal.models import Entry, Salt, Seal, Waiting
 from diaban.spine.journal.recording import digest_personal, erase_salt, record
 from diaban.spine.journal.sealing import Head, find_breaks, read_head, seal_waiting
-from diaban.spine.journal.triggers import add_triggers, drop_triggers
 from diaban.spine.parties.models import Role, User
+
+TABLES = ("journal_entry", "journal_seal")
 
 
 @pytest.fixture
@@ -30,10 +32,10 @@ def three(officer):
 
 def tamper(statement: str, *values: object) -> None:
     """Change the tables as somebody with the database's own password could."""
-    drop_triggers(connection)
+    lift_guards(connection, TABLES)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-    add_triggers(connection)
+    guard_tables(connection, TABLES)
 
 
 def test_an_entry_says_who_did_what_to_what(officer):
@@ -137,6 +139,15 @@ def test_a_seal_that_was_taken_out_is_found(three):
     tamper("DELETE FROM journal_seal WHERE number = 2")
     kinds = {(b.number, b.kind) for b in find_breaks()}
     assert kinds == {(2, "missing"), (3, "changed"), (0, "unsealed")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entries_that_changed_places_are_found(three):
+    for before, after in ((1, 9), (2, 1), (9, 2)):
+        tamper("UPDATE journal_seal SET number = %s WHERE number = %s", after, before)
+    assert [(b.number, b.kind) for b in find_breaks()] == [
+        (1, "changed"), (2, "changed"), (3, "changed"),
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db(transaction=True)

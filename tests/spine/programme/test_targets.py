@@ -14,8 +14,9 @@ from diaban.spine.figures.computing import bring_up_to_date
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.units import city_communes, today
 from diaban.spine.programme.declared import DeclaredError, declare
+from diaban.spine.programme.gauging import GaugeError, set_gauge
 from diaban.spine.programme.models import Relation, Target
-from diaban.spine.programme.targets import foresee, gauge_of, read_curve, read_target
+from diaban.spine.programme.targets import foresee, gauge_of, month_ends, read_curve, read_target
 
 pytestmark = pytest.mark.usefixtures("official_hanoi")
 FORM = Source("x.xlsx")
@@ -98,6 +99,7 @@ def test_declared_values_that_cannot_be(target, units, operator):
         (units[0], today(), ("5", "4"), operator, "part_over_whole"),
         (units[0], today(), ("0", "0"), operator, "of_nothing"),
         (units[0], today() + timedelta(days=1), ("1", "2"), operator, "future"),
+        (units[0], date(1, 1, 1), ("1", "2"), operator, "too_early"),
         (units[1], today(), ("1", "2"), officer, "no_standing"),
         (None, today(), ("1", "2"), officer, "no_standing"),
         (units[0], today(), ("1", "2"), auditor, "no_standing"),
@@ -144,6 +146,33 @@ def test_the_day_of_reaching_it_is_foreseen_or_said_to_be_unknown(
     assert read_target(target, date(2026, 7, 2)).expected == pytest.approx(0.5, abs=0.01)
 
 
+def test_what_is_unknown_keeps_a_target_from_being_called_reached(
+    target, register, units, operator
+):
+    gauge(target, operator, register=register)
+    target.threshold = 0.5
+    target.places.set(units)
+    state(register, [Said(unit, today(), 60, 70, 60) for unit in units], operator, FORM)
+    assert foresee(target, today()).outlook == Outlook.KNOWN_PART
+    state(register, [Said(unit, today(), 60, 90, 10) for unit in units], operator, FORM)
+    assert foresee(target, today()).outlook == Outlook.REACHED
+
+
+def test_a_target_that_has_not_begun_is_foreseen_by_the_pace_of_what_counts_it(
+    target, register, units, operator
+):
+    register.shelf_life_days = None
+    register.save()
+    gauge(target, operator, register=register)
+    said = [Said(units[0], day, 30 + 8 * n, 100) for n, day in enumerate(month_ends(today()))]
+    state(register, said, operator, FORM)
+    target.begins_on = today().replace(year=today().year + 1)
+    assert foresee(target, today()).outlook == Outlook.EXPECTED
+    target.begins_on = month_ends(today())[-5]
+    within = [day for day, _ in read_curve(target, today())]
+    assert within[0] == target.begins_on, "what was before it began tells nothing any more"
+
+
 def test_a_measure_that_no_app_declares_any_more_measures_nothing(target, operator):
     gauge(target, operator, measure="gone")
     assert read_target(target, today()).shares is None
@@ -158,3 +187,28 @@ def test_a_target_to_be_kept_low_names_no_places_to_raise(target, register, unit
     target.relation, target.threshold = Relation.EXACTLY, 0.5
     target.places.add(units[0])
     assert read_target(target, today()).is_reached is None
+
+
+def test_where_places_count_alike_the_small_ones_that_lack_most_add_most(
+    target, register, units, operator
+):
+    said = [Said(units[0], today(), 500, 1_000), Said(units[1], today(), 1, 10)]
+    gauge(target, operator, register=register)
+    state(register, said, operator, FORM)
+    target.places.set(units[:2])
+    assert read_target(target, today()).gaps()[0].place == units[0].pk
+    target.counts_alike = True
+    small, large = read_target(target, today()).gaps()
+    assert (small.place, large.place) == (units[1].pk, units[0].pk)
+    assert (small.adds, large.adds) == pytest.approx((0.45, 0.25))
+    target.threshold = 0.7
+    assert [gap.needed for gap in read_target(target, today()).gaps()] == [True, False]
+
+
+def test_another_gauge_changes_nothing_that_was_shown(target, adopted, register, operator):
+    before = today() - timedelta(days=90)
+    set_gauge(target, "codes", before, operator)
+    with pytest.raises(GaugeError, match="shown"):
+        set_gauge(target, "households-coded", before + timedelta(days=1), operator)
+    set_gauge(target, "households-coded", today(), operator)
+    assert gauge_of(target, today() - timedelta(days=1)).register == register

@@ -8,19 +8,24 @@ from django.db import IntegrityError, transaction
 from diaban.spine.journal.models import Entry
 from diaban.spine.journal.sealing import find_breaks, seal_waiting
 from diaban.spine.parties.models import Role, User
-from diaban.spine.places.units import city_communes, today
+from diaban.spine.places.models import Succession
+from diaban.spine.places.units import TWO_TIER_FROM, city_communes, today
 from diaban.spine.programme import cascading
 from diaban.spine.programme.cascading import CascadeError, hand_down, receipts
-from diaban.spine.programme.models import Assignment, Stage, Task
+from diaban.spine.programme.models import Assignment, Directive, Programme, Stage, Task
 from diaban.spine.programme.statuses import (
+    DoneError,
     ExtensionError,
     Status,
     deadline_of,
     extend,
+    mark_done,
     rate,
+    reopen,
     slipped_days,
     status_of,
 )
+from diaban.spine.programme.taking_over import successors_of, taken_over
 
 pytestmark = pytest.mark.usefixtures("hanoi")
 DUE = date(2026, 6, 30)
@@ -84,6 +89,40 @@ def test_extensions_that_cannot_be_given(task, operator):
         extend(Task.objects.get(pk=task.pk), DUE, "x", operator)
 
 
+def test_only_the_department_extends_and_never_without_a_reason(task, operator, officer):
+    with pytest.raises(ExtensionError, match="no_standing"):
+        extend(task, DUE + timedelta(days=30), "xin thêm", officer)
+    with pytest.raises(ExtensionError, match="reason_missing"):
+        extend(task, DUE + timedelta(days=30), "  ", operator)
+    extend(task, DUE + timedelta(days=30), "chờ hướng dẫn", operator)
+    for nobody in (officer, User(username="khach", role=Role.DEPARTMENT, is_active=False)):
+        with pytest.raises(ExtensionError, match="second"):
+            extend(task, DUE + timedelta(days=60), "lại chờ", operator, allowed_by=nobody)
+
+
+def test_the_department_marks_a_task_as_done_and_takes_it_back_with_a_reason(
+    task, operator, officer
+):
+    for who, day, reason in (
+        (officer, today(), "no_standing"),
+        (operator, today() + timedelta(days=1), "future"),
+        (operator, date(1, 1, 1), "too_early"),
+    ):
+        with pytest.raises(DoneError, match=reason):
+            mark_done(task, day, who)
+    mark_done(task, today(), operator)
+    with pytest.raises(DoneError, match="done_already"):
+        mark_done(task, today(), operator)
+    for who, words, reason in ((officer, "x", "no_standing"), (operator, " ", "reason_missing")):
+        with pytest.raises(DoneError, match=reason):
+            reopen(task, words, who)
+    reopen(task, "nhầm việc", operator)
+    assert Task.objects.get(pk=task.pk).done_on is None
+    with pytest.raises(DoneError, match="not_done"):
+        reopen(task, "nhầm việc", operator)
+    assert list(Entry.objects.values_list("act", flat=True))[-2:] == ["task.done", "task.reopened"]
+
+
 def test_both_rates_are_told_and_differ(programme):
     days = {"a": DUE, "b": DUE + timedelta(days=3), "c": None, "d": None}
     for number, done in days.items():
@@ -95,6 +134,16 @@ def test_both_rates_are_told_and_differ(programme):
     assert rates.not_overdue == pytest.approx(3 / 4)
     assert rates.on_time == pytest.approx(1 / 3)
     assert rate([], DUE).on_time is None
+
+
+def test_a_task_without_a_day_is_in_neither_rate_and_told_apart(programme):
+    for number, done in (("a", None), ("b", DUE)):
+        Task.objects.create(programme=programme, number=number, title=number, done_on=done)
+    Task.objects.create(programme=programme, number="c", title="c", original_deadline=DUE)
+    rates = rate(programme.tasks.all(), DUE + timedelta(days=1))
+    assert rates.undated == 2
+    assert rates.total == 1
+    assert (rates.not_overdue, rates.on_time) == (0.0, 0.0)
 
 
 def test_a_draft_is_not_handed_down_and_an_adopted_task_reaches_every_commune(
@@ -128,6 +177,30 @@ def test_a_commune_receives_and_accepts_or_returns_with_a_reason(adopted, office
     assert not list(find_breaks(None))
 
 
+def test_a_returned_task_is_sent_again_with_a_note_and_the_journal_keeps_the_return(
+    adopted, officer, operator
+):
+    hand_down([adopted], operator)
+    [mine] = Assignment.objects.visible_to(officer)
+    with pytest.raises(CascadeError, match="not_returned"):
+        cascading.send_again(mine, "xem lại", operator)
+    cascading.give_back(mine, "xã không có điểm bưu điện", officer)
+    for who, note, reason in (
+        (operator, " ", "note_missing"),
+        (operator, "x" * 401, "note_long"),
+        (officer, "xem lại", "no_standing"),
+    ):
+        with pytest.raises(CascadeError, match=reason):
+            cascading.send_again(mine, note, who)
+    cascading.send_again(mine, "điểm ở xã bên phục vụ cả xã", operator)
+    assert (mine.note, mine.is_answered) == ("điểm ở xã bên phục vụ cả xã", False)
+    cascading.accept(mine, officer)
+    told = receipts(adopted)
+    assert (told.accepted, told.returned) == (1, 0)
+    entry = Entry.objects.get(act="task.sent_again")
+    assert "xã không có điểm bưu điện" in entry.facts
+
+
 def test_nobody_answers_for_another_commune(adopted, officer, operator):
     hand_down([adopted], operator)
     other = Assignment.objects.exclude(unit__in=officer.charges.values("unit")).first()
@@ -146,3 +219,49 @@ def test_a_return_without_a_reason_cannot_be_stored(adopted, operator):
     row.returned_at = row.sent_at
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+def test_a_reason_that_is_too_long_is_refused_and_not_cut(adopted, officer, operator):
+    hand_down([adopted], operator)
+    [mine] = Assignment.objects.visible_to(officer)
+    with pytest.raises(CascadeError, match="reason_long"):
+        cascading.give_back(mine, "x" * 401, officer)
+
+
+def test_what_went_to_a_commune_that_lapsed_is_shown_on_its_successors_and_not_rewritten(
+    adopted, operator, programme
+):
+    step = Succession.objects.filter(on=TWO_TIER_FROM, successor__code="00070").first()
+    old, new = step.predecessor, step.successor
+    hand_down([adopted], operator, [old])
+    [told] = taken_over(new, programme)
+    assert (told.assignment.unit, told.step) == (old, step)
+    assert new in {one.successor for one in successors_of(old)}
+    assert list(Assignment.objects.values_list("unit", flat=True)) == [old.pk]
+    # asked itself, it has nothing to take over
+    hand_down([adopted], operator, [new])
+    assert taken_over(new, programme) == []
+
+
+def test_only_the_department_adopts_hands_down_and_extends(programme, task):
+    officer = User.objects.create(username="an-officer", role=Role.COMMUNE)
+    with pytest.raises(CascadeError, match="no_standing"):
+        cascading.adopt(programme, officer)
+    with pytest.raises(CascadeError, match="no_standing"):
+        hand_down([task], officer)
+    with pytest.raises(ExtensionError, match="no_standing"):
+        extend(task, DUE + timedelta(days=30), "chờ", officer)
+    programme.refresh_from_db()
+    assert programme.stage == "draft"
+
+
+def test_a_commune_sees_a_directive_once_an_adopted_programme_serves_it(programme, task, operator):
+    officer = User.objects.create(username="an-officer", role=Role.COMMUNE)
+    collector = User.objects.create(username="a-collector", role=Role.COLLECTOR)
+    assert not Directive.objects.visible_to(officer).exists()
+    assert not Programme.objects.visible_to(officer).exists()
+    assert Directive.objects.visible_to(operator).count() == 1
+    cascading.adopt(programme, operator)
+    assert Directive.objects.visible_to(officer).count() == 1
+    assert Programme.objects.visible_to(officer).count() == 1
+    assert not Directive.objects.visible_to(collector).exists()

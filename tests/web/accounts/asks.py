@@ -8,6 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.sectors.walks import sector_walks
+
 from diaban.spine.parties.models import Role
 
 GIVEN, LED = frozenset({200}), frozenset({302})
@@ -93,6 +95,7 @@ send("api-v1:stream", "post", body=b"address,lat,lng,code\n12 Hang Bong,21.0285,
 
 # figures and lists
 get("coverage problems duplicates", others=200)
+get("programme", others=200)
 get("coverage_rows", query="measure=registered", others=200)
 get("coverage_rows", query="measure=registered&unit={unit}", others=200)
 get("export", "what='addresses' ending='.csv'", query="unit={unit}", others=200,
@@ -107,6 +110,22 @@ post("duplicate_split", form={"identifier": "{joined}"}, others={302, 404})
 get("rejected", "run=rejected")
 get("rejected_file", "run=rejected ending='csv'")
 get("boundary_report boundary_rows", "run=boundaries", others=200)
+
+# the year's programme: tasks, and units with what they were asked
+get("programme_units", others=200, roles_differ={Role.COMMUNE: frozenset({302})})
+get("programme_unit", "code=unit_key")
+get("programme_unit", "code=unit", ok=302)
+get("target", "number=target")
+get("target_rows", "number=target", query="label=numerator")
+get("target_rows", "number=target", query="label=unknown&unit={unit}")
+post("target_declare", "number=target", {"unit": "{place}", "held_on": "2026-01-31",
+     "numerator": "1", "denominator": "2"}, ok={302, 422}, others={404, 302, 422})  # fmt: skip
+post("target_gauge", "number=target", {"gauge": "households-confirmed"}, ok=422, others=422)
+get("task", "number=task")
+post("task_comment", "number=task", {"text": "Đã xem"})
+post("task_seen task_assign task_extend task_done task_hand_down", "number=task")
+post("assignment_answer", "number=assignment", {"answer": "accept"})
+post("assignments_receive", "code=unit_key")
 
 # imports: of the department, each their own files
 get("count_import count_template import", others=200)
@@ -159,7 +178,8 @@ post("door_step", "identifier=plated", {"step": "attach", "plate": "{plate}"})
 post("door_step", "identifier=plated", {"step": "order"}, others={302, 404}, ok={302, 404})
 post("door_step", "identifier=plated",
      {"step": "withdraw", "plate": "{plate}", "reason": "lost"}, ok={302, 404})  # fmt: skip
-get("open_data open_data_versions", others=200)
+get("open_data open_data_versions open_data_catalogue", others=200)
+get("open_data_figures", "dataset='measure-households-coded'", ok=404)
 get("open_data_file", "version=day name='addresses.csv'", others=200)
 get("open_data_file", "version=day name='manifest.json'", others=200)
 get("open_data_file", "version='latest' name='addresses.csv'", ok=302, others=302)
@@ -191,6 +211,21 @@ send("api-v1:send_list", "post", query="name=a.csv", body=b"a\nb\n", kind="text/
 get("api-v1:read_list api-v1:cleaned_list api-v1:exceptions_of_list", "number=list")
 send("api-v1:delete_list", "delete", "number=list_to_lose")
 
+get("api-v1:list_measures", others=200)
+# whoever has no key and no office reads what is published, and of this month nothing is yet
+get("api-v1:read_measure", "name='households-coded'", ok={200, 404}, others={200, 404})
+get("api-v1:read_measure", "name='households-coded'", query="by=unit", ok={200, 404},
+    others={200, 404})  # fmt: skip
+get("api-v1:read_measure_rows", "name='households-coded'", query="label=numerator", others=200)
+get("api-v1:read_measure_rows", "name='households-coded'", query="unit={unit}&label=rest")
+get("api-v1:list_targets", others=200)
+get("api-v1:read_one_target", "number=target")
+get("api-v1:read_evidence", "key=register", others=200)
+_COUNT = '{"unit": "{unit}", "held_on": "2026-01-31", "numerator": 1, "denominator": "2"}'
+send("api-v1:state_evidence", "post", "key=register", body=f'{{"rows": [{_COUNT}]}}',
+     others=200, roles_differ=dict.fromkeys(
+         (Role.DEPARTMENT, Role.AUDITOR, Role.COMMUNE), frozenset({401})))  # fmt: skip
+
 # the Post's handover
 get("handover", others=200)
 post("handover", form={}, ok={200, 404}, others=200)
@@ -200,6 +235,44 @@ post("handover_adopt", "handover=handover", others=302)
 get("handover_returned", query="unit={unit}", others=200)
 post("handover_decide", form={"act": "leave", "row": "{returned}"}, others=302)
 post("handover_decide", form={"act": "take", "scope": "all", "unit": "{unit}"}, others=302)
+
+# registers of evidence
+get("evidence", others=200)
+get("evidence_register", "key=register", others=200)
+get("evidence_place", "key=register number=place")
+get("evidence_form", "key=register", others=200)
+post("evidence_state", "key=register",
+     {"code": "{unit}", "numerator": "1", "denominator": "2"}, others=422)  # fmt: skip
+post("evidence_upload", "key=register", {"token": "{sent_form}"}, ok=200, others=422,
+     is_personal=True, roles_differ={Role.DEPARTMENT: frozenset({422})})  # fmt: skip
+get("evidence_refused", "key=register token=sent_form", is_personal=True,
+    roles_differ={Role.DEPARTMENT: frozenset({404})})  # fmt: skip
+get("evidence_open", others=200)
+post("evidence_open", form={"key": "Sai"}, ok=422, others=422)
+get("evidence_words", "key=register", others=200)
+post("evidence_words", "key=register", {"title_vi": "Đài"}, ok=422, others=422)
+
+# the programme
+get("compare", query="what=register:stations&on=then", others=200)
+# captures that do not fit together
+get("field_doubts", others=200)
+post("field_doubt_settle", "token=doubt", {"note": "Đã hỏi, đi xe máy"})
+
+# audits of figures
+get("figure_audits", others=200)
+post("figure_audit_draw", form={"measure": "addresses-written", "width": "10", "unit": "{unit}"},
+     others=302)  # fmt: skip
+get("figure_audit", "number=figure_audit")
+post("figure_audit_find", "number=figure_audit record=drawn", {"households-confirmed": "yes"})
+
+get("commendation", others=200)
+post("commendation_decide", form={"field": "post", "unit": "1"}, ok=404)
+# reports
+get("reports", others=200)
+get("report", "number=closing", others=200)
+get("report_file", "number=closing ending='xlsx'", others=200)
+get("report_day_file", "ending='xlsx'", others=200)
+post("report_close", form={"window": "month", "year": "{year}", "number": "12"}, others=302)
 
 # households
 get("answer_key", others=200)
@@ -233,6 +306,27 @@ post("audit_extend audit_conclude", "number=batch")
 post("audit_check", "number=check", {"finding": "stands"})
 get("journal", others=200)
 get("journal", query="subject=user:{person}", others=200)
+
+# the programme: documents, the desk, plans
+get("directives directive_new", others=200)
+get("desk", "number=directive", others=200)
+send("api-v1:read_document", "post", body="1. Sở rà soát điểm.".encode(), kind="text/plain",
+     others=200)  # fmt: skip
+get("plans", others=200)
+get("plan", "number=plan", others=200)
+post("plans", form={"title": ""}, ok={404, 422}, others={404, 422},
+     roles_differ={Role.COMMUNE: frozenset({404}), Role.AUDITOR: frozenset({404})})  # fmt: skip
+post("plan_tasks plan_adopt plan_change", "number=plan", ok={302, 409}, others={302, 409})
+post("plan_measures", "number=plan", ok=409, others=409)
+post("plan_hand_down", "number=plan", {"to": "chosen"}, ok=409, others=409)
+post("plan_task", "number=plan task=task", {"do": "task", "title": ""}, ok=409, others=409)
+post("directive_new", form={"do": "look", "text": "1. Sở rà soát."}, ok=200, others=200)
+post("directive_change", "number=directive", {"version": "0"}, ok={302, 409}, others={302, 409})
+post("desk_text", "number=directive", {"do": "aside", "version": "0", "start": "0", "end": "9"},
+     ok={302, 409}, others={302, 409})  # fmt: skip
+post("desk_duties", "number=directive", {"do": "accept"}, ok=409, others=409)
+post("desk_duty", "number=directive duty=duty", {"do": "accept", "version": "0"},
+     ok={302, 409}, others={302, 409})  # fmt: skip
 
 # accounts
 get("account_login account_logout", others={200, 302}, ok={200, 302})
@@ -286,3 +380,6 @@ post("key_revoke", "number=key", others=302)
 post("key_webhook", "number=key webhook=webhook", others=302)
 get("data_request", "number=request", others=200)
 post("data_request", "number=request", {"act": "reply"}, others=302)
+
+for _walk in sector_walks():
+    _walk.ask(get, post, send)

@@ -12,9 +12,10 @@ from tests.registry import address_of, door, observe
 from tests.web.accounts.walking import every_place
 
 from diaban.spine.addresses.coding import run_coding
+from diaban.spine.parties.access import ADMINISTRATOR, ANYBODY, ROLES, VISITOR, Territory
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.models import Charge
-from diaban.web.access import ADMINISTRATOR, ANYBODY, ROLES, RULES, VISITOR, Territory
+from diaban.web.access import RULES
 
 HERE, THERE = "11024", "11120"
 PLACES = every_place()
@@ -119,6 +120,7 @@ DOORS = [
 ]
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("role", [*ROLES])
 def test_nobody_is_told_of_a_neighbours_door(two_communes, chief, role):
     city = role in {Role.DEPARTMENT, Role.AUDITOR}
@@ -134,6 +136,7 @@ def test_nobody_is_told_of_a_neighbours_door(two_communes, chief, role):
         assert there.identifier in told
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("role", [Role.COMMUNE, Role.OPERATOR])
 def test_ones_own_door_is_told(two_communes, chief, role):
     told = client_of(role, HERE).get("/coverage/rows/?measure=registered").content.decode()

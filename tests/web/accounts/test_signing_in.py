@@ -66,6 +66,14 @@ def test_a_name_and_a_password_let_in_and_the_journal_says_so(chief):
     assert acts()[-1] == "sign_in.ended"
 
 
+@pytest.mark.parametrize(("role", "first"), [("department", "/programme/"), ("commune", "/")])
+def test_the_department_comes_to_its_programme_and_others_to_looking_up(chief, role, first):
+    chief.role = role
+    chief.save()
+    asked = {"login": "chief", "password": WORDS}
+    assert Client().post("/account/sign-in/", asked)["Location"] == first
+
+
 def test_passwords_are_kept_by_argon2(chief):
     assert chief.password.startswith("argon2")
 
@@ -184,8 +192,13 @@ def test_an_unknown_owner_is_assigned_by_a_name(chief):
     load_departments()
     office = sign_in()
     assert "cần một người có tên" in office.get("/people/organisations/").content.decode()
-    office.post("/people/organisations/", {"field": "press", "owner": "Sở Văn hóa và Thể thao"})
+    said = {"field": "press", "owner": "Sở Văn hóa và Thể thao"}
+    page = office.post("/people/organisations/", said, follow=True).content.decode()
+    assert "Hãy ghi lý do" in page
+    assert acts()[-1] != "duty.assigned"
+    office.post("/people/organisations/", {**said, "reason": "Công văn 12 của thành phố"})
     page = office.get("/people/organisations/").content.decode()
+    assert "Công văn 12 của thành phố" in page
     assert "Sở Văn hóa và Thể thao" in page
     assert "người giao:" in page
     assert acts()[-1] == "duty.assigned"

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,7 @@ from django.utils.regex_helper import normalize
 from tests.two_communes import Ground
 from tests.web.accounts.asks import Ask
 
+from diaban.spine.places.units import today
 from diaban.web.api.v1 import api
 
 # bookkeeping of the sign-in, of caches and of sight itself: nobody's data
@@ -31,9 +33,10 @@ _WRITES = re.compile(
 )
 # something that each part of a path may be, whether it is there or not
 _ANYTHING = {
-    "ending": "csv", "what": "addresses", "layer": "addresses", "form": "sheets", "code": "vi",
+    "ending": "xlsx", "what": "addresses", "layer": "addresses", "form": "sheets", "code": "vi",
     "version": "latest", "name": "addresses.csv", "identifier": "ABCDEFGHJ", "token": "x",
     "secret": "0123456789AB", "key": str(uuid.UUID(int=7)), "provider_id": "sso",
+    "digest": "0" * 64, "link": "x",
 }  # fmt: skip
 _SENDING = ("post", "put", "patch", "delete")
 
@@ -112,6 +115,7 @@ class Told:
 def ask_for(client: Client, place: Place, ask: Ask, ground: Ground, **headers: str) -> Told:
     """Ask, and undo what it did, so that each is asked of the same two communes."""
     names = {**ground.names, "fresh": str(uuid.uuid4()), "now": str(round(time.time() * 1000))}
+    names["monday"] = str(today() - timedelta(days=today().weekday()))
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     with transaction.atomic(), _written() as written:
         answer = _send(client, place, ask, names, headers)

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from tests.registry import address_of, door, observe
 
 from diaban.spine.addresses.coding import run_coding
+from diaban.spine.evidence.keeping import Words, open_register
 from diaban.spine.feed.sealing import seal_all
+from diaban.spine.figures.computing import bring_up_to_date
 from diaban.web.api.examples import KEYED
 from diaban.web.api.v1 import api
 
@@ -66,6 +68,7 @@ def _sound(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 def two_communes(official_hanoi, operator, settings, tmp_path) -> list[str]:
     """A door on the key's ground and one beyond; what must never be told of the second."""
     settings.LIST_FOLDER = tmp_path / "lists"
+    settings.FIGURE_FOLDER = tmp_path / "figures"
     observe(
         door("here", house_number="12", street="Hàng Bông"),
         door("there", (21.0368, 105.8346), house_number="34", street="Đội Cấn"),
@@ -73,6 +76,9 @@ def two_communes(official_hanoi, operator, settings, tmp_path) -> list[str]:
     )
     run_coding(operator)
     seal_all()
+    words = Words("Đài", "Stations", "đài", "stations", "1/2021")
+    open_register("post-points-staffed", words, "commune", 90, operator)
+    bring_up_to_date()
     there = address_of("there")
     return [there.identifier, there.vpostcode, "34, Đội Cấn", "P1203"]
 

@@ -1,6 +1,7 @@
 """The description of the interface is complete, and the interface keeps to it."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -55,6 +56,7 @@ def test_every_operation_is_there_with_a_summary_and_its_refusals(document):
         ("/bulk/check", "post"),
         ("/bulk/locate", "post"),
         ("/clean", "post"),
+        ("/read", "post"),
         ("/parse", "get"),
         ("/convert", "get"),
         ("/search", "get"),
@@ -72,6 +74,13 @@ def test_every_operation_is_there_with_a_summary_and_its_refusals(document):
         ("/webhooks", "post"),
         ("/webhooks/{number}", "delete"),
         ("/deliveries/batch", "post"),
+        ("/measures", "get"),
+        ("/measures/{name}", "get"),
+        ("/measures/{name}/rows", "get"),
+        ("/targets", "get"),
+        ("/targets/{number}", "get"),
+        ("/evidence/{key}", "get"),
+        ("/evidence/{key}", "post"),
     }
     for path, _, operation in _operations(document):
         assert operation["summary"], path
@@ -103,7 +112,7 @@ def test_every_reference_leads_somewhere(document):
 def test_the_examples_of_the_description_work(document, client: Client, official_hanoi, make_token):
     key = {"authorization": f"Bearer {make_token()}"}
     for path, method, operation in _operations(document):
-        if method != "get" or "/lists/" in path:
+        if method != "get" or re.search("/(lists|targets|evidence)/", path):
             continue
         values = {
             p["name"]: {**p, **p["schema"]}["examples"][0]
@@ -139,6 +148,11 @@ QUERIES = st.fixed_dictionaries(
         "lat": st.one_of(st.floats(-90, 90), WILD_NUMBERS),
         "lng": st.one_of(st.floats(-180, 180), WILD_NUMBERS),
         "as_of": DAYS,
+        "by": st.sampled_from(["city", "unit", "street"]),
+        "label": st.sampled_from(["numerator", "rest", "unknown", "excluded", "", "all"]),
+        "unit": WILD_TEXT,
+        "after": WILD_NUMBERS,
+        "limit": WILD_NUMBERS,
         "text": st.one_of(WILD_TEXT, st.text("9/ ,.ngõPQ", max_size=40)),
         "code": st.one_of(WILD_TEXT, st.text("23456789CFGHJMPQRVWX", min_size=6, max_size=13)),
     },
@@ -166,6 +180,11 @@ def _conforms(document: dict[str, Any], operation: dict[str, Any], answer: Any) 
 @pytest.mark.parametrize(
     "path",
     [
+        "/measures",
+        "/measures/{code}",
+        "/measures/{code}/rows",
+        "/targets",
+        "/evidence/{code}",
         "/encode",
         "/locate",
         "/check",
@@ -183,7 +202,9 @@ def test_no_query_breaks_the_interface_or_its_description(
 ):
     from urllib.parse import quote
 
-    operation = document["paths"][f"/api/v1{path}"]["get"]
+    described = {p.replace("{name}", "{code}").replace("{key}", "{code}"): item
+                 for p, item in document["paths"].items()}  # fmt: skip
+    operation = described[f"/api/v1{path}"]["get"]
     address = f"/api/v1{path}".replace("{code}", quote(code, safe=""))
     answer = client.get(address, query)
     if answer.status_code != 404 or "{code}" not in path:

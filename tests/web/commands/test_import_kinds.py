@@ -7,6 +7,7 @@ import pytest
 import shapely
 from pyogrio.raw import write
 from pyproj import Transformer
+from tests.sectors.installing import toy  # noqa: F401 - a fixture
 
 from diaban.exchange.importing import kinds
 from diaban.spine.addresses.models import Address
@@ -122,3 +123,34 @@ def test_layers_in_three_systems_are_each_told_and_taken_in_their_own(
     assert "There is no sheet or layer “lop 9”. Choose one of: lop 0, lop 1, lop 2" in wrong.err
     lngs = Address.objects.everywhere("a test").order_by("lng_e7").values_list("lng_e7", flat=True)
     assert [round(lng / 1e7, 4) for lng in lngs] == [105.8541, 105.8551, 105.8561]
+
+
+def test_a_column_that_is_named_is_read_beside_those_that_are_recognised(
+    diaban, official_hanoi, tmp_path
+):
+    path = tmp_path / "houses.csv"
+    path.write_text("id,biển,duong,lat,lng\n1,5,Hàng Gai,21.0285,105.8541\n")
+    words = ("import", path, "--source", "thử", "--dry-run", "--json", "--kind", "addresses")
+    [told] = diaban(*words, "--map", "house_number=biển").objects
+    assert (told["mapping"]["house_number"], told["mapping"]["street"]) == ("biển", "duong")
+    assert told["unread"] == []
+    [told] = diaban(*words, "--map", "street=biển").objects
+    assert (told["mapping"]["street"], told["unread"]) == ("biển", ["duong"])
+    [told] = diaban(*words, "--map", "street=").objects
+    assert "street" not in told["mapping"]
+
+
+def test_a_list_of_a_sector_is_read_by_one_heading_that_is_named(
+    diaban,
+    toy,  # noqa: F811
+    official_hanoi,
+    tmp_path,
+):
+    path = tmp_path / "clubs.csv"
+    path.write_text("Mã CLB,Gọi là,Mở cửa\nA1,Diều,có\n")
+    words = ("import", path, "--source", "hội", "--kind", "toy-clubs", "--dry-run", "--json")
+    refused = diaban(*words)
+    assert refused.exit_code == 3
+    assert refused.err.count('--map name="Gọi là"') == 2, "in Vietnamese and English"
+    [told] = diaban(*words, "--map", "name=Gọi là").objects
+    assert (told["counts"]["new"], told["unread"]) == (1, [])

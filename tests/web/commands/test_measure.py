@@ -48,3 +48,6 @@ def test_who_asks_for_what_there_is_not_is_told_what_there_is(diaban):
     assert "households-coded" in unknown.err
     assert diaban("measure", "explain", "households-coded", "--unit", "99999").exit_code == 3
     assert diaban("measure", "run", "--as-of", "soon").exit_code == 2
+    to_come = diaban("measure", "run", "households-coded", "--as-of", "2999-01-01")
+    assert (to_come.exit_code, to_come.out) == (2, "")
+    assert "2999-01-01" in to_come.err

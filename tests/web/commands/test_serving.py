@@ -33,14 +33,18 @@ def served(tmp_path: Path, port: int) -> Iterator[subprocess.Popen]:
     }
     variables.pop("DIABAN_DATABASE_URL", None)
     words = ["up", "--offline", "--households", "500", "--workers", "1", "--port", str(port)]
-    with (tmp_path / "said").open("w") as said:
+    said = tmp_path / "said"
+    with said.open("w") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "diaban", *words], env=variables, stdout=said, stderr=said
+            [sys.executable, "-m", "diaban", *words], env=variables, stdout=file, stderr=file
         )
-    wait_until(lambda: answers(port), seconds=180)
-    yield process
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=20)
+    try:
+        wait_until(lambda: f"Địa bàn: http://127.0.0.1:{port}/" in said.read_text(), seconds=180)
+        assert answers(port, seconds=90), "the address is told before the server answers"
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
 
 
 def wait_until(condition, seconds: float) -> None:
@@ -50,9 +54,9 @@ def wait_until(condition, seconds: float) -> None:
         time.sleep(0.2)
 
 
-def answers(port: int) -> bool:
+def answers(port: int, seconds: float = 5) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=seconds) as answer:
             return answer.status == 200
     except (urllib.error.URLError, OSError):
         return False

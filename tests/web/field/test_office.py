@@ -89,6 +89,7 @@ def test_households_that_collectors_counted_stand_in_coverage(client, lot, peopl
     assert "đếm được 7 hộ tại 1 cửa" in page
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("kind", ["changed", "beside", "far", "not_there"])
 def test_every_kind_of_conflict_can_be_read(client, lot, people, kind):
     phone = people[0]

@@ -94,6 +94,7 @@ def test_a_retired_door_leaves_counts_and_doors(client: Client, city) -> None:
     assert city.door.identifier not in {one["id"] for one in doors}
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("zoom", [12, 17])
 def test_an_actor_sees_only_the_territory_in_charge(client: Client, city, zoom: int) -> None:
     everything = client.get(tile_at("addresses", zoom, *DOOR))

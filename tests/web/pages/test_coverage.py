@@ -28,6 +28,7 @@ def as_number(text: str) -> int:
     return int(text.replace(".", ""))
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("day", ["", "?as_of=2025-06-30"])
 def test_every_number_leads_to_exactly_that_many_rows(client: Client, city, day: str) -> None:
     links = NUMBER_LINK.findall(read(client, f"/coverage/{day}"))

@@ -105,6 +105,7 @@ def test_the_surest_are_merged_together_after_a_look(client, proposal) -> None:
     assert "Đã gộp 1 cặp" in client.get(answer["Location"]).content.decode()
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("change", [{"score": 0.98}, {"kind": "same_point_two_addresses"}])
 def test_together_only_what_is_sure_is_merged_whatever_is_sent(client, proposal, change) -> None:
     DuplicateProposal.objects.update(**{"score": 0.999} | change)

@@ -64,6 +64,7 @@ def test_communes_download_with_the_standing_of_their_boundaries(client: Client,
     assert {f["geometry"]["type"] for f in layer["features"]} == {"MultiPolygon"}
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("what", LISTS)
 @pytest.mark.parametrize("ending", [".gpkg", ".shp.zip", ".xlsx", ".parquet"])
 def test_every_list_comes_in_the_formats_of_offices(client: Client, city, what, ending) -> None:

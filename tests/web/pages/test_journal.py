@@ -40,6 +40,7 @@ def test_facts_within_facts_are_told_one_by_one_and_empty_ones_are_not(client: C
     assert "nguồn:" not in page
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize(
     ("query", "subjects"),
     [

@@ -13,8 +13,7 @@ PROJECT = Path(__file__).resolve().parents[3]
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
-@pytest.fixture(scope="module")
-def compiler() -> ModuleType:
+def _compiler() -> ModuleType:
     path = PROJECT / "scripts" / "compile_messages.py"
     spec = importlib.util.spec_from_file_location("compile_messages", path)
     module = importlib.util.module_from_spec(spec)
@@ -22,28 +21,51 @@ def compiler() -> ModuleType:
     return module
 
 
+COMPILER = _compiler()
+ROOTS = COMPILER.roots()
+
+
 @pytest.fixture(scope="module")
-def catalogue(compiler: ModuleType) -> dict[str, str]:
-    return compiler.read_catalogue(source(compiler))
+def compiler() -> ModuleType:
+    return COMPILER
 
 
-def source(compiler: ModuleType) -> Path:
-    return compiler.LOCALE / "vi" / "LC_MESSAGES" / "django.po"
+@pytest.fixture(scope="module", params=ROOTS, ids=lambda root: root.name)
+def root(request) -> Path:
+    return request.param
 
 
-def test_every_text_of_templates_and_code_is_translated(compiler, catalogue) -> None:
-    used = compiler.used_messages()
-    assert len(used) > 150
-    assert sorted(set(used) - set(catalogue)) == []
+@pytest.fixture(scope="module")
+def catalogue(root: Path) -> dict[str, str]:
+    return COMPILER.read_catalogue(source(root))
 
 
-def test_no_translation_is_left_over(compiler, catalogue) -> None:
-    assert sorted(set(catalogue) - set(compiler.used_messages()) - {""}) == []
+def source(root: Path) -> Path:
+    return root / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 
 
-def test_the_compiled_catalogue_is_fresh(compiler, catalogue) -> None:
-    compiled = source(compiler).with_suffix(".mo").read_bytes()
-    assert compiled == compiler.compile_catalogue(catalogue), (
+def test_every_text_of_templates_and_code_is_translated(root) -> None:
+    used = COMPILER.used_messages(root)
+    assert len(used) > (150 if root == COMPILER.WEB else 0)
+    assert sorted(set(used) - COMPILER.known_messages(root, "vi")) == []
+
+
+def test_no_translation_is_left_over(root, catalogue) -> None:
+    assert sorted(set(catalogue) - set(COMPILER.used_messages(root)) - {""}) == []
+
+
+def test_no_text_is_translated_in_two_ways() -> None:
+    """All catalogues are read as one: of two translations one would be lost in silence."""
+    ways: dict[str, set[str]] = {}
+    for place in ROOTS:
+        for key, text in COMPILER.read_catalogue(source(place)).items():
+            ways.setdefault(key, set()).add(text)
+    assert [key for key, texts in ways.items() if key and len(texts) > 1] == []
+
+
+def test_the_compiled_catalogue_is_fresh(root, catalogue) -> None:
+    compiled = source(root).with_suffix(".mo").read_bytes()
+    assert compiled == COMPILER.compile_catalogue(catalogue), (
         "run: python scripts/compile_messages.py"
     )
 

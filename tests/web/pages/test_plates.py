@@ -162,7 +162,8 @@ def test_a_flat_is_answered_by_its_building(client, city):
     page = scan(client, flat)
     assert "12, Phố Thử" in page
     assert flat.identifier not in page
-    assert "P0" not in page
+    # a token of the page's forms may hold any two signs
+    assert "P0" not in re.sub(r'value="\w+"', "", page)
 
 
 def test_a_merged_door_leads_to_the_one_that_answers(client, city, real_door):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shapely
 from django.db import transaction
-from tests.web.conftest import QUIET, find_chromium
+from tests.in_browser import QUIET, find_chromium
 from tests.web.pages.conftest import DOOR, own_folders
 from tests.web.phone import fake_office
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from base64 import b64decode
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,16 @@ def waiting(page: "Page", count: int) -> None:
     page.wait_for_selector(f"#chip[data-waiting='{count}']")
 
 
+KEPT_HOUSEHOLDS = """async written => {
+  const open = indexedDB.open('diaban-field');
+  const base = await new Promise(done => { open.onsuccess = () => done(open.result); });
+  const all = base.transaction(['drafts']).objectStore('drafts').getAll();
+  await new Promise(done => { all.onsuccess = done; });
+  base.close();
+  return all.result.find(one => one.written === written)?.households ?? null;
+}"""
+
+
 def test_ten_doors_without_a_network_outlive_reload_and_dead_battery(
     battery, field_url, office
 ) -> None:
@@ -65,6 +76,10 @@ def test_ten_doors_without_a_network_outlive_reload_and_dead_battery(
     page.click("[aria-label='Thêm một hộ']")
     waiting(page, 10)
     address = page.url
+    # what a thumb does in the last milliseconds no phone keeps
+    end = time.monotonic() + 10
+    while page.evaluate(KEPT_HOUSEHOLDS, "11A Phố Thử, cửa sau") != 1:
+        assert time.monotonic() < end, "the draft is not kept"
     battery.die()
 
     page = new_page(battery)

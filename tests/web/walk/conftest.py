@@ -15,10 +15,12 @@ from diaban.exchange.demonstration_deliveries import demonstrate_deliveries
 from diaban.exchange.demonstration_field import demonstrate_field_work
 from diaban.exchange.demonstration_handover import demonstrate_handover
 from diaban.exchange.demonstration_notices import demonstrate_letters
+from diaban.exchange.demonstration_sectors import demonstrate_sectors
+from diaban.exchange.programme_2021 import load_programme
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.addresses.duplicates import propose_everywhere
 from diaban.spine.addresses.search_entries import index_waiting
-from diaban.spine.parties.departments import load_departments
+from diaban.spine.figures.computing import bring_up_to_date
 from diaban.spine.parties.models import Role, User, local_operator
 
 HOUSEHOLDS = 5_000
@@ -29,6 +31,8 @@ def folders(settings: Any, tmp_path: Any) -> None:
     settings.PHOTO_FOLDER = tmp_path / "photos"
     settings.OPEN_DATA_FOLDER = tmp_path / "open-data"
     settings.QUOTA_FOLDER = tmp_path / "quotas"
+    settings.FIGURE_FOLDER = tmp_path / "figures"
+    settings.REACH_FOLDER = tmp_path / "reach"
 
 
 @pytest.fixture
@@ -44,7 +48,9 @@ def furnished(transactional_db: None, official_hanoi: Any, folders: None) -> Fur
     demonstrate_handover(operator)
     propose_everywhere()
     index_waiting()
-    load_departments()
+    load_programme(operator)
+    demonstrate_sectors(operator)
+    bring_up_to_date()
     chief = User.objects.create(
         username="chief", role=Role.DEPARTMENT, is_administrator=True, joined_at=timezone.now()
     )

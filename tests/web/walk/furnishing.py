@@ -19,6 +19,7 @@ from diaban.exchange.handover import words
 from diaban.exchange.importing.working import work_once
 from diaban.exchange.open_data.publishing import publish
 from diaban.spine.addresses.models import Address, Life
+from diaban.spine.figures.computing import bring_up_to_date
 from diaban.spine.handovers.models import Choice, Handover, Standing
 from diaban.spine.notices.keys import digest_key, make_key, new_seed
 from diaban.spine.notices.models import Notice, NoticeState
@@ -31,6 +32,7 @@ from diaban.spine.plates.models import Mistake
 from diaban.spine.privacy.asking import Asked, receive
 from diaban.spine.privacy.models import Wish
 from diaban.spine.privacy.public_coverage import publish_coverage
+from diaban.web.programme.sample import sample_text
 
 LIST = """Mã,Số nhà,Đường phố,Phường xã,Vĩ độ,Kinh độ,Độ chính xác (m),Ngày
 HK-1,12,Phố Ví Dụ,Phường Hoàn Kiếm,21.0285,105.8505,4,2026-10-05
@@ -54,6 +56,11 @@ class Furnished:
     invitation: str
     plates: str
     commune: str
+    register: str
+    report: str
+    register_place: str
+    desk: str
+    figure_audit: str
 
 
 def furnish(chief: User) -> Furnished:
@@ -79,13 +86,30 @@ def furnish(chief: User) -> Furnished:
     door = _doors().filter(life=Life.CERTIFIED).first()
     client.post(f"/p/{door.identifier}/report/", {"kind": Mistake.PLACE})
     _ask_about_data()
+    register = _fill_a_register(client, commune)
     return Furnished(
+        figure_audit=_audit_figures(client),
+        register=register, register_place=f"{register}places/{commune.pk}/",
+        report=_close_a_month(client),
         file=other, check=other_check, lines=lines, borders=borders, plates=plates,
         moved=_rows_of(client, borders),
         letter=_known_key(),
         invitation=people.invite(chief, "minh", Role.COLLECTOR, [commune]).token,
         commune=commune.code,
+        desk=_enter_documents(client),
     )  # fmt: skip
+
+
+def _enter_documents(client: Client) -> str:
+    """Enter the sample and an agreement; return the sample's desk."""
+    agreed = {
+        "do": "enter", "kind": "agreement", "line": "ministry", "issuer_name": "Bộ Mẫu",
+        "abstract": "Thỏa thuận mẫu", "issued_on": "2026-01-05", "parties": "Bộ Mẫu; Thành phố",
+        "text": "1. Hai bên phối hợp rà soát điểm phục vụ.",
+    }  # fmt: skip
+    client.post("/programme/directives/new/", agreed)
+    said = {**agreed, "kind": "plan", "parties": "", "text": sample_text(today())}
+    return client.post("/programme/directives/new/", said)["Location"]
 
 
 def _doors():
@@ -167,6 +191,26 @@ def _return_a_workbook(client: Client) -> None:
 
 def _certified_commune() -> Unit:
     return _doors().filter(life=Life.CERTIFIED).first().commune
+
+
+def _close_a_month(client: Client) -> str:
+    form = {"window": "month", "year": str(today().year - 1), "number": "12"}
+    return client.post("/programme/reports/close/", form)["Location"]
+
+
+def _fill_a_register(client: Client, commune: Unit) -> str:
+    words = {"title_vi": "Đài truyền thanh hoạt động", "noun_vi": "đài", "source": "1/2021"}
+    said = {"key": "dai", "level": "commune", "shelf_life_days": "90", **words}
+    page = client.post("/evidence/new/", said)["Location"]
+    counts = {"code": commune.code, "numerator": "3", "denominator": "4", "unknown": "1"}
+    assert client.post(f"{page}state/", counts).status_code == 302
+    return page
+
+
+def _audit_figures(client: Client) -> str:
+    bring_up_to_date()
+    asked = {"measure": ["households-coded", "addresses-positioned"], "width": "10"}
+    return client.post("/programme/audits/draw/", asked)["Location"]
 
 
 def _ask_about_data() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tests.sectors.walks import sector_walks
 from tests.web.walk.furnishing import Furnished
 from tests.web.walk.signing_in import COLLECTOR, OFFICE, VISITOR
 
@@ -11,7 +12,10 @@ from diaban.spine.fieldwork.models import Lot
 from diaban.spine.notices.models import Mailing
 from diaban.spine.parties.api_keys import ApiKey
 from diaban.spine.parties.models import Role, User
+from diaban.spine.places.units import city_communes, today
 from diaban.spine.privacy.models import DataRequest
+from diaban.spine.programme.models import Programme, Target, Task
+from diaban.web.programme.asked import unit_key
 
 # what is no page: files, forms that are sent, parts of pages, calls of programs, moves elsewhere
 _NO_PAGE = (
@@ -25,11 +29,22 @@ _NO_PAGE = (
     " open_data_versions open_data_file answer_give notice_issue notice_change mailing_step"
     " mailing_letters mailing_messages certify answer_decide hold_lift batch_close audit_draw"
     " audit_extend audit_conclude audit_check openid_connect_login openid_connect_callback"
-    " own_data_file own_data_ask person_change person_charge person_end_charge person_lock"
+    " task_assign task_extend task_done task_hand_down task_comment task_seen"
+    " assignment_answer assignments_receive"
+    " target_declare target_gauge own_data_file own_data_ask"
+    " person_change person_charge person_end_charge person_lock"
     " person_link key_revoke key_webhook mfa_download_recovery_codes mfa_login_webauthn"
+    " figure_audit_draw figure_audit_find field_doubt_settle"
+    " open_data_catalogue open_data_figures"
+    " evidence_state evidence_form evidence_upload evidence_refused"
+    " directive_change desk_text desk_duty desk_duties"
+    " commendation_decide"
+    " report_close report_file report_day_file"
+    " directive_change desk_text desk_duty desk_duties plan_tasks plan_task"
+    " plan_measures plan_change plan_adopt plan_hand_down"
     " mfa_authenticate account_set_password mfa_reauthenticate_webauthn"
 )
-NO_PAGE = frozenset(_NO_PAGE.split())
+NO_PAGE = frozenset(" ".join((_NO_PAGE, *(walk.NO_PAGE for walk in sector_walks()))).split())
 
 
 @dataclass(frozen=True)
@@ -44,11 +59,29 @@ class Stop:
 
 
 def every_page(made: Furnished) -> list[Stop]:
-    return [*open_pages(made), *work(made), *field(made), *own_account(), *administration()]
+    return [
+        *open_pages(made),
+        *work(made),
+        *programme(made),
+        *field(made),
+        *own_account(),
+        *administration(),
+        *(Stop(*stop) for walk in sector_walks() for stop in walk.stops()),
+    ]
 
 
 def _door() -> Address:
     return Address.objects.everywhere("a page of one").filter(life=Life.CERTIFIED).first()
+
+
+def _targets() -> list[Target]:
+    """One by a measure, one by a register, one that nothing measures yet."""
+    rows = Target.objects.order_by("pk")
+    return [
+        rows.exclude(gauges__measure="").filter(gauges__isnull=False).first(),
+        rows.filter(gauges__register__isnull=False).first(),
+        rows.filter(gauges__isnull=True).first(),
+    ]
 
 
 def open_pages(made: Furnished) -> list[Stop]:
@@ -122,6 +155,43 @@ def work(made: Furnished) -> list[Stop]:
     return [Stop(name, OFFICE, path) for name, path in told]
 
 
+def programme(made: Furnished) -> list[Stop]:
+    unit = made.commune
+    told = [
+        ("programme", "/programme/"),
+        ("programme", "/programme/?field=post&on=2026-06-30"),
+        *(("target", f"/programme/targets/{one.pk}/") for one in _targets()),
+        *(("target_rows", f"/programme/targets/{one.pk}/rows/") for one in _targets()[:2]),
+        ("compare", "/programme/compare/"),
+        ("compare", "/programme/compare/?day=2025-01-31&other=2026-01-31&on=districts"),
+        ("figure_audits", "/programme/audits/"),
+        ("figure_audit", made.figure_audit),
+        ("commendation", "/programme/commendation/"),
+        ("evidence", "/evidence/"),
+        ("evidence_open", "/evidence/new/"),
+        ("evidence_register", made.register),
+        ("evidence_register", f"{made.register}?show=silent"),
+        ("evidence_place", made.register_place),
+        ("evidence_words", f"{made.register}words/"),
+        ("programme_units", "/programme/units/"),
+        ("programme_unit", f"/programme/units/{_unit_key(unit)}/"),
+        *(("task", f"/programme/tasks/{one.pk}/") for one in Task.objects.order_by("pk")[:3]),
+        ("directives", "/programme/directives/"),
+        ("directives", "/programme/directives/?tab=agreements"),
+        ("directive_new", "/programme/directives/new/?sample=1"),
+        ("desk", f"{made.desk}?edit=1"),
+        ("plans", "/programme/plans/"),
+        *(("plan", f"/programme/plans/{one.pk}/") for one in Programme.objects.order_by("pk")),
+        ("reports", "/programme/reports/"),
+        ("report", made.report),
+    ]
+    return [Stop(name, OFFICE, path) for name, path in told]
+
+
+def _unit_key(code: str) -> str:
+    return unit_key(city_communes(today()).get(code=code))
+
+
 def field(made: Furnished) -> list[Stop]:
     lot = Lot.objects.order_by("pk").first().pk
     told = [
@@ -133,6 +203,8 @@ def field(made: Furnished) -> list[Stop]:
     ]
     return [
         *(Stop(name, OFFICE, path) for name, path in told),
+        # an honest demonstration raises none
+        Stop("field_doubts", OFFICE, "/field/doubts/", "main #count"),
         Stop("field_phone", COLLECTOR, "/field/phone/", "h1"),
         Stop("look_up", COLLECTOR, "/"),
         Stop("public_coverage", COLLECTOR, "/coverage/public/"),

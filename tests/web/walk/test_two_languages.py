@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 
 from django.apps import apps
@@ -15,8 +16,10 @@ from tests.web.walk.signing_in import client_of
 from diaban.web.access import RULES
 
 VIETNAMESE = re.compile(r"[^\W\d_a-zA-Z]")
+KINDS = r"(?:Phường|Xã|Quận|Huyện|Thị trấn|Thị xã|Thành phố|Tỉnh|Đặc khu) "
 # what stands on pages in both languages: examples to type, and what a scheme or a law is called
 SAME = (
+    "π",
     "entrée",
     "bâtiment",
     "khoản",
@@ -65,18 +68,28 @@ def _again(asked: CaptureQueriesContext) -> Iterator[tuple[str, int]]:
             yield text[:300], times
 
 
-def _left(page: str, names: re.Pattern[str]) -> Iterator[str]:
+def _left(page: str, names: "Names") -> Iterator[str]:
     """Yield the texts of a page that are Vietnamese and no name that the city gave."""
     body = re.sub(r"<(script|style|title)\b.*?</\1>|<!--.*?-->", " ", page, flags=re.DOTALL)
     body = re.sub(r"<(\w+)[^>]* lang=\"vi\"[^>]*>.*?</\1>", " ", body, flags=re.DOTALL)
-    for text in re.split(r"<[^>]+>", body):
-        left = names.sub(" ", unescape(text))
-        if VIETNAMESE.search(left):
-            yield " ".join(unescape(text).split())[:120]
+    for text in map(unescape, re.split(r"<[^>]+>", body)):
+        if VIETNAMESE.search(text) and VIETNAMESE.search(names.taken_out_of(text)):
+            yield " ".join(text.split())[:120]
 
 
-def _names() -> re.Pattern[str]:
-    """Everything Vietnamese that the tables hold, the longest first."""
+@dataclass(frozen=True)
+class Names:
+    """Thousands of them, the longest first: a text is looked through for those it holds alone."""
+
+    told: tuple[str, ...]
+
+    def taken_out_of(self, text: str) -> str:
+        held = "|".join(re.escape(name) for name in self.told if name in text)
+        return re.sub(rf"(?:{KINDS})?(?:{held})|{KINDS}" if held else KINDS, " ", text)
+
+
+def _names() -> Names:
+    """Everything Vietnamese that the tables hold."""
     found = set(SAME)
     for model in apps.get_models():
         fields = [f for f in model._meta.get_fields() if isinstance(f, TEXTS)]
@@ -84,9 +97,7 @@ def _names() -> re.Pattern[str]:
             rows = model._base_manager.values_list(field.name, flat=True).distinct()
             for value in rows:
                 found |= set(_texts(value))
-    told = sorted((re.escape(n) for n in found if VIETNAMESE.search(n)), key=len, reverse=True)
-    kinds = r"(?:Phường|Xã|Quận|Huyện|Thị trấn|Thị xã|Thành phố|Tỉnh|Đặc khu) "
-    return re.compile(rf"(?:{kinds})?(?:{'|'.join(told)})|{kinds}")
+    return Names(tuple(sorted(filter(VIETNAMESE.search, found), key=len, reverse=True)))
 
 
 TEXTS = (models.CharField, models.TextField, models.JSONField)

@@ -1,11 +1,12 @@
 """A measured share put right by what an audit found wrong, in both directions."""
 
-from math import sqrt
+from collections.abc import Sequence
+from math import hypot
 from typing import NamedTuple
 
 from diaban.engines.measuring.intervals import Interval, deviate, wilson
 
-__all__ = ["Audited", "correct_by_rates", "correct_share"]
+__all__ = ["Audited", "correct_by_rates", "correct_share", "correct_strata"]
 
 
 class Audited(NamedTuple):
@@ -35,14 +36,32 @@ def correct_share(counted: Audited, others: Audited, confidence: float = 0.95) -
     >>> correct_share(Audited(8, 8, 1), Audited(2, 2, 1))
     Interval(share=0.8, low=0.8, high=0.8)
     """
-    whole = counted.population + others.population
+    return correct_strata([counted], [others], confidence)
+
+
+def correct_strata(
+    counted: Sequence[Audited], others: Sequence[Audited], confidence: float = 0.95
+) -> Interval:
+    """Return the true share where either class was looked at in several strata.
+
+    An audit that serves several measures draws more of some records than of others, so that each
+    stratum is told by its own sample and weighs by its records (Cochran 1977, section 5.3).
+    ValueError where there are no records.
+
+    >>> found = correct_strata([Audited(700, 70, 0), Audited(100, 50, 25)], [Audited(200, 50, 5)])
+    >>> round(found.share, 3)
+    0.77
+    """
+    strata = [*counted, *others]
+    whole = sum(stratum.population for stratum in strata)
     if whole < 1:
         raise ValueError("no records to measure")
-    right, wrong = _right_share(counted, confidence), _wrong_share(others, confidence)
-    weights = counted.population / whole, others.population / whole
-    share = weights[0] * right.share + weights[1] * wrong.share
-    below = _together(weights, (right.share - right.low, wrong.share - wrong.low))
-    above = _together(weights, (right.high - right.share, wrong.high - wrong.share))
+    weights = [stratum.population / whole for stratum in strata]
+    told = [_right_share(stratum, confidence) for stratum in counted]
+    told += [_wrong_share(stratum, confidence) for stratum in others]
+    share = sum(weight * one.share for weight, one in zip(weights, told, strict=True))
+    below = hypot(*(w * (one.share - one.low) for w, one in zip(weights, told, strict=True)))
+    above = hypot(*(w * (one.high - one.share) for w, one in zip(weights, told, strict=True)))
     return Interval(share, max(0.0, share - below), min(1.0, share + above))
 
 
@@ -76,7 +95,3 @@ def _wrong_share(audited: Audited, confidence: float) -> Interval:
         deviate(confidence)
         return Interval(0.0, 0.0, 1.0)
     return wilson(audited.wrong, audited.looked_at, confidence, audited.population)
-
-
-def _together(weights: tuple[float, float], reaches: tuple[float, float]) -> float:
-    return sqrt(sum((w * reach) ** 2 for w, reach in zip(weights, reaches, strict=True)))

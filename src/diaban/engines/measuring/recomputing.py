@@ -15,7 +15,7 @@ import polars as pl
 
 from diaban.engines.measuring.measures import Label, Measure, Tally, tally
 
-__all__ = ["recompute", "shift"]
+__all__ = ["recompute", "shift", "stands_on"]
 
 Key = tuple[str, date]
 _EACH = pl.col("place").is_not_null()
@@ -78,11 +78,20 @@ def _labelled(records: pl.DataFrame, measure: Measure, as_of: date, places: int)
     return tally(labels.to_numpy(), records["place"].to_numpy(), places)
 
 
-def _stands(columns: Sequence[str], day: date) -> pl.Expr:
-    if "valid_from" not in columns:
-        return _EACH
+def stands_on(day: date) -> pl.Expr:
+    """Return the condition that picks the versions which stood at the end of a day.
+
+    >>> rows = {"valid_from": [date(2021, 1, 1), date(2021, 3, 1)],
+    ...         "valid_to": [date(2021, 3, 1), None]}
+    >>> pl.DataFrame(rows).select(stands_on(date(2021, 3, 1))).to_series().to_list()
+    [False, True]
+    """
     until = pl.col("valid_to")
     return (pl.col("valid_from") <= day) & (until.is_null() | (until > day))
+
+
+def _stands(columns: Sequence[str], day: date) -> pl.Expr:
+    return stands_on(day) if "valid_from" in columns else _EACH
 
 
 def _sums(measures: Sequence[Measure], day: date) -> list[pl.Expr]:

@@ -27,6 +27,7 @@ class Outlook(StrEnum):
     """
 
     REACHED = "reached"
+    KNOWN_PART = "known_part"  # what is known reaches it; what is unknown still decides
     EXPECTED = "expected"  # on a day, between two days
     NOT_BEFORE = "not_before"  # a first day only: it may as well take for ever
     CANNOT_TELL = "cannot_tell"  # too few figures, or they do not rise for certain
@@ -35,6 +36,8 @@ class Outlook(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """The outlook, the likeliest day and between which days it lies; None where unknown.
+
+    Of what is reached ``day`` is the first of the figures since which it has stayed so.
 
     ``daily`` is the rise of the share a day that the line has; None without a line.
 
@@ -94,7 +97,8 @@ def forecast(points: Sequence[Point], target: float, confidence: float = 0.95) -
         raise ValueError(f"figures are of days in order: {days}")
     t = student_deviate(confidence, max(1, len(points) - 2))
     if points and points[-1][1] >= target:
-        return Forecast(Outlook.REACHED, day=next(day for day, s in points if s >= target))
+        since = itertools.takewhile(lambda point: point[1] >= target, reversed(points))
+        return Forecast(Outlook.REACHED, day=min(day for day, _ in since))
     if len(points) < LEAST_POINTS:
         return Forecast(Outlook.CANNOT_TELL)
     line = _fit(points)

@@ -26,6 +26,7 @@ from diaban.engines.places.restatement import (
     Restated,
     RestatementError,
     restate,
+    restate_along,
 )
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "close_borders",
     "mend_ring",
     "restate",
+    "restate_along",
     "unit_key",
 ]

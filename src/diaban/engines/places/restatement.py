@@ -7,7 +7,7 @@ An estimate by given shares stands beside the bounds and never replaces them.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,15 @@ from math import fsum, isfinite
 
 from diaban.engines.places.lineage import Descent, Lineage
 
-__all__ = ["Basis", "Bounds", "Division", "Restated", "RestatementError", "restate"]
+__all__ = [
+    "Basis",
+    "Bounds",
+    "Division",
+    "Restated",
+    "RestatementError",
+    "restate",
+    "restate_along",
+]
 
 _SLACK = 1e-9  # of the figure; sums of decimal fractions differ by less
 
@@ -136,19 +144,48 @@ def restate(
     ...         division=known).by_unit["X"]
     Bounds(low=130, high=130, value=130, exact=True, missing=())
     """
-    _check_figures(figures, lineage, from_date)
+    _check_in_force(figures, lineage, from_date)
+    forward = to_date >= from_date
+    follow = lineage.successors if forward else lineage.predecessors
+    givers = lineage.in_force(from_date, level)
+    return restate_along(
+        figures,
+        {unit.key: follow(unit.key, to_date) for unit in givers},
+        [unit.key for unit in lineage.in_force(to_date, level)],
+        basis=basis,
+        division=division,
+    )
+
+
+def restate_along(
+    figures: Mapping[str, float],
+    descents: Mapping[str, Sequence[Descent]],
+    receivers: Iterable[str],
+    *,
+    basis: Basis = Basis.PEOPLE,
+    division: Division | None = None,
+) -> Restated:
+    """Restate additive, non-negative figures where it is known what of each unit went where.
+
+    ``descents``: every unit that has a figure, or should have one, by what became of it, which
+    need not lie on another day: a commune lies whole in its district. ``receivers``: the units
+    that are asked about. RestatementError as for ``restate``.
+
+    >>> parts = [Descent(d, whole=False, all_people=False, may_have_people=True) for d in "XY"]
+    >>> restate_along({"b": 40}, {"b": parts}, "XY").by_unit["X"]
+    Bounds(low=0, high=40, value=None, exact=False, missing=())
+    """
+    _check_figures(figures, descents)
     known = _Known(division or Division(), basis)
-    tallies = {unit.key: _Tally() for unit in lineage.in_force(to_date, level)}
+    tallies = {key: _Tally() for key in receivers}
     unplaced = {}
-    for unit in lineage.in_force(from_date, level):
-        forward = to_date >= from_date
-        follow = lineage.successors if forward else lineage.predecessors
-        heirs = follow(unit.key, to_date)
-        known.check_pairs(unit.key, heirs)
-        if not heirs and unit.key in figures:
-            unplaced[unit.key] = figures[unit.key]
-        for piece in known.divide(unit.key, figures.get(unit.key), heirs):
-            tallies[piece.to].pieces.append(piece)
+    for key, heirs in descents.items():
+        known.check_pairs(key, heirs)
+        if not heirs and key in figures:
+            unplaced[key] = figures[key]
+        for piece in known.divide(key, figures.get(key), heirs):
+            if piece.to in tallies:
+                tallies[piece.to].pieces.append(piece)
     return Restated({key: tally.bounds() for key, tally in tallies.items()}, unplaced)
 
 
@@ -190,14 +227,14 @@ class _Known:
         self._counts = _by_source(division.point_counts, "negative_count")
         self._shares = _by_source(division.shares, "negative_share")
 
-    def check_pairs(self, source: str, heirs: tuple[Descent, ...]) -> None:
+    def check_pairs(self, source: str, heirs: Sequence[Descent]) -> None:
         """Refuse counts for a unit that received nothing of this one."""
         legal = {heir.key for heir in heirs}
         for to in self._counts.get(source, {}):
             if to not in legal:
                 raise RestatementError("not_a_successor", source=source, to=to)
 
-    def divide(self, source: str, figure: float | None, heirs: tuple[Descent, ...]) -> list[_Piece]:
+    def divide(self, source: str, figure: float | None, heirs: Sequence[Descent]) -> list[_Piece]:
         """Divide one figure (None: missing) among the units that received a part."""
         counts = self._counts.get(source, {})
         if figure is None:
@@ -225,7 +262,7 @@ class _Known:
         value = None if shares is None else counted + rest * shares.get(heir.key, 0)
         return _Piece(source, heir.key, counted, counted + rest, value)
 
-    def _estimate_shares(self, source: str, heirs: tuple[Descent, ...]) -> dict[str, float] | None:
+    def _estimate_shares(self, source: str, heirs: Sequence[Descent]) -> dict[str, float] | None:
         """Scale the shares of the possible receivers to one; None where there are none."""
         given = self._shares.get(source, {})
         usable = {h.key: given.get(h.key, 0) for h in heirs if self._may_receive(h)}
@@ -263,9 +300,15 @@ def _sum(numbers: list[float]) -> float:
     return sum(numbers) if all(isinstance(n, int) for n in numbers) else fsum(numbers)
 
 
-def _check_figures(figures: Mapping[str, float], lineage: Lineage, as_of: date) -> None:
+def _check_in_force(figures: Iterable[str], lineage: Lineage, as_of: date) -> None:
+    for key in figures:
+        if not lineage.unit(key).is_in_force(as_of):
+            raise RestatementError("not_in_force", key=key, as_of=as_of)
+
+
+def _check_figures(figures: Mapping[str, float], givers: Mapping[str, object]) -> None:
     for key, figure in figures.items():
         if not (isfinite(figure) and figure >= 0):
             raise RestatementError("negative_figure", key=key)
-        if not lineage.unit(key).is_in_force(as_of):
-            raise RestatementError("not_in_force", key=key, as_of=as_of)
+        if key not in givers:
+            raise RestatementError("not_in_force", key=key)

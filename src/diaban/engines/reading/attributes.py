@@ -9,19 +9,25 @@ from dataclasses import dataclass
 from diaban.engines.reading.bases import basis_spans, find_basis, find_places
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.draft import Deadline, Duty
-from diaban.engines.reading.fields import choose, scaled, score
+from diaban.engines.reading.fields import choose, scaled, score, strongest, strongest_of
 from diaban.engines.reading.lexicon import alternatives
 from diaban.engines.reading.numbers import find_target
-from diaban.engines.reading.parties import find_partners, tidy_name
+from diaban.engines.reading.parties import find_partners, slice_name, tidy_name
 from diaban.engines.reading.pieces import Piece
 from diaban.engines.reading.sections import Section
 from diaban.engines.reading.sentences import Sentence
 from diaban.engines.reading.source import Source, open_source
+from diaban.engines.reading.subjects import OF_ALL
 
 # a year in the name of a plan is no term
 _NAMED = re.compile(rf"{alternatives('named by a year')}\b")
 _CARRIED = 3.0  # the weight of the field of the duty before
+_ARRANGED = 2.2  # what is of no field where a document is arranged is of all
+_FAINT = 0.4  # of the subject, there
+_PLAINLY = 2.5  # words of reports and money that the subject does not outweigh
 _OPEN = re.compile(r"\s*,?\s*(?:…|\.\.\.|v\.\s?v)")
+_ASIDE = re.compile(alternatives("trailing asides").replace(" ", r"\s+"))
+_PAGE = re.compile(r"\n\s*\d{1,3}\s*(?=\n)")
 _CLOSERS = ')”"»]'
 
 
@@ -35,6 +41,8 @@ class Setting:
     title: dict[str, float]
     before: Deadline | None = None  # of the duty before in the same sentence
     field_before: str | None = None  # of the duty before in the same paragraph
+    topic: str | None = None  # the field last spoken of
+    joined: bool = False  # only a comma parts it from the duty before
 
 
 def make_duty(
@@ -45,9 +53,10 @@ def make_duty(
     key, text = source.key[start:end], source.text[start:end]
     taken = [(t.start - start, t.end - start) for t in terms if start <= t.start < end]
     taken += basis_spans(text)
+    taken += [match.span() for match in _PAGE.finditer(text)]
     lasting = [term for term in terms if not term.recurring]
     head = piece.head
-    lead = source.slice(*piece.lead) if piece.lead is not None else setting.section.lead
+    lead = slice_name(source, *piece.lead) if piece.lead is not None else setting.section.lead
     own = score(source, *source.words_in(start, end), head.verb_end)
     verb = source.slice(head.verb, head.verb_end) if head.verb is not None else ""
     return Duty(
@@ -77,25 +86,59 @@ def _field(
     named = open_source(lead) if lead else None
     lead_told = score(named, 0, len(named.words)) if named is not None else {}
     before = {setting.field_before: _CARRIED} if setting.field_before else {}
-    if not before:
+    if not before or (setting.field_before == "general" and not setting.section.arranges):
         before = score(source, *source.words_in(setting.paragraph, start))
-    return choose(
-        own,
-        scaled(dict(setting.section.field), 5.0),
-        scaled(lead_told, 2.5),
-        setting.title,
-        before=before,
-    )
+        if strongest(before) is None and setting.topic and "general" not in own:
+            before = {setting.topic: _CARRIED}
+    section = setting.section
+    title = {
+        name: told for name, told in setting.title.items() if name not in OF_ALL or name in own
+    }
+    if section.arranges:
+        title = {"general": _ARRANGED, **{name: _FAINT * told for name, told in title.items()}}
+        if not own and setting.joined and setting.field_before:
+            return setting.field_before
+    elif section.field or _is_plainly_general(own):
+        title = {}
+    around = strongest_of(scaled(dict(section.field), 5.0), scaled(lead_told, 2.5), title)
+    return choose(own, around, before=before)
+
+
+def _is_plainly_general(own: dict[str, float]) -> bool:
+    return set(own) == {"general"} and own["general"] >= _PLAINLY
 
 
 def char_span(source: Source, piece: Piece) -> tuple[int, int]:
     """Return the characters of a piece, with the bracket or quotation mark that closes it."""
     start, end = source.starts[piece.first], source.ends[piece.last - 1]
+    end = _within_speech(source, start, end)
     while (
         end < len(source.text) and source.text[end] in _CLOSERS and _is_opened(source, start, end)
     ):
         end += 1
-    return start, end
+    return start, _without_aside(source, start, end)
+
+
+def _within_speech(source: Source, start: int, end: int) -> int:
+    """Return the end of a duty without who said it: 'trả lại vùng", ông Đạt kể'."""
+    inner = source.text[start:end]
+    closed = inner.rfind("”") if inner.count("”") > inner.count("“") else -1
+    if inner.count('"') == 1:
+        closed = inner.rfind('"')
+    said_by = inner[closed + 1 :].lstrip()
+    if closed <= 0 or len(said_by) > 60 or not said_by.startswith(","):
+        return end
+    return start + len(inner[:closed].rstrip(" ,.;"))
+
+
+def _without_aside(source: Source, start: int, end: int) -> int:
+    """Return the end of a duty without a last bracket on how things are or where to ask."""
+    opened = source.text.rfind("(", start, end)
+    if source.text[end - 1] != ")" or opened <= start:
+        return end
+    if _ASIDE.match(source.key, opened + 1, end - 1) is None:
+        return end
+    return len(source.text[:opened].rstrip())
 
 
 def _is_opened(source: Source, start: int, end: int) -> bool:
@@ -127,7 +170,8 @@ def _deadline(
     """Return the term of a duty: its own, one that opens its sentence, its heading's."""
     own = [t for t in terms if span[0] <= t.start < span[1] and _is_term(source, t, span[0])]
     if own:
-        return _as_deadline(source, own[-1])
+        opens = own[0].start <= span[0] + 12 and not own[0].stage
+        return _as_deadline(source, own[0] if opens else own[-1])
     before = [t for t in terms if opening <= t.start < span[0] and _leads(source, t, opening)]
     if before:
         return _as_deadline(source, before[-1])
@@ -137,7 +181,7 @@ def _deadline(
         within = [t for t in terms if opening <= t.start < span[0] and (t.whole_year or t.stage)]
         if within:
             return _as_deadline(source, within[-1])
-    return setting.before if "%" in source.key[span[0] : span[1]] else None
+    return setting.before
 
 
 def _leads(source: Source, term: Term, opening: int) -> bool:
@@ -145,7 +189,7 @@ def _leads(source: Source, term: Term, opening: int) -> bool:
     if term.beginning:
         return False
     between = source.key[opening : term.start]
-    if len(between.split()) > 5 or _NAMED.search(between):
+    if len(between.rpartition(":")[2].split()) > 5 or _NAMED.search(between):
         return False
     behind = source.key[term.end : term.end + 120]
     return (
@@ -162,7 +206,7 @@ def _is_term(source: Source, term: Term, start: int) -> bool:
     if term.start == start:
         return True
     written = source.key[term.start : term.end]
-    if re.match(r"(?:vào|đến hết|hết|trước|ngay trong|xong|hoàn thành)\s", written):
+    if re.match(r"(?:vào|đến hết|hết|trước|ngay trong|trong|xong|hoàn thành)\s", written):
         return not (written.startswith("đến") and _NAMED.search(before))
     return _NAMED.search(before) is None
 
@@ -170,6 +214,10 @@ def _is_term(source: Source, term: Term, start: int) -> bool:
 def _is_of_document(source: Source, term: Term) -> bool:
     """Whether a day is that of a decree: "Quyết định số … ngày 20/01/2020"."""
     before = source.key[max(0, term.start - 60) : term.start]
+    if re.match(
+        r"(?:trước|đến|trong|chậm nhất|muộn nhất|vào)\s", source.key[term.start : term.end]
+    ):
+        return False
     return bool(re.search(r"(?:số\s*:?\s*)?\d+\S*/[\wđ\-/]+(?:\s+|,\s*)$", before)) or bool(
         re.search(r"\d/\S+\s+ngày\s*$", before)
     )

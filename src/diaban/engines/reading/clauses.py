@@ -4,29 +4,44 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from diaban.engines.reading.asking import Asking
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.grounds import UNTOLD, Grounds
-from diaban.engines.reading.heads import Head, find_modal
+from diaban.engines.reading.heads import Head, find_modal, verb_group
 from diaban.engines.reading.joining import Joining
-from diaban.engines.reading.lexicon import phrases, verbs
+from diaban.engines.reading.lexicon import phrases
 from diaban.engines.reading.outcomes import Outcomes
 from diaban.engines.reading.pieces import Heard, Mood, Piece, head_of_both
 from diaban.engines.reading.sentences import Part, Sentence
 from diaban.engines.reading.source import Source
+from diaban.engines.reading.voices import asks_upward
 
 
 def read_sentence(source: Source, sentence: Sentence, terms: list[Term], mood: Mood) -> Heard:
     """Return the duties of one sentence."""
-    if _is_never(source, sentence) or _is_closing(source, sentence):
+    if _is_never(source, sentence) or _is_closing(source, sentence) or _asks(source, sentence):
         return Heard()
     return _Grouping(source, sentence, terms, mood).run()
 
 
 def _is_never(source: Source, sentence: Sentence) -> bool:
     """Whether a sentence speaks of the document's own coming into force or carrying out."""
+    told = phrases("words", "never at first").at(source, sentence.first, sentence.last)
+    if told is not None and not any(
+        phrases("words", section).at(source, place, sentence.last)
+        for place in range(sentence.first + told[0], sentence.last)
+        for section in ("asking frames", "must")
+    ):
+        return True
     return any(
         True for _ in phrases("words", "never").within(source, sentence.first, sentence.last)
     )
+
+
+def _asks(source: Source, sentence: Sentence) -> bool:
+    """Whether a sentence is a question."""
+    end = source.ends[sentence.last - 1]
+    return source.text[end : end + 2].strip(' ”"')[:1] == "?"
 
 
 def _is_closing(source: Source, sentence: Sentence) -> bool:
@@ -35,17 +50,13 @@ def _is_closing(source: Source, sentence: Sentence) -> bool:
     return found is not None and sentence.last - sentence.first <= 14
 
 
-class _Grouping(Joining, Outcomes, Grounds):
+class _Grouping(Joining, Outcomes, Grounds, Asking):
     def __init__(self, source: Source, sentence: Sentence, terms: list[Term], mood: Mood) -> None:
         super().__init__(source, sentence, terms, mood)
-        self._found = Heard(asked=mood.asked)
-        self._open: Piece | None = None
         self._cut = ""
-        self._frame = ""
         self._lead: tuple[int, int] | None = None
         self._names: int | None = None  # where a list of names began
         self._condition = ""
-        self._rejected = False
         self._rejected_past = False
         self._idle = False
         self._understood = False
@@ -63,7 +74,13 @@ class _Grouping(Joining, Outcomes, Grounds):
         before = self._found.pieces[-1] if self._found.pieces and self._open is None else self._open
         behind = self._source.ends[self._sentence.last - 1]
         announces = self._source.key[behind : behind + 2].lstrip().startswith(":")
-        if before is not None and announces and self._introduces_to(self._sentence.last):
+        parts = "trong đó" in self._source.key[behind - 9 : behind]
+        if (
+            before is not None
+            and announces
+            and not parts
+            and self._introduces_to(self._sentence.last)
+        ):
             self._found.asked = True
             self._open = None
             if self._found.pieces and self._found.pieces[-1] is before:
@@ -80,6 +97,8 @@ class _Grouping(Joining, Outcomes, Grounds):
         if part.mark in {";", ":"}:
             self._pause(part)
         if self._closes_task(part, head):
+            return
+        if head.frame and self._shares_object(part, head):
             return
         if head.frame:
             self._enter_frame(head)
@@ -100,6 +119,8 @@ class _Grouping(Joining, Outcomes, Grounds):
             self._frame = "asking"
             self._rejected = False
             self._found.speaker = self._found.speaker or self._lead
+        if introduces and self._only_parts(part):
+            self._close()
         if self._open is not None and (part.mark == ";" or introduces or self._labels(part)):
             self._close()
             if self._labels(part) and self._found.pieces:
@@ -122,22 +143,28 @@ class _Grouping(Joining, Outcomes, Grounds):
         last = self._open or (self._found.pieces[-1] if self._found.pieces else None)
         if last is None or part.first == self._sentence.first:
             return False
-        found = phrases("verbs", "closing").at(self._source, part.first, part.last)
-        if self._is_handed_on(part, head):
+        handed = self._is_handed_on(part, head) or self._is_only_timed(part, head)
+        if handed or self._only_says_when(part, head):
             last.last = part.last
             return True
+        return False
+
+    def _only_says_when(self, part: Part, head: Head) -> bool:
+        found = phrases("verbs", "closing").at(self._source, part.first, part.last)
+        if head.must or (found is not None and self._must_inside(head)):
+            return False
         only_term = head.term and part.mark in {"-", ";", ","} and self._is_resent(part, head)
-        if found is None and not only_term:
+        if (found is None and not only_term) or part.last - part.first > 14:
             return False
-        if (
-            not any(self._within(term, part) for term in self._terms)
-            and found is not None
-            and part.last - part.first > 4
-        ):
+        told = any(self._within(term, part) for term in self._terms)
+        return told or found is None or part.last - part.first <= 4
+
+    def _shares_object(self, part: Part, head: Head) -> bool:
+        """Go on with "Rà soát, đề nghị doanh nghiệp xử lý các điểm sóng yếu"."""
+        held = self._open
+        if held is None or part.mark != "," or head.speaker or not self._is_bare(held):
             return False
-        if part.last - part.first > 14:
-            return False
-        last.last = part.last
+        self._extend(held, part)
         return True
 
     def _enter_frame(self, head: Head) -> None:
@@ -150,9 +177,11 @@ class _Grouping(Joining, Outcomes, Grounds):
         self._rejected = False
         self._names = None
         self._lead = head.lead
+        asked = head.lead or (head.start, head.start)
+        self._upward = asks_upward(self._mood.voice, self._source.slice(*asked))
         if head.speaker is not None:
             self._found.speaker = head.speaker
-        if head.frame == "asking":
+        if head.frame == "asking" and not self._upward:
             self._found.asked = True
 
     def _is_aside(self, number: int, part: Part, head: Head) -> bool:
@@ -165,38 +194,52 @@ class _Grouping(Joining, Outcomes, Grounds):
             self._cut = head.purpose if self._cut != "hard" else "hard"
             self._close()
             return True
-        if self._cut and not head.frame and self._stays_cut(head):
+        if self._cut and not head.frame and self._stays_cut(part, head):
             return True
-        if self._open is None and self._is_occasion(number, part, head):
+        if self._open is None and self._says_no_task(number, part, head):
             self._understood = True
             return True
         if self._open is not None or head.frame:
             return False
         return self._is_condition(number, part, head)
 
-    def _stays_cut(self, head: Head) -> bool:
+    def _says_no_task(self, number: int, part: Part, head: Head) -> bool:
+        """Whether a part is an occasion, a manner, or a condition that ends in "thì"."""
+        if self._is_occasion(number, part, head) or self._is_manner(number, part, head):
+            return True
+        concludes = number + 1 < len(self._parts) and self._parts[number + 1].mark == "thì"
+        return concludes and not head.frame
+
+    def _stays_cut(self, part: Part, head: Head) -> bool:
         if self._cut == "soft":
-            return head.weak
+            return head.weak or head.verb_end >= part.last
         return not (head.binding or head.connective == "đồng thời")
 
     def _is_purpose(self, part: Part, head: Head) -> bool:
-        if self._open is None or not head.purpose or part.mark in {"", ";", ":"}:
+        if self._open is None or part.mark in {"", ";", ":"}:
             return False
-        if head.binding and self._source.words[head.start] != "không":
+        if self._only_refuses(part, head) and not self._is_directed(self._open):
+            return True
+        if not head.purpose or self._forbids(part, head):
             return False
-        if head.purpose == "soft" and self._has_share(part):
+        if head.binding and self._first_word(head) != "không":
+            return False
+        if head.purpose == "soft" and self._has_figure(part):
             return False  # "bảo đảm 100% hệ thống được phê duyệt" is an outcome
         return head.purpose == "hard" or head.verb is None or not self._is_bare(self._open)
 
     def _is_condition(self, number: int, part: Part, head: Head) -> bool:
-        if head.purpose and part.mark in {"", ";"} and head.purpose == "hard":
+        if part.mark == ";" and self._goes_on_counting(part):
+            return False
+        if head.purpose == "hard" and part.mark in {"", ";"} and not self._forbids(part, head):
             self._condition = "other"
             return self._skips(number, head)
         if self._is_ground(number, part):
             self._condition = "ground"
             self._understood = True
             return True
-        if head.condition and head.verb is None:
+        reached = self._opens_outcome(self._behind_terms(head.start), part)
+        if head.condition and head.verb is None and not reached:
             self._condition = head.condition
             self._understood = True
             return (
@@ -213,7 +256,8 @@ class _Grouping(Joining, Outcomes, Grounds):
         modal = find_modal(self._source, head, self._terms)
         if modal is None or not modal.must or modal.verb is None or not self._may(modal):
             return False
-        self._start(part, replace(modal, start=self._modal_place(modal), topic=False))
+        start = head.start if self._is_limited(head) else self._modal_place(modal)
+        self._start(part, replace(modal, start=start, topic=False))
         return True
 
     def _spoken_by(self, part: Part, head: Head) -> bool:
@@ -231,20 +275,6 @@ class _Grouping(Joining, Outcomes, Grounds):
         self._understood = True
         return head.frame == "" and not self._inner_frame(self._parts[number])
 
-    def _inner_frame(self, part: Part) -> bool:
-        """Whether somebody begins to ask in the middle of a condition without a comma."""
-        source = self._source
-        for place in range(part.first + 1, part.last):
-            found = phrases("words", "asking frames").at(source, place, part.last)
-            if (
-                found
-                and not self._sentence.hides(source.starts[place])
-                and place + found[0] == part.last
-            ):
-                self._found.asked = True
-                return False
-        return False
-
     # outcomes
 
     def _is_outcome(self, part: Part, head: Head) -> bool:
@@ -259,20 +289,19 @@ class _Grouping(Joining, Outcomes, Grounds):
             return False
         if self._opens_outcome(place, part):
             return self._may(head)
-        aims = self._mood.kind == "aim" and part.mark in {"", ";"} and self._open is None
+        opens = part.mark in {"", ";"} or self._opens_sentence(part)
+        aims = self._mood.kind == "aim" and opens and self._open is None
         if not aims or (head.verb is not None and head.lead is None):
             return False
         counted = source.words[place] == "có" and self._counts_in(part)
         told = counted or source.words[place] not in UNTOLD
         return part.last - part.first >= 4 and told and self._may(head)
 
-    def _counts_in(self, part: Part) -> bool:
-        return any(word[0].isdigit() for word in self._source.words[part.first : part.last])
-
     def _begin_outcome(self, part: Part, head: Head) -> None:
         if (
             self._open is not None
             and self._open.last == part.first
+            and not self._open.outcome
             and self._is_bare(self._open)
             and part.mark != ";"
         ):
@@ -287,6 +316,7 @@ class _Grouping(Joining, Outcomes, Grounds):
 
     def _take_verb(self, number: int, part: Part, head: Head) -> None:
         held = self._open
+        head = self._must_behind(part, head)
         joined = part.mark in {",", "và", "-"} and not head.frame
         if held is not None and joined and self._is_one(number, held, part, head):
             self._extend(held, part, head)
@@ -296,8 +326,24 @@ class _Grouping(Joining, Outcomes, Grounds):
             return
         if self._may(head):
             self._start(part, head)
+        elif held is not None and joined and self._mood.kind == "asked":
+            self._extend(held, part)
         elif not self._must_yet(part, head):
             self._reject(head)
+
+    def _must_behind(self, part: Part, head: Head) -> Head:
+        """Return the head from "phải" on: "Các doanh nghiệp có cáp treo trên cột phải gắn thẻ"."""
+        source = self._source
+        if head.lead is None or head.frame or head.binding or head.verb is None or head.past:
+            return head
+        if phrases("words", "causing").at(source, head.verb, part.last):
+            return head
+        behind = replace(head, start=head.verb_end, lead=None)
+        modal = find_modal(source, behind, self._terms)
+        if modal is None or not modal.must or modal.verb is None:
+            return head
+        place = self._modal_place(modal)
+        return replace(modal, start=place, lead=(head.lead[0], place), topic=False)
 
     def _must_yet(self, part: Part, head: Head) -> bool:
         """Begin a duty of those who have not done a thing: "các xã chưa … phải hoàn thành"."""
@@ -312,23 +358,6 @@ class _Grouping(Joining, Outcomes, Grounds):
 
     def _is_one(self, number: int, held: Piece, part: Part, head: Head) -> bool:
         return self._goes_on(held, part, head) or self._is_noun(number, part, head)
-
-    def _goes_on(self, held: Piece, part: Part, head: Head) -> bool:
-        if head.binding and head.lead is not None:
-            return False
-        if head.purpose and self._has_share(part):
-            return False
-        if self._is_bare(held) or self._awaits_verb(held):
-            return head.weak or not self._is_complete(held)
-        if held.outcome and (not self._has_number(held) or self._compares(part)):
-            return True
-        if head.lead is not None:
-            return not self._source.is_capital(part.first) or not self._is_apart(part, head)
-        return self._sends_on(part, head) or self._is_governed(held, head)
-
-    def _is_governed(self, held: Piece, head: Head) -> bool:
-        governed = self._governed(held)
-        return not self._commands(head) if governed == "strict" else bool(governed) and head.weak
 
     def _extend(self, held: Piece, part: Part, head: Head | None = None) -> None:
         held.bare = (
@@ -353,7 +382,8 @@ class _Grouping(Joining, Outcomes, Grounds):
             self._frame = "asking"
         self._understood = True
         self._hear_name(head)
-        self._rejected = self._rejected or head.past or self._narrates(head)
+        past = head.past or self._tells_past(part)
+        self._rejected = self._rejected or past or self._narrates(head)
         first, behind = head.lead or (part.first, part.last)
         first = first if self._names is None else self._names
         # a name with more behind it ends a list of names
@@ -373,25 +403,51 @@ class _Grouping(Joining, Outcomes, Grounds):
         if self._cut:
             return
         if self._open is not None:
+            modal = find_modal(self._source, head, self._terms)
+            if modal is not None and self._is_apart_by_modal(modal) and self._may(modal):
+                self._start(part, modal)  # ", mọi kiến nghị phải được trả lời"
+                return
             self._extend(self._open, part)
+        elif self._ends_names(part, head):
+            return
         elif self._names is not None and part.mark == "," and part.last - part.first <= 4:
             self._lead = (self._names, part.last)
         elif not self._begins_unseen(part, head):
             self._idle = True  # nothing asked: a weak verb behind a comma goes on with that
             if head.past or self._tells_past(part):
                 self._reject(head)
+                self._rejected = True
+
+    def _ends_names(self, part: Part, head: Head) -> bool:
+        """Begin a duty behind a row of names: "doanh nghiệp bưu chính, viễn thông báo cáo …"."""
+        if self._names is None or part.mark != ",":
+            return False
+        behind = self._behind_matter(part)
+        acted = verb_group(
+            self._source, replace(head, start=behind), behind, self._terms, opens=False
+        )
+        if behind == part.first or acted.verb is None or not self._may(acted):
+            return False
+        self._start(part, replace(acted, lead=(self._names, behind)))
+        return True
 
     def _begins_unseen(self, part: Part, head: Head) -> bool:
         """Begin a duty that only a binding word, a name no list knows, or the place tells."""
+        if self._tells_past(part):
+            return False
+        refused = self._first_word(head) == "không" and self._mood.kind in {"asked", "view"}
+        if refused and self._may(head):
+            self._start(part, head)
+            return True
         modal = find_modal(self._source, head, self._terms)
         if modal is not None and self._may(modal):
             self._start(part, modal)
             return True
-        acted = self._unknown_name(part, head)
+        acted = self._handed_in(part, head) or self._unknown_name(part, head)
         if acted is not None and self._may(acted):
             self._start(part, acted, sure=False)
             return True
-        if self._tells_past(part) or not self._is_fallback(part, head) or not self._may(head):
+        if not self._is_fallback(part, head) or not self._may(head):
             return False
         self._start(part, head, sure=False)
         return True
@@ -405,66 +461,6 @@ class _Grouping(Joining, Outcomes, Grounds):
             self._rejected = self._rejected_past = True
             self._found.past = True
 
-    def _may(self, head: Head) -> bool:
-        """Whether what is said here asks at all, by where it stands and how it is said."""
-        if head.permission or head.past:
-            return False
-        if self._open is not None and self._frame == "telling":
-            return True
-        if self._rejected and not (head.frame or head.binding):
-            return False
-        if self._mood.article and self._enacts(head):
-            return False
-        if self._narrates(head):
-            return False
-        return self._frame == "asking" or self._may_here(head)
-
-    def _narrates(self, head: Head) -> bool:
-        asked = head.binding or head.pledge or head.frame == "asking"
-        return self._mood.genre == "press" and head.narrates and not asked
-
-    def _may_here(self, head: Head) -> bool:
-        kind = self._mood.kind
-        if kind in {"purpose", "basis", "view", "money"}:
-            return False
-        if kind == "past":
-            known = head.verb is not None and verbs().at(self._source, head.verb, head.last)
-            return head.must and bool(known)
-        if self._mood.genre == "press":
-            return self._may_in_news(head)
-        if kind == "open":
-            return self._mood.asked or self._mood.genre == "plain" or head.binding
-        return True
-
-    def _enacts(self, head: Head) -> bool:
-        return head.verb is not None and self._source.words[head.verb] in {
-            "ban",
-            "phê",
-            "bãi",
-            "công",
-            "hủy",
-        }
-
-    def _may_in_news(self, head: Head) -> bool:
-        if head.verb is not None and self._source.words[head.verb : head.verb + 2] in {
-            ("kiến", "nghị"),
-            ("đề", "xuất"),
-        }:
-            return False
-        asked = self._mood.asked or self._found.asked
-        if self._found.pieces and not self._found.past:
-            return True
-        if self._frame == "telling":
-            return (
-                head.binding
-                or head.pledge
-                or head.striving
-                or (head.verb is not None and head.verb_class != "new")
-            )
-        if head.lead is not None:
-            return (asked and not head.past) or head.binding or head.pledge
-        return asked or head.binding or head.pledge
-
     # beginning and ending
 
     def _start(self, part: Part, head: Head, *, outcome: bool = False, sure: bool = True) -> None:
@@ -477,6 +473,8 @@ class _Grouping(Joining, Outcomes, Grounds):
         first = head.start
         if outcome and head.lead is not None and not head.frame:
             first, lead = head.lead[0], inherited
+        if outcome:
+            first = self._behind_having(first, head)
         self._lead = lead
         self._understood = True
         self._open = Piece(first, part.last, head, lead, outcome, sure, speaker=self._found.speaker)
@@ -489,6 +487,14 @@ class _Grouping(Joining, Outcomes, Grounds):
         return head.lead
 
     def _close(self) -> None:
-        if self._open is not None and self._open.first < self._open.last:
+        if self._open is not None and not self._is_empty(self._open):
             self._found.pieces.append(self._open)
         self._open = None
+
+    def _is_empty(self, held: Piece) -> bool:
+        """Whether a piece asks nothing: "đề nghị" before a colon, "Phòng X thực hiện"."""
+        asks = phrases("words", "asking frames").at(self._source, held.first, held.last)
+        carries = phrases("words", "carrying out").at(self._source, held.first, held.last)
+        return held.last <= held.first or any(
+            found is not None and held.first + found[0] >= held.last for found in (asks, carries)
+        )

@@ -56,7 +56,8 @@ def _is_before(found: re.Match[str]) -> bool:
     """Whether a day itself is outside its term: "trước ngày 15/3", but not "trước 17h00 ngày"."""
     lead: str = found["lead"]
     hour: str = found["hour"]
-    return lead.rstrip().endswith("trước") and not re.match(r"\d", hour)
+    before = re.search(r"trước(?:\s+(?:dịp|thời điểm))?\s*$", lead) is not None
+    return before and not re.match(r"\d", hour)
 
 
 def _month(found: re.Match[str], year: int) -> datetime.date | None:
@@ -90,7 +91,7 @@ def _quarter(found: re.Match[str], year: int) -> datetime.date | None:
 def _half(found: re.Match[str], year: int) -> datetime.date | None:
     year = int(found["y"] or year)
     count = int(found["n"] or 6)
-    if not 1 <= count <= 12:
+    if not 1 <= count <= 12 or (count != 6 and "năm" not in found[0]):
         return None
     return _last_of_month(year, 12 if found["part"] == "cuối" else count)
 
@@ -102,7 +103,9 @@ def _year(found: re.Match[str], _: int) -> datetime.date | None:
     lead: str = found["lead"]
     if re.search(r"trước\s+$", lead):
         return datetime.date(year - 1, 12, 31)
-    return datetime.date(year, 12, 31)
+    return (
+        datetime.date(year, 6, 30) if re.search(r"giữa\s+$", lead) else datetime.date(year, 12, 31)
+    )
 
 
 def _this_year(found: re.Match[str], year: int) -> datetime.date | None:
@@ -155,8 +158,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (
         re.compile(
             _LEAD + r"tháng\s+(?P<m>\d{1,2})(?:\s*(?:,|và|-|–|đến)\s*(?:tháng\s+)?(?P<m2>\d{1,2}))?"
-            r"(?:\s*(?:năm|/|-)\s*(?P<y>\d{4}))?(?![\d%])"
+            r"(?:\s*(?:năm|/|-)\s*(?P<y>\d{4}))?(?![\d%]|\s*lần)"
         ),
+        _month,
+    ),
+    (
+        re.compile(_LEAD + r"(?P<m2>)(?<![\w/])t(?P<m>\d{1,2})\s?[/.\-]\s?(?P<y>20\d{2})(?!\d)"),
         _month,
     ),
     (
@@ -201,16 +208,39 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
         _this_year,
     ),
 )
+_MAY_BE_TERM = re.compile(r"\d|năm|tuần|tháng|quý|tết|ngày")
 _PERIOD = re.compile(
     r"(?:định\s+kỳ\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)"
     r"|(?<=định kỳ )\d{1,2}\s+tháng(?:\s*/?\s*(?:một|1|01)?\s*lần)?"
     r"|(?<=định kỳ )(?:quý|tháng|năm|tuần))(?!\w)"
+    r"(?:\s*(?:,|và|hoặc)\s*(?:(?:hằng|hàng)\s+)?"
+    r"(?:\d{1,2}\s+tháng|quý|cả năm|năm|đột xuất)(?!\s*\d)(?!\w))*"
 )
 _THIS_WEEK = re.compile(r"(?:ngay\s+)?trong\s+tuần\s+(?:này|tới|sau)")
 _RECURRING = re.compile(
     r"\s*(?:của\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:năm|tháng|quý|tuần|ngày)|định\s+kỳ|(?:tháng|quý|năm)\s+sau|của\s+tháng)"
 )
-_COMPARED = re.compile(r"(?:so với|cùng kỳ|như)\s+(?:cùng kỳ\s+)?$")
+_COMPARED = re.compile(r"(?:so với|cùng kỳ|như|bằng|hơn)\s+(?:cùng kỳ\s+)?$")
+_NO_TERM = re.compile(
+    r"(?:năm học|niên khóa|khóa|vụ mùa|kỳ họp(?:\s+thường\s+lệ)?|kỷ niệm \d+ năm(?: ngày)?)\s+$"
+)
+_WITHIN = re.compile(
+    r"(?:chậm nhất\s+)?(?:trong(?:\s+(?:vòng|thời hạn|thời gian))?|sau)\s+(?P<n>\d{1,3})\s+"
+    r"(?P<unit>ngày làm việc|ngày|tuần|tháng)(?!\s+(?:đầu|cuối|/|lần))"
+    r"(?:,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+(?P<since>[\w ]{2,30}))?"
+)
+# acts that recur, case by case: their limit is a measure, no last day
+BY_CASE = re.compile(
+    r"(?<!\w)(?:mọi|những|mỗi|từng|khi|trường\s+hợp|hằng|hàng|sự\s+cố|bưu\s+gửi"
+    r"|các\s+(?:kiến\s+nghị|phản\s+ánh|hồ\s+sơ|yêu\s+cầu)|hồ\s+sơ\s+đề\s+nghị"
+    r"|phải\s+trả\s+lời|khắc\s+phục\s+trong)(?!\w)"
+)
+# a limit of its own beside a share of what comes in, or of what is answered one by one
+_ANSWERED = re.compile(
+    r"\d\s?%|(?<!\w)(?:phản ánh|kiến nghị|khiếu nại|hồ sơ|sự cố|tin báo)(?!\w)[^.;]*"
+    r"(?<!\w)(?:được|phải)\s+(?:trả lời|xử lý|giải quyết|khắc phục|tiếp nhận|phản hồi)"
+)
+_OF_ISSUE = re.compile(r"(?:ký|ban hành|có hiệu lực|thông báo|kết luận|nghị quyết|quyết định)")
 _RECURRING_BEFORE = re.compile(r"(?:hằng|hàng|mỗi)\s+(?:năm|quý|tháng),?\s*(?:\(|trước|vào)?\s*$")
 _FESTIVALS = re.compile(r"trước\s+tết\s+nguyên\s+đán")
 _NEW_YEARS = {
@@ -218,11 +248,27 @@ _NEW_YEARS = {
     2026: (2, 17), 2027: (2, 6), 2028: (1, 26), 2029: (2, 13), 2030: (2, 3),
 }  # fmt: skip
 
+# what makes a day a term, even one that has passed when the document is written
+_BY_THEN = re.compile(
+    r"\b(?:hoàn thành|hoàn thiện|hoàn tất|xong|chậm nhất|thời hạn|hạn chót)\b[^.;:]*"
+)
+_NEAR = 40
 
-def find_terms(key: str, start: int, end: int, today: datetime.date) -> list[Term]:
+
+def find_terms(
+    key: str,
+    start: int,
+    end: int,
+    today: datetime.date,
+    *,
+    reckon: bool = False,
+    year: int | None = None,
+) -> list[Term]:
     """Return the terms between two places of a key, in order, none over another.
 
-    A day or month without a year is taken in the year of ``today``.
+    A day or month without a year is taken in ``year``, that of the plan, or else of ``today``.
+    Where ``today`` is the day of
+    the document, ``reckon`` counts "trong 10 ngày" from it, and leaves out days before it.
 
     >>> day = datetime.date(2021, 1, 11)
     >>> [term.day.isoformat() for term in find_terms("xong trước ngày 15/3", 0, 20, day)]
@@ -231,30 +277,47 @@ def find_terms(key: str, start: int, end: int, today: datetime.date) -> list[Ter
     ['2021-06-30']
     """
     found: list[Term] = []
+    if _MAY_BE_TERM.search(key, start, end) is None:
+        return found
     for pattern, reader in _PATTERNS:
         for match in pattern.finditer(key, start, end):
             if any(match.start() < held.end and held.start < match.end() for held in found):
                 continue
-            term = _term(key, match, reader, today)
-            if term is not None:
+            term = _term(key, match, reader, today, year)
+            if term is not None and not (reckon and _is_told(key, start, match, term, today)):
                 found.append(term)
     found.extend(_festivals(key, start, end, today))
     found.extend(_weeks(key, start, end, today))
+    if reckon:
+        found.extend(_limits(key, start, end, today, found))
     for match in _PERIOD.finditer(key, start, end):
         if not any(match.start() < held.end and held.start < match.end() for held in found):
             found.append(Term(match.start(), match.end(), today, recurring=True))
     return sorted(found, key=lambda term: term.start)
 
 
-def _term(key: str, match: re.Match[str], reader: _Reader, today: datetime.date) -> Term | None:
+def _is_told(key: str, start: int, match: re.Match[str], term: Term, today: datetime.date) -> bool:
+    """Whether a day before the document's own is told of, and not meant as a term.
+
+    One by which something is to be finished is a term all the same: it is asked about, not lost.
+    """
+    if term.day >= today or not match.groupdict().get("y"):
+        return False
+    return _BY_THEN.search(key, max(start, match.start() - _NEAR), match.start()) is None
+
+
+def _term(
+    key: str, match: re.Match[str], reader: _Reader, today: datetime.date, year: int | None
+) -> Term | None:
     before = key[max(0, match.start() - 24) : match.start()]
     inside_word = bool(match.start()) and key[match.start() - 1].isalnum()
-    if inside_word or match[0].strip() == "24/7" or _COMPARED.search(before):
+    named = _COMPARED.search(before) or _NO_TERM.search(before)
+    if inside_word or match[0].strip() == "24/7" or named:
         return None
-    day = reader(match, today.year)
+    day = reader(match, year or today.year)
     if day is None:
         return None
-    if _means_next_year(match, reader, day, today):
+    if year is None and _means_next_year(match, reader, day, today):
         day = reader(match, today.year + 1) or day
     recurring = _RECURRING.match(key, match.end())
     if recurring is not None:
@@ -262,7 +325,7 @@ def _term(key: str, match: re.Match[str], reader: _Reader, today: datetime.date)
     if _RECURRING_BEFORE.search(before):
         return Term(match.start(), match.end(), day, recurring=True)
     lead = match["lead"].strip()
-    begins = lead.endswith(("từ", "kể từ", "sau"))
+    begins = lead.endswith(("từ", "kể từ", "sau")) and not match.groupdict().get("m2")
     return Term(
         match.start(), match.end(), day, begins, reader in {_year, _this_year}, reader is _years
     )
@@ -285,6 +348,37 @@ def _weeks(key: str, start: int, end: int, today: datetime.date) -> list[Term]:
         day = today + datetime.timedelta(days=6 - today.weekday() + later)
         found.append(Term(match.start(), match.end(), day))
     return found
+
+
+def _limits(key: str, start: int, end: int, today: datetime.date, found: list[Term]) -> list[Term]:
+    """Return "trong vòng 10 ngày" from the day of a document, unless the act recurs."""
+    if BY_CASE.search(key, start, end):
+        return []
+    limits = []
+    for match in _WITHIN.finditer(key, start, end):
+        since = match["since"]
+        if since is not None and _OF_ISSUE.match(since) is None:
+            continue
+        if since is None and _ANSWERED.search(key, start, match.start()):
+            continue
+        if not any(match.start() < held.end and held.start < match.end() for held in found):
+            limits.append(Term(match.start(), match.end(), _later(today, match)))
+    return limits
+
+
+def _later(today: datetime.date, match: re.Match[str]) -> datetime.date:
+    count, unit = int(match["n"]), match["unit"]
+    if unit == "tháng":
+        year, month = divmod(today.year * 12 + today.month - 1 + count, 12)
+        last = calendar.monthrange(year, month + 1)[1]
+        return datetime.date(year, month + 1, min(today.day, last))
+    if unit != "ngày làm việc":
+        return today + datetime.timedelta(days=count * (7 if unit == "tuần" else 1))
+    day = today
+    while count:
+        day += datetime.timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
 
 
 def _festivals(key: str, start: int, end: int, today: datetime.date) -> list[Term]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from diaban.engines.reading.lexicon import weights
+from diaban.engines.reading.lexicon import phrases, weights
+from diaban.engines.reading.parties import begins_name, name_end
 from diaban.engines.reading.source import Source
 
 FIELDS = ("post", "telecom", "digital", "security", "industry", "press", "general")
 _FIRST = 1.5  # what an object names first tells most
 _OF_VERB = 1.1
 _LEAST = 2.0  # below this a word only hints
+_GENERAL = "general"
+_ASIDE = 0.35  # in brackets, of the means, of those spoken to
+_ONLY_ASIDE = 0.8  # where nothing else tells
+_NAMES_AT_MOST = 6  # of a list of those spoken to
 
 
 def score(source: Source, first: int, last: int, middle: int = 0) -> dict[str, float]:
@@ -18,22 +23,79 @@ def score(source: Source, first: int, last: int, middle: int = 0) -> dict[str, f
 
     >>> from diaban.engines.reading.source import open_source
     >>> score(open_source("phát triển mạng 5G"), 0, 4)
-    {'telecom': 6.0}
+    {'telecom': 7.5}
     """
     told: dict[str, float] = {}
+    passing: dict[str, float] = {}
     seen: set[tuple[str, ...]] = set()
     factor = _FIRST
+    aside = _asides(source, first, last)
     for place, length, meanings in weights().within(source, first, last):
         words = source.words[place : place + length]
         if words in seen or not any(weight for _, weight in meanings):
             continue
+        if place in aside:
+            _add(passing, meanings, 1.0)
+            continue
         seen.add(words)
         in_verb = place + length <= middle
-        for name, weight in meanings:
-            told[name] = told.get(name, 0.0) + weight * (_OF_VERB if in_verb else factor)
-        if not in_verb:
+        _add(told, meanings, _OF_VERB if in_verb else factor)
+        if not in_verb and max(weight for _, weight in meanings) >= 1:
             factor = 1.0
+    share = _ASIDE if strongest(told) else _ONLY_ASIDE
+    _add(told, tuple(passing.items()), share)
     return told
+
+
+def _add(told: dict[str, float], meanings: tuple[tuple[str, float], ...], share: float) -> None:
+    for name, weight in meanings:
+        # money and reports come first in words, not in what they are for
+        part = min(share, 1.0) if name == _GENERAL else share
+        told[name] = told.get(name, 0.0) + weight * part
+
+
+def _asides(source: Source, first: int, last: int) -> set[int]:
+    """Return the words that tell less than the rest: brackets, means, those spoken to."""
+    found: set[int] = set()
+    for place in range(first, last):
+        if place in found:
+            continue
+        if source.text[source.starts[place] - 1 : source.starts[place]] == "(":
+            found.update(range(place, _bracket_end(source, place, last)))
+        means = phrases("words", "means").at(source, place, last)
+        if means is not None and place > first and not _is_measure(source, place + means[0], last):
+            found.update(range(place, _tight_end(source, place, last)))
+        spoken = phrases("words", "speaking to").at(source, place, last)
+        if spoken is not None:
+            found.update(range(place, _names_end(source, place + spoken[0], last)))
+    return found
+
+
+def _bracket_end(source: Source, place: int, last: int) -> int:
+    closed = source.text.find(")", source.starts[place])
+    end = source.words_in(source.starts[place], closed)[1] if closed >= 0 else place + 1
+    return min(end, last)
+
+
+def _is_measure(source: Source, place: int, last: int) -> bool:
+    """Whether "trên" says more than a number, or in what area: "trên 80%", "trên địa bàn"."""
+    return place < last and (source.words[place][0].isdigit() or source.words[place] == "địa")
+
+
+def _tight_end(source: Source, place: int, last: int) -> int:
+    while place + 1 < last and source.tight[place]:
+        place += 1
+    return min(place + 1, last)
+
+
+def _names_end(source: Source, place: int, last: int) -> int:
+    for _ in range(_NAMES_AT_MOST):
+        if not begins_name(source, place, last):
+            break
+        place = name_end(source, place, last)
+        if place < last and source.words[place] == "và":
+            place += 1
+    return place
 
 
 def strongest(told: dict[str, float]) -> str | None:
@@ -58,6 +120,19 @@ def scaled(told: dict[str, float], top: float) -> dict[str, float]:
     return {name: weight * top / greatest for name, weight in told.items()}
 
 
+def strongest_of(*hints: dict[str, float]) -> dict[str, float]:
+    """Return for each field the greatest weight that hints give it.
+
+    >>> strongest_of({"post": 5.0, "press": 1.0}, {"post": 2.5, "press": 2.0})
+    {'post': 5.0, 'press': 2.0}
+    """
+    found: dict[str, float] = {}
+    for hint in hints:
+        for name, weight in hint.items():
+            found[name] = max(found.get(name, 0.0), weight)
+    return found
+
+
 def choose(own: dict[str, float], *hints: dict[str, float], before: dict[str, float]) -> str:
     """Return the field of a duty from its own words, hints around it, and what was said before.
 
@@ -68,5 +143,4 @@ def choose(own: dict[str, float], *hints: dict[str, float], before: dict[str, fl
     for hint in hints:
         for name, weight in hint.items():
             told[name] = told.get(name, 0.0) + weight
-    found = strongest(told) if own or strongest(told) not in {None, "general"} else None
-    return found or strongest(before) or strongest(told) or "general"
+    return strongest(told) or strongest(before) or "general"

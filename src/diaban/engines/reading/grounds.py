@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from diaban.engines.reading.heads import Head, verb_group
+from diaban.engines.reading.heads import Head, find_modal, verb_group
 from diaban.engines.reading.lexicon import alternatives, phrases, verbs
-from diaban.engines.reading.parties import begins_name, name_end
+from diaban.engines.reading.parties import name_end
+from diaban.engines.reading.pieces import Piece
 from diaban.engines.reading.sentences import Part
 from diaban.engines.reading.view import View
 
@@ -16,6 +17,8 @@ _DOCUMENT = re.compile(
     r"quyết định|nghị quyết|chỉ thị|công văn|kế hoạch|nghị định|thông báo|luật|chương trình|đề án"
     r"|kết luận|công điện|văn bản|thông tư|ý kiến"
 )
+_TOWARDS = frozenset({"về", "cho", "đến", "qua", "tới", "bằng", "trước", "sở", "bộ", "ubnd"})
+_LIMIT = re.compile(r"(?:trong(?:\s+vòng)?|chậm nhất)(?:\s+sau)?\s+\d+\s+(?:giờ|phút|ngày|tuần)")
 _INTRODUCING = re.compile(rf"{alternatives('introducing')}$")
 UNTOLD = frozenset({"là", "được", "bị", "có", "gồm", "thuộc", "mà"})
 
@@ -31,7 +34,16 @@ class Grounds(View):
         if part.mark != ":" or not numbered or not short:
             return False
         head = next(head for head in self._heads if head.first == part.first)
+        if self._open is not None and self._open.outcome and not self._counts_before(part):
+            return True  # "4. An toàn thông tin: 100% hệ thống …"
         return head.verb is not None and (capital or head.verb_end < part.last)
+
+    def _counts_before(self, part: Part) -> bool:
+        return self._has_figure(Part(self._sentence.first, part.first, ""))
+
+    def _only_parts(self, part: Part) -> bool:
+        """Whether "trong đó" before a colon names parts of a task said in full before it."""
+        return self._source.words[part.first - 2 : part.first] == ("trong", "đó")
 
     def _introduces_to(self, word: int) -> bool:
         end = self._source.ends[word - 1]
@@ -40,39 +52,122 @@ class Grounds(View):
     def _is_handed_on(self, part: Part, head: Head) -> bool:
         """Whether "; trình UBND tỉnh trong quý III" hands on what was just named."""
         source = self._source
-        if (
-            head.verb is None
-            or head.lead is not None
-            or source.words[head.verb_end - 1] not in {"trình", "gửi"}
-        ):
+        if head.verb is None or head.lead is not None or not self._hands_over(head):
             return False
-        if (
-            part.mark not in {";", ","}
-            or part.last - part.first > 16
-            or not begins_name(source, head.verb_end, part.last)
-        ):
+        start = self._receiver(head, part)
+        if part.mark not in {";", ","} or part.last - part.first > 16 or start is None:
             return False
-        end = name_end(source, head.verb_end, part.last)
+        end = name_end(source, start, part.last)
         term = next((t for t in self._terms if self._within(t, part)), None)
-        return term is not None and source.words_in(term.start, term.end)[0] <= end + 1
+        if term is None or (term.recurring and part.mark == ";"):
+            return False
+        return 0 <= source.words_in(term.start, term.end)[0] - end <= 1
 
     def _is_resent(self, part: Part, head: Head) -> bool:
         """Whether a term stands alone or with "trình lại" only."""
         if head.verb is None:
-            return True
-        return head.verb_end >= part.last and self._source.words[head.verb] in {
+            return not self._has_figure(part)
+        end = head.verb_end
+        if end < part.last and self._source.words[end] == "lại":
+            end += 1
+        return end >= part.last and self._source.words[head.verb] in {
             "trình",
             "gửi",
             "báo",
         }
 
+    def _is_only_timed(self, part: Part, head: Head) -> bool:
+        """Whether a verb has a term and nothing else: ", ban hành trong quý III"."""
+        source = self._source
+        if part.mark != "," or head.verb is None or head.lead is not None or head.binding:
+            return False
+        if source.words[head.verb : head.verb_end] in {("sơ", "kết"), ("tổng", "kết")}:
+            return False
+        start = head.verb_end
+        for term in self._terms:
+            first, last = source.words_in(term.start, term.end)
+            if (
+                self._within(term, part)
+                and head.verb < first <= start + 1
+                and last >= part.last - 1
+            ):
+                return not term.recurring
+        return False
+
+    def _is_limited(self, head: Head) -> bool:
+        """Whether a limit opens a duty: "trong vòng 24 giờ phải báo"."""
+        source = self._source
+        there = head.start < len(source.words)
+        return there and _LIMIT.match(source.key, source.starts[head.start]) is not None
+
+    def _only_refuses(self, part: Part, head: Head) -> bool:
+        """Whether ", không lùi thêm nữa" only strengthens what was asked."""
+        refused = self._first_word(head) == "không" and head.lead is None
+        return refused and part.mark == "," and part.last - part.first <= 4
+
+    def _forbids(self, part: Part, head: Head) -> bool:
+        """Whether something told in full is not to happen: "không để hồ sơ giấy chạy …"."""
+        words = self._source.words[head.start : head.start + 2]
+        if words[:1] == ("tránh",):
+            return part.mark == ";" and part.last - part.first >= 4
+        return words == ("không", "để") and part.last - part.first >= 7
+
+    def _goes_on_counting(self, part: Part) -> bool:
+        """Whether "; đến 31/8 còn dưới 1,2 triệu" goes on with numbers to reach."""
+        before = self._found.pieces[-1] if self._found.pieces else None
+        return before is not None and self._has_figure(part) and self._reaches(before)
+
+    def _reaches(self, held: Piece) -> bool:
+        return held.outcome or held.head.striving
+
+    def _must_inside(self, head: Head) -> bool:
+        modal = find_modal(self._source, head, self._terms)
+        return modal is not None and modal.must
+
+    def _inner_frame(self, part: Part) -> bool:
+        """Whether somebody begins to ask in the middle of a condition without a comma."""
+        source = self._source
+        for place in range(part.first + 1, part.last):
+            found = phrases("words", "asking frames").at(source, place, part.last)
+            if (
+                found
+                and not self._sentence.hides(source.starts[place])
+                and place + found[0] == part.last
+            ):
+                self._found.asked = True
+                return False
+        return False
+
+    def _is_apart_by_modal(self, modal: Head) -> bool:
+        said = self._source.words[modal.start : modal.verb or modal.start]
+        return modal.topic and (modal.must or "nào" in said or said[:1] == ("quá",))
+
+    def _is_manner(self, number: int, part: Part, head: Head) -> bool:
+        """Whether "Bám sát nhiệm vụ chính trị, …" only says how to do what comes next."""
+        if part.mark or head.lead is not None or number + 1 >= len(self._parts):
+            return False
+        found = phrases("words", "manner").at(self._source, head.start, part.last)
+        following = self._heads[number + 1]
+        acts = following.verb is not None or following.lead is not None
+        return found is not None and self._parts[number + 1].mark == "," and acts
+
     def _says_never(self, part: Part) -> bool:
         found = phrases("words", "never part").within(self._source, part.first, part.last)
-        return any(True for _ in found)
+        head = next(head for head in self._heads if head.first == part.first)
+        behind = part.last if head.verb is None or head.lead is not None else head.verb_end
+        direct = self._source.words[part.first : part.first + 2] == ("trực", "tiếp")
+        # "xác định người đứng đầu chịu trách nhiệm về …" asks
+        return any(place < behind for place, _, _ in found) and not (
+            direct and bool(self._mood.marker)
+        )
 
     def _is_occasion(self, number: int, part: Part, head: Head) -> bool:
         """Whether a part only says what somebody is, or on what occasion he speaks."""
-        is_what = self._source.words[head.start : head.start + 1] == ("là",)
+        source = self._source
+        is_what = (
+            source.words[head.start : head.start + 1] == ("là",)
+            and verbs().at(source, head.start, part.last) is None
+        )
         return is_what or self._opens_news(number, part, head)
 
     def _opens_news(self, number: int, part: Part, head: Head) -> bool:
@@ -151,11 +246,38 @@ class Grounds(View):
             True for _ in phrases("words", "past").within(self._source, part.first, part.last)
         )
 
+    def _handed_in(self, part: Part, head: Head) -> Head | None:
+        """Return the head of a thing to be sent: "Kết quả thực hiện gửi về Sở trước ngày 25/6"."""
+        source = self._source
+        if part.mark not in {"", ";"} or not phrases("words", "handed in").at(
+            source, head.start, part.last
+        ):
+            return None
+        for place in range(head.start + 2, min(part.last - 1, head.start + 14)):
+            if source.words[place] in {"gửi", "nộp"} and source.words[place + 1] in _TOWARDS:
+                acted = verb_group(source, replace(head, lead=None), place, [], opens=False)
+                return replace(acted, start=head.start, topic=True)
+        return None
+
+    def _follows_on(self, part: Part) -> bool:
+        """Whether a part behind a semicolon goes on with a row of duties without a known verb."""
+        said = self._source.words[part.first : part.last]
+        if self._mood.genre == "press":
+            return False
+        tells = {"đã", "đang"} if self._has_figure(part) else {"đã", "đang", "còn"}
+        told = any(word in UNTOLD or word in tells for word in said[:6])
+        aims = self._mood.kind == "aim" and self._has_figure(part)
+        return (aims or self._mood.kind == "duty") and len(said) >= 4 and not told
+
     def _is_fallback(self, part: Part, head: Head) -> bool:
         """Whether the place alone suggests a duty: an item of a list of tasks."""
+        if part.mark == ";" and self._found.pieces:
+            return self._follows_on(part)
         if self._mood.kind != "duty" or self._mood.genre == "press" or not self._mood.marker:
             return False
         if part.first != self._sentence.first or part.last - part.first < 3 or head.term:
+            return False
+        if self._source.words[part.first] in {"được", "bị"}:
             return False
         if any(
             self._source.words[place] in {"là", "gồm", "thuộc"}

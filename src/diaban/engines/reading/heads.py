@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.lexicon import phrases, verbs
@@ -11,11 +12,12 @@ from diaban.engines.reading.source import Source
 
 _FILLERS = frozenset(["rằng", "là", "thêm", "với", "cho", "tại", "tới", "rõ", "như", "lại", "và"])
 _BINDING = frozenset(
-    ("phải", "cần", "cần phải", "không được", "tuyệt đối không", "bắt buộc", "nghiêm cấm", "hãy",
+    ("phải", "cần", "cần phải", "chỉ được", "cũng nên",
+     "không được", "tuyệt đối không", "bắt buộc", "nghiêm cấm", "hãy",
      "không để xảy ra", "kiên quyết không để", "tuyệt đối không để", "bắt buộc phải",
      "không để", "nhất thiết phải", "kiên quyết không")
 )  # fmt: skip
-_PLEDGES = frozenset(("sẽ", "cam kết", "phấn đấu", "quyết tâm"))
+_PLEDGES = frozenset(("dự kiến", "sẽ", "cam kết", "phấn đấu", "quyết tâm"))
 _STRIVING = frozenset(
     ("phấn đấu", "quyết tâm", "tập trung", "nỗ lực", "chủ động", "sẵn sàng", "ưu tiên", "tích cực",
      "nghiêm túc", "tuyệt đối", "không", "không được")
@@ -85,7 +87,19 @@ def read_head(source: Source, first: int, last: int, terms: list[Term], *, opens
     purpose = _purpose(source, place, last)
     condition = _condition(source, place, last)
     head = replace(head, purpose=purpose, condition=condition)
+    aimed = _behind_aiming(source, place, last)
+    if aimed is not None:
+        head = replace(head, frame="asking", start=aimed, lead=(place, aimed - 3), condition="")
+        return _act(source, replace(head, pledge=True), aimed, terms, opens=True)
     return _frame_or_act(source, head, place, terms, opens=opens)
+
+
+def _behind_aiming(source: Source, place: int, last: int) -> int | None:
+    """Return the word behind "đặt mục tiêu": "Cần Thơ đặt mục tiêu 85% hộ có cáp quang"."""
+    for behind in range(place + 1, min(last - 3, place + 8)):
+        if source.words[behind : behind + 3] == ("đặt", "mục", "tiêu"):
+            return behind + 3
+    return None
 
 
 def _skip_connectives(source: Source, place: int, last: int) -> tuple[int, str]:
@@ -106,7 +120,10 @@ def _skip_connectives(source: Source, place: int, last: int) -> tuple[int, str]:
 def _purpose(source: Source, place: int, last: int) -> str:
     if phrases("words", "hard purpose").at(source, place, last):
         return "hard"
-    return "soft" if phrases("words", "purpose").at(source, place, last) else ""
+    soft = phrases("words", "purpose").at(source, place, last)
+    verb = verbs().at(source, place, last)
+    gathers = source.words[place] == "lấy" and verb is not None and verb[0] > 1
+    return "soft" if soft and not gathers else ""
 
 
 def _condition(source: Source, place: int, last: int) -> str:
@@ -139,6 +156,11 @@ def _frame_or_act(
 
 def _behind_ground(source: Source, place: int, last: int) -> int:
     """Return the verb behind "căn cứ Chương trình này", which says on what ground one acts."""
+    if source.words[place : place + 3] == ("theo", "chức", "năng"):
+        behind = place + 3
+        for said in (("nhiệm", "vụ"), ("được", "giao"), ("của", "mình")):
+            behind += 2 if source.words[behind : behind + 2] == said else 0
+        return behind
     if source.words[place : place + 2] != ("căn", "cứ"):
         return place
     for behind in range(place + 3, last):
@@ -161,12 +183,18 @@ def is_verb_first(source: Source, place: int, last: int) -> bool:
         and source.words[place + 2 : place + 3] in _LED
     ):
         return False
+    if source.words[place : place + 2] == ("tổ", "chức"):
+        return source.words[place + 2 : place + 3] not in _ORGANISED
     same = name is not None and name[0] >= found[0]
     if same and behind < last and source.tight[behind - 1] and source.is_capital(behind):
         return False
     if source.words[place] in {"báo", "phòng", "đoàn", "trạm"}:
         return found[0] >= 2
     return True
+
+
+# behind "Tổ chức" a capital begins what is held, "Tổ chức Cuộc thi …", but for these
+_ORGANISED = frozenset({("đoàn",), ("đảng",), ("công",), ("hội",), ("y",)})
 
 
 def _skip_adverbs(source: Source, place: int, last: int) -> int:
@@ -196,6 +224,10 @@ def _frame_at(source: Source, place: int, last: int, *, spoken: bool) -> tuple[i
 
 def _is_one_person(source: Source, place: int) -> bool:
     word = source.words[place]
+    if word == "đồng" and _is_named(source, place):
+        return False
+    if "viên" in source.words[place + 1 : place + 3]:
+        return True  # "phân công cấp ủy viên phụ trách …"
     return word.isdigit() or word in {
         "cán",
         "công",
@@ -207,6 +239,16 @@ def _is_one_person(source: Source, place: int) -> bool:
         "rõ",
         "chỉ",
     }
+
+
+def _is_named(source: Source, place: int) -> bool:
+    """Whether "đồng chí" goes on to a name: three words in capitals, "Nguyễn Gia Phong"."""
+    capitals = 0
+    for behind in range(place + 2, min(len(source.words), place + 10)):
+        capitals = capitals + 1 if source.is_capital(behind) and source.tight[behind - 1] else 0
+        if capitals == 3:
+            return True
+    return False
 
 
 def _names(source: Source, place: int, last: int) -> bool:
@@ -271,7 +313,9 @@ def verb_group(source: Source, head: Head, place: int, terms: list[Term], *, ope
             break
         length, meaning = word
         if meaning is None:
-            said.append(" ".join(source.words[place : place + length]))
+            # "lập mới 10 tổ", "phụ trách từng địa bàn" tell no past
+            if verb is None or source.words[place] not in {"mới", "từng"}:
+                said.append(" ".join(source.words[place : place + length]))
         else:
             if verb is None:
                 verb, weak = place, meaning[1]
@@ -280,7 +324,8 @@ def verb_group(source: Source, head: Head, place: int, terms: list[Term], *, ope
                 verb_class = meaning[0]
             weak = weak and meaning[1]
         place += length
-        if place < head.last and not source.tight[place - 1]:
+        whole = meaning is not None and holds_object(source, place - length, length)
+        if whole or (place < head.last and not source.tight[place - 1]):
             break
     head = _judge(source, head, said, begin, place)
     if (
@@ -289,7 +334,23 @@ def verb_group(source: Source, head: Head, place: int, terms: list[Term], *, ope
         and (head.binding or (said and said[-1] in _NAMING_ADVERBS))
     ):
         verb, place = (place, place + 1) if head.binding else (place - 2, place)
-    return replace(head, verb=verb, verb_end=place, verb_class=verb_class, weak=weak and not said)
+    weak = weak and not said and source.words[place : min(place + 1, head.last)] != ("việc",)
+    return replace(head, verb=verb, verb_end=place, verb_class=verb_class, weak=weak)
+
+
+def holds_object(source: Source, place: int, length: int) -> bool:
+    """Whether a verb of several words holds its object: "rút kinh nghiệm", "xây dựng kế hoạch"."""
+    end = place + length
+    if length <= 2 or source.words[place:end] == ("tạo", "điều", "kiện"):
+        return False
+    if phrases("words", "after verbs").at(source, end - 1, end):
+        return False
+    last_two = (
+        verbs().at(source, end - 2, end),
+        phrases("words", "adverbs").at(source, end - 2, end),
+        phrases("words", "after verbs").at(source, end - 2, end),
+    )
+    return not any(found is not None and found[0] == 2 for found in last_two)
 
 
 def _verb_or_adverb(
@@ -310,10 +371,11 @@ def _verb_or_adverb(
 
 def _is_organisation(source: Source, behind: int) -> bool:
     """Whether "tổ chức" is a noun: "tổ chức, cá nhân"."""
+    if source.words[behind : behind + 2] == ("đoàn", "thể"):
+        return True
     return behind < len(source.words) and source.words[behind] in {
         "cá",
         "doanh",
-        "đoàn",
         "cơ",
         "đơn",
         "chính",
@@ -321,9 +383,10 @@ def _is_organisation(source: Source, behind: int) -> bool:
 
 
 def _judge(source: Source, head: Head, said: list[str], begin: int, end: int) -> Head:
-    past = _is_past(source, begin, min(head.last, end + 2)) or any(
-        word in {"vừa", "mới", "chưa"} for word in said
+    past = _is_past(source, begin, min(head.last, end + 1)) or any(
+        word in {"vừa", "mới", "chưa", "từng", "vẫn", "đành"} for word in said
     )
+    past = past and not _waits(source, begin, head.last)
     allowed = phrases("words", "permission").at(source, begin, head.last) or phrases(
         "words", "permission"
     ).at(source, end, head.last)
@@ -337,6 +400,12 @@ def _judge(source: Source, head: Head, said: list[str], begin: int, end: int) ->
         narrates=_narrates(source, begin, head.last),
         permission=allowed is not None,
     )
+
+
+def _waits(source: Source, place: int, last: int) -> bool:
+    """Whether something must wait for something else: "chưa triển khai khi chưa đánh giá"."""
+    inside = source.words[place + 1 : last]
+    return source.words[place] == "chưa" and ("khi", "chưa") in pairwise(inside)
 
 
 def _narrates(source: Source, place: int, last: int) -> bool:
@@ -366,6 +435,7 @@ def find_modal(source: Source, head: Head, terms: list[Term]) -> Head | None:
             "việc",
             "vì",
             "do",
+            "không",
         }:
             continue
         acted = verb_group(source, replace(head, start=place, lead=None), place, terms, opens=False)

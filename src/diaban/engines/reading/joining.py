@@ -2,18 +2,79 @@
 
 from __future__ import annotations
 
-from diaban.engines.reading.heads import Head
-from diaban.engines.reading.lexicon import phrases, verbs
+from diaban.engines.reading.heads import Head, holds_object
+from diaban.engines.reading.lexicon import phrases, sections, verbs
 from diaban.engines.reading.parties import begins_name, name_end
 from diaban.engines.reading.pieces import Piece
 from diaban.engines.reading.sentences import Part
 from diaban.engines.reading.view import View
 
+_GOVERNING = frozenset(sections("words")["governing ends"])
+_DIRECTING = (("chỉ", "đạo"), ("đôn", "đốc"), ("yêu", "cầu"), ("giao", "cho"))
+_RELATING = frozenset({"do", "khi", "sau", "trước", "đã"})
+# "… tại cuộc họp", "… xem xét, quyết định", "… tổng hợp"
+_RECEIVED = frozenset({"tại", "xem", "quyết", "định", "phê", "cho", "để", "tổng"})
 _TOGETHER = frozenset({"phối", "cùng", "liên", "hợp"})
 
 
 class Joining(View):
     """Questions about a duty in the making and the part behind it."""
+
+    def _goes_on(self, held: Piece, part: Part, head: Head) -> bool:
+        """Whether a part with a verb goes on with the duty before it."""
+        if self._begins_apart(part, head):
+            return False
+        if self._is_bare(held) or self._awaits_verb(held):
+            alone = head.weak or head.verb_end >= part.last or self._sends_on(part, head)
+            return alone or not (self._is_complete(held) or self._ends_within(held))
+        if self._has_figures(held) and self._has_figure(part) and head.verb is not None:
+            return self._compares(part)  # each with a number of its own
+        if held.outcome and self._keeps_outcome(held, part, head):
+            return True
+        if head.lead is not None:
+            return not self._source.is_capital(part.first) or not self._is_apart(part, head)
+        return (
+            self._sends_on(part, head)
+            or self._is_governed(held, head)
+            or self._lists_on(held, part, head)
+        )
+
+    def _has_figures(self, held: Piece) -> bool:
+        """Whether a duty holds a number of its own, outside its terms."""
+        return self._has_figure(Part(max(held.first, held.head.verb_end), held.last, ""))
+
+    def _begins_apart(self, part: Part, head: Head) -> bool:
+        """Whether somebody else must act, or a number of its own is to be reached."""
+        if head.lead is not None and (
+            head.binding or head.pledge or self._is_each_acting(part, head)
+        ):
+            return True
+        if head.purpose and self._has_share(part):
+            return True
+        own = head.connective == "trong đó" or head.term or self._is_bounded(part, head)
+        return own and self._counts_in(part) and self._has_figure(part)
+
+    def _is_each_acting(self, part: Part, head: Head) -> bool:
+        """Whether each of many does so much: ", mỗi tỉnh thí điểm từ 5 - 7 xã"."""
+        each = head.lead is not None and self._source.words[head.lead[0]] == "mỗi"
+        return each and not head.weak and self._has_figure(part)
+
+    def _is_bounded(self, part: Part, head: Head) -> bool:
+        """Whether a bound stands right behind the verb: "kết nối thêm ít nhất 06 hệ thống"."""
+        said = self._source.words[head.verb_end : min(part.last, head.verb_end + 3)]
+        return head.lead is None and part.mark == "," and ("nhất" in said or "thiểu" in said)
+
+    def _keeps_outcome(self, held: Piece, part: Part, head: Head) -> bool:
+        """Whether an outcome lacks its number yet, or says one more thing of the same."""
+        if not self._has_number(held) or self._compares(part):
+            return True
+        return part.mark == "và" and not (head.binding or self._counts_in(part))
+
+    def _is_governed(self, held: Piece, head: Head) -> bool:
+        governed = self._governed(held)
+        if self._first_word(head) == "không" and self._is_directed(held):
+            return True
+        return not self._commands(head) if governed == "strict" else bool(governed) and head.weak
 
     def _is_noun(self, number: int, part: Part, head: Head) -> bool:
         """Whether a weak verb at the end is the last of a list of things: "báo chí, xuất bản"."""
@@ -38,14 +99,24 @@ class Joining(View):
         """Whether what was just named is only handed on: "gửi Sở trước ngày 12/8"."""
         words = self._source.words
         verb = head.verb or part.first
+        if words[verb : verb + 2] == ("chú", "trọng"):
+            return part.mark == "," and head.connective != "trong đó"
         if words[verb : verb + 2] == ("ưu", "tiên"):
             return head.verb_end <= verb + 2 and head.connective != "trong đó"
-        if words[head.verb_end - 1] not in {"gửi", "trình"}:
+        if not self._hands_over(head):
             return False
-        return head.verb_end >= part.last or (
-            begins_name(self._source, head.verb_end, part.last)
-            and name_end(self._source, head.verb_end, part.last) >= part.last - 4
-        )
+        start = self._receiver(head, part)
+        if start is None:
+            return head.verb_end >= part.last
+        return self._ends_with_receiver(name_end(self._source, start, part.last), part)
+
+    def _ends_with_receiver(self, end: int, part: Part) -> bool:
+        """Whether nothing but a term, a meeting or what the receiver does with it follows."""
+        source = self._source
+        if end >= part.last or source.words[end] in _RECEIVED:
+            return True
+        term = next((t for t in self._terms if self._within(t, part)), None)
+        return term is not None and 0 <= source.words_in(term.start, term.end)[0] - end <= 1
 
     def _is_apart(self, part: Part, head: Head) -> bool:
         verb = self._source.words[head.verb or part.first]
@@ -66,23 +137,62 @@ class Joining(View):
         shown = [p for p in range(start, held.last) if not self._hides(p)]
         if any(phrases("words", "strict governors").at(self._source, p, held.last) for p in shown):
             return "strict"
+        if self._keeps_strictly(held, shown):
+            return "strict"
         if self._causes(held, shown):
             return "yes"
         if any(phrases("words", "loose governors").at(self._source, p, held.last) for p in shown):
             return "yes"
         return "yes" if any(self._takes_verb(p, held.last) for p in shown) else ""
 
+    def _keeps_strictly(self, held: Piece, shown: list[int]) -> bool:
+        """Whether what follows is what somebody named does, or what a policy holds."""
+        source, verb = self._source, held.head.verb
+        if verb is not None and phrases("words", "having").at(source, verb, held.last):
+            return True  # "có chính sách trợ giá máy, đổi máy"
+        for place in shown:
+            taker = phrases("words", "takers").at(source, place, held.last)
+            behind = place + taker[0] if taker else held.last
+            if behind < held.last and source.tight[behind - 1]:
+                acts = verbs().at(source, behind, held.last)
+                noun = phrases("words", "verbless").at(source, behind, held.last)
+                if acts is not None and noun is None:
+                    return True
+        return False
+
+    def _is_directed(self, held: Piece) -> bool:
+        """Whether a direction ends a duty: "kiện toàn … theo hướng tinh gọn, không tăng …"."""
+        words = self._source.words
+        return any(words[p : p + 2] == ("theo", "hướng") for p in range(held.first, held.last))
+
+    def _lists_on(self, held: Piece, part: Part, head: Head) -> bool:
+        """Whether a weak verb is one more thing in a row: "đẩy mạnh truy xuất, quảng bá …"."""
+        source, verb = self._source, held.head.verb
+        if verb is None or not head.weak or head.connective or part.mark != ",":
+            return False
+        pressing = phrases("words", "pressing").at(source, verb, held.last)
+        if pressing is not None:
+            behind = verbs().at(source, verb + pressing[0], held.last)
+            return behind is not None and held.head.verb_end <= held.last
+        announcing = phrases("words", "announcing").at(source, verb, held.last)
+        return announcing is not None and held.parts >= 2
+
     def _causes(self, held: Piece, shown: list[int]) -> bool:
         """Whether somebody is made to act: "bố trí nhân viên nhận hồ sơ, trả kết quả"."""
         verb = held.head.verb
         if verb is None or not phrases("words", "causing").at(self._source, verb, held.last):
             return False
+        if self._source.words[verb : verb + 2] in _DIRECTING:
+            return False  # each act with an object of its own is one
         return any(verbs().at(self._source, p, held.last) for p in shown[1:])
 
     def _takes_verb(self, place: int, last: int) -> bool:
         """Whether a noun with a verb right behind it stands here: "công tác quản lý"."""
         noun = phrases("words", "governors").at(self._source, place, last)
+        whole = phrases("words", "verbless").at(self._source, place, last)
         if noun is None or not self._source.tight[place + noun[0] - 1]:
+            return False
+        if whole is not None and whole[0] > noun[0]:
             return False
         return verbs().at(self._source, place + noun[0], last) is not None
 
@@ -90,10 +200,28 @@ class Joining(View):
         """Whether a piece ends in a verb that still lacks its object."""
         if held.bare:
             return True
+        if self._source.words[held.last - 3 : held.last] == ("nắm", "tình", "hình"):
+            return True
         return any(
             self._all_verbs(place, held.last)
             for place in range(max(held.first, held.last - 7), held.last)
         )
+
+    def _ends_within(self, held: Piece) -> bool:
+        """Whether the verb at the end only tells of the object: "văn bản do Bộ ban hành"."""
+        source, verb = self._source, held.head.verb
+        if verb is None or held.parts > 1:
+            return False
+        behind = held.head.verb_end
+        said = source.words[max(behind, held.last - 8) : held.last - 1]
+        if "để" in said or "nhằm" in said:
+            return False
+        if any(word in _RELATING for word in said):
+            return True
+        acts = any(source.words[p] in _TOGETHER for p in range(verb, min(held.last, behind + 1)))
+        causes = phrases("words", "causing").at(source, verb, held.last)
+        ends = held.last - behind >= 3 and not self._all_verbs(verb, held.last)
+        return ends and not acts and causes is None and not begins_name(source, behind, held.last)
 
     def _is_complete(self, held: Piece) -> bool:
         """Whether the verb at the end is that of another: "phát động hội viên hưởng ứng"."""
@@ -106,7 +234,7 @@ class Joining(View):
 
     def _all_verbs(self, place: int, last: int) -> bool:
         source = self._source
-        if (
+        if self._is_bracketed(place) or (
             source.is_capital(place)
             and place != self._sentence.first
             and self._heads_start(place) is False
@@ -121,7 +249,8 @@ class Joining(View):
             verb = verbs().at(source, place, last)
             if verb is not None and inside and not acted and verb[0] == 1:
                 return False  # the second half of a longer word
-            if verb is not None and self._has_object(place, verb[0]):
+            made = acted and phrases("words", "made things").at(source, place, last) is not None
+            if made or (verb is not None and holds_object(source, place, verb[0])):
                 return False
             if verb is not None and (noun is None or noun[0] < verb[0]):
                 place += verb[0]
@@ -135,17 +264,10 @@ class Joining(View):
             place += after[0]
         return acted
 
-    def _has_object(self, place: int, length: int) -> bool:
-        """Whether a verb of several words holds its object: "rút kinh nghiệm"."""
-        source, end = self._source, place + length
-        if length <= 2 or source.words[place:end] == ("tạo", "điều", "kiện"):
-            return False
-        last_two = (
-            verbs().at(source, end - 2, end),
-            phrases("words", "adverbs").at(source, end - 2, end),
-            phrases("words", "after verbs").at(source, end - 2, end),
-        )
-        return not any(found is not None and found[0] == 2 for found in last_two)
+    def _is_bracketed(self, place: int) -> bool:
+        """Whether a word opens a bracket or a quoted name: "dự án Luật Viễn thông (sửa đổi)"."""
+        inside = place > 0 and not self._heads_start(place) and self._hides(place)
+        return inside and not self._source.tight[place - 1]
 
     def _heads_start(self, place: int) -> bool:
         return any(
@@ -154,28 +276,7 @@ class Joining(View):
 
     def _governs(self, place: int) -> bool:
         before = self._source.words[place - 1]
-        return self._source.tight[place - 1] and before in {
-            "tác",
-            "việc",
-            "động",
-            "các",
-            "những",
-            "sự",
-            "quy",
-            "về",
-            "của",
-            "kế",
-            "nghiệp",
-            "vụ",
-            "lực",
-            "quan",
-            "vị",
-            "số",
-            "tin",
-            "cụ",
-            "chương",
-            "phương",
-        }
+        return self._source.tight[place - 1] and before in _GOVERNING
 
     def _awaits_verb(self, held: Piece) -> bool:
         """Whether a piece only says with whom: "phối hợp với Sở Nội vụ"."""
@@ -184,6 +285,9 @@ class Joining(View):
         verb = head.verb
         if verb is None:
             return False
+        led = phrases("words", "leading").at(source, verb, held.last)
+        if led is not None and begins_name(source, head.verb_end, held.last):
+            return name_end(source, head.verb_end, held.last) >= held.last
         for place in range(verb, min(held.last, head.verb_end + 1)):
             if source.words[place] in _TOGETHER:
                 start = head.verb_end

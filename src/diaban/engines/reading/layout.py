@@ -13,9 +13,11 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("roman", re.compile(r"(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xv)\s?[.)/\-]\s+")),
     ("decimal4", re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+")),
     ("decimal3", re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+")),
-    ("decimal2", re.compile(r"\d{1,2}\.\d{1,2}\.?\s+(?=\D)")),
+    ("decimal2", re.compile(r"\d{1,2}\.\d{1,2}[.\-–]?\s+(?=\D|\d{1,3}(?:,\d+)?\s?%)")),
     ("paren", re.compile(r"\(\d{1,2}\)\s*")),
-    ("number", re.compile(r"\d{1,2}\s?[.)/]\s*(?=[^\d\s])")),
+    ("number", re.compile(r"\d{1,2}\s?(?:[.)/]\s*|[-–]\s+)(?=[^\d\s])")),
+    # "7. 100% hộ …": a share behind the blank is no part of the number
+    ("number", re.compile(r"\d{1,2}[.)]\s+(?=\d{1,3}(?:,\d+)?\s?%)")),
     ("letter", re.compile(r"[a-eghiklđ]\s?[.)]\s+")),
     ("dash", re.compile(r"[-–—]+\s*(?=\S)")),
     ("plus", re.compile(r"\+\s*")),
@@ -147,7 +149,8 @@ def _goes_on(source: Source, lines: list[Line], held: list[int], line: Line, wid
     if source.key[before.end - 1] in ".;:!?":
         return False
     first = source.text[line.start]
-    if source.text[before.end : line.start].count("\n") > 2:
+    between = source.text[before.end : line.start]
+    if between.count("\n") > 2 and not between.strip():  # a page number is no gap
         return False
     if first.islower() or (
         first in '(“"' and (width or not before.marker or before.end - before.start > 50)

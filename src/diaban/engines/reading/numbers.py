@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from diaban.engines.reading.dates import BY_CASE
 from diaban.engines.reading.draft import Target
 from diaban.engines.reading.lexicon import alternatives
+from diaban.engines.reading.source import key_of
 
-_SPELT = {
+SPELT = {
     "một": 1.0, "hai": 2.0, "ba": 3.0, "bốn": 4.0, "năm": 5.0, "sáu": 6.0, "bảy": 7.0, "tám": 8.0,
     "chín": 9.0, "mười": 10.0,
 }  # fmt: skip
 _AMOUNT = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
-_STEP = r"(?:\s+(?:lên|đạt|là|có|được|thêm|đạt được|về|xuống|tăng|bằng|chiếm|khoảng))*"
+_STEP = (
+    r"(?:\s+(?:lên|đạt|là|có|được|thêm|đạt được|về|xuống|tăng|bằng|chiếm|khoảng|sau"
+    r"|mỗi\s+(?:ngày|tuần|tháng|quý|năm|xã|phường|huyện|đơn vị|cơ quan)))*"
+)
 _RELATIONS = (
     (
         ">=",
@@ -25,6 +30,7 @@ _RELATIONS = (
     ),
     (">", r"trên|hơn|lớn\s+hơn|cao\s+hơn|vượt|quá\s+nửa"),
     ("<", r"dưới|nhỏ\s+hơn|thấp\s+hơn|ít\s+hơn"),
+    ("<=", r"chậm\s+nhất|muộn\s+nhất"),
     ("<=", r"trong(?:\s+vòng|\s+thời\s+gian|\s+thời\s+hạn)?(?=\s*$)"),
     ("from", r"từ"),
     ("=", r"đạt|chiếm|khoảng|bằng|còn"),
@@ -35,29 +41,74 @@ _PREFIX = re.compile(
     )
 )
 _NUMBER = re.compile(
-    rf"(?<![\w.,:/\-&])(?P<a>{_AMOUNT})(?:\s*[-–]\s*(?P<b>{_AMOUNT}))?(?P<percent>\s?%)?(?![\w&]|[/.,:]\d|-[a-zđ])"
+    rf"(?<![\w.,:/\-&])(?P<a>{_AMOUNT})(?:\s*[-–]\s*(?P<b>{_AMOUNT}))?(?P<percent>\s?%)?(?![\w&]|[/.,:]\d|-[a-zđ]|-\d)"
 )
 _SPELT_NUMBER = re.compile(
-    r"(?:ít\s+nhất|tối\s+thiểu)\s+(?:có\s+)?(?P<a>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?=\w)"
+    r"(?:ít\s+nhất|tối\s+thiểu)\s+(?:có\s+|mỗi\s+\w+\s+)?(?P<a>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?=\w)"
 )
+# "hai khu công nghệ số": spelt without a bound, of things that are counted
+_SPELT_COUNT = re.compile(
+    r"(?<!\w)(?<!thứ )(?<!trong )(?P<a>hai|ba|bốn|sáu|bảy|tám|chín|mười)\s+"
+    rf"(?={alternatives('counted')}(?!\w))"
+)
+_RATIO = re.compile(
+    r"(?<![\w/.,])(?P<a>\d{1,3}(?:\.\d{3})*)/(?P<b>\d{1,3}(?:\.\d{3})*)\s+(?=[^\W\d]{2})"
+)
+_NO_MORE = re.compile(r"(?<!\w)không\s+còn\s+(?=[^\W\d])(?!tình\s+trạng|phù\s+hợp)")
 _WHOLE = re.compile(
-    r"(?<!\w)(?P<word>từng|mọi|mỗi|tất\s+cả|toàn\s+bộ|toàn\s+thể|100\s?%)(?!\w)"
+    r"(?<!\w)(?<!theo\s)(?P<word>từng|mọi|mỗi|tất\s+cả|toàn\s+bộ|toàn\s+thể|100\s?%)(?!\w)"
     rf"(?!\s+{alternatives('not each')})"
 )
 # what a number behind these words only names or numbers
 _NAMING = re.compile(rf"{alternatives('numbering')}\s*$")
 _COUNTLESS = re.compile(rf"\s*{alternatives('uncounted')}")
 _UNIT_STOP = re.compile(rf"[,.;:()“”\"\n]|\s{alternatives('unit ends')}(?=\s)")
+_NOUN = re.compile(rf"{alternatives('counted nouns')}(?!\w)")
+# "xã, phường", "cán bộ, công chức, viên chức"
+_ROW = re.compile(
+    rf"\s*{alternatives('counted rows')}(?:,\s+{alternatives('counted rows')}(?!\w))+"
+)
+# "mỗi quý một lần", "hai năm một lần", "mỗi tháng 1 buổi"
+_OFTEN = re.compile(
+    r"(?:mỗi|hằng|hàng|\d+|một|hai|ba)\s+(?:ngày|tuần|tháng|quý|năm)(?!\w)(?:[^,;.]{0,60}?)\s"
+    r"(?P<a>\d{1,2}|một|hai|ba|bốn|năm|sáu)\s+(?=(?:lần|buổi|phiên|kỳ|cuộc|lượt)(?!\w))"
+)
+_EACH_ONE = re.compile(r"mỗi\s+(?:\w+\s+){1,5}?(?:phải\s+)?có\s+(?:0?1|một)\s")
+_ACTS_ON = re.compile(
+    r"\s*(?:\w+\s+){0,2}(?:thu hồi|đóng|ngắt|gỡ|gỡ bỏ|tháo|tháo dỡ|bãi bỏ|loại bỏ|thay thế|thay"
+    r"|dừng|xóa|rà soát|thanh lý|di dời|xử lý|sửa đổi)\s"
+)
+_MONEY = re.compile(r"\s*(?:(?:triệu|tỷ|tỉ|nghìn|ngàn)\s+)?(?:đồng|usd)(?!\w)")
+_PER_TIME = re.compile(r"\s*\w+/\s?(?:ngày|tuần|tháng|quý|năm|lần)(?!\w)")
+_OVERDUE = re.compile(
+    r"(?:quá\s+hạn|chậm|trễ|sở\s+hữu|vi\s+phạm|phản\s+ánh|tái\s+phạm)\s+(?:trên|từ|hơn)\s+$"
+)
+_WORKING_DAYS = re.compile(r"\s*ngày\s+làm\s+việc(?!\w)(?!,?\s+(?:kể\s+)?từ)")
+_REDUCED = re.compile(r"(?:xuống\s+còn|còn|lên|xuống)\s+$")
+_HALF = re.compile(r"(?:giảm|cắt\s+giảm|tăng|ít\s+nhất)\s+(?:một|1)\s+nửa(?!\w)")
+_ALONG = re.compile(r"\w\s+\w+\s+trên\s+$")
+_STREETS = re.compile(rf"\s*{alternatives('streets')}(?!\w)")
+_BARE = re.compile(r"\s*(?:[,.;:)”\"\n]|$|của\s|và\s)")
+_REACHING = re.compile(
+    r"(?:đạt|còn|về|là|lên|xuống|:|bằng|thứ|mức|điểm|đến|từ|trên|dưới|thành|nhất|thiểu|quá)\s*$"
+)
+_ATTRIBUTE = re.compile(
+    r"(?:quá\s+hạn|chậm|trễ|sở\s+hữu|giá|dài|rộng|cao)\s+(?:trên|từ|dưới|hơn)\s+$"
+)
 _UPWARD = re.compile(r"\s*(?:\w+\s+){0,4}trở\s+lên")
 _DOWNWARD = re.compile(r"\s*(?:\w+\s+){0,4}trở\s+xuống")
-_TO_MORE = re.compile(r"(?:lên|đến|xuống|tới)\s")
+_TO_MORE = re.compile(r"(?<!trở )(?:lên|đến|xuống|tới)\s")
 _COMPARED = re.compile(r"\s*(?:so\s+với|hơn\s+năm|cùng\s+kỳ)")
 _NOW = re.compile(r"hiện\s+(?:nay|tại|có|mới)?[\s:]*(?:đạt|là|mới)?\s*$")
 _RANKED = re.compile(r"(?<!\w)(?:top|tốp|nhóm)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _WITHIN = re.compile(r"trong(?:\s+\w+){0,2}\s*$")
+_MOVED = re.compile(r"(?<!\w)(?:nâng|tăng|giảm|rút|hạ|chuyển|thu hẹp|kéo)(?!\w)")
+_REACHED_FROM = re.compile(r"từ\s+\d+\s+đến\s+$")
+_DAYS = re.compile(r"\s*(?:ngày|tuần)(?!\w)")
+_SINCE = re.compile(r"(?<!\w)(?:kể\s+từ|từ\s+ngày)(?!\w)")
 _HOURS = re.compile(r"\s*(?:giờ|phút)(?!\w)")
-_PER = re.compile(r"/\s?[\w.]+(?:\s+dân)?")
+_PER = re.compile(r"/\s?(?:\d[\d.]*\s+\w+|\w+(?:\s+(?:dân|làm\s+việc))?)")
 _SCALE = re.compile(r"\s*(?P<by>triệu|tỷ|tỉ|nghìn|ngàn|vạn)(?!\w|\s+lệ)")
 _TIMES_OF = {"triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9, "nghìn": 1e3, "ngàn": 1e3, "vạn": 1e4}
 _TIMES = re.compile(r"\s*(?:giờ|ngày|phút|tháng|lần|năm)(?!\w)")
@@ -93,6 +144,15 @@ def find_target(key: str, text: str, taken: list[tuple[int, int]]) -> Target | N
     found = [
         *_counted(key, text, taken),
         *_spelt(key, text),
+        *_often(key, text),
+        *(_Found(m.start(), 1, Target("=", 100.0, "%")) for m in _EACH_ONE.finditer(key)),
+        *(_Found(m.start(), 1, Target("=", 50.0, "%")) for m in _HALF.finditer(key)),
+        *_ratios(key, text, taken),
+        *(
+            _Found(m.start(), 7, Target("=", 0.0, _unit(key, text, m.end())))
+            for m in _NO_MORE.finditer(key)
+            if not _tells_of_thing(key, m.start())
+        ),
         *(_Found(m.start(), _whole_rank(m), Target("=", 100.0, "%")) for m in _WHOLE.finditer(key)),
     ]
     if not found:
@@ -100,15 +160,52 @@ def find_target(key: str, text: str, taken: list[tuple[int, int]]) -> Target | N
     return min(found, key=lambda one: (one.rank, one.place)).target
 
 
+def _tells_of_thing(key: str, place: int) -> bool:
+    """Whether "không còn" tells of an object: "thu hồi cáp treo không còn sử dụng"."""
+    before = key[:place].rpartition(";")[2].rpartition(",")[2]
+    return _ACTS_ON.match(before) is not None
+
+
+def _often(key: str, text: str) -> list[_Found]:
+    """Return how often something is to be done: "mỗi quý một lần"."""
+    return [
+        _Found(
+            match.start("a"),
+            3,
+            Target("=", SPELT.get(match["a"]) or float(match["a"]), _unit(key, text, match.end())),
+        )
+        for match in _OFTEN.finditer(key)
+    ]
+
+
 def _whole_rank(found: re.Match[str]) -> int:
-    return 1 if found["word"].startswith("100") else 3 if found["word"] != "mỗi" else 4
+    return 1 if found["word"].startswith("100") else 4 if found["word"] in {"mỗi", "từng"} else 3
 
 
 def _spelt(key: str, text: str) -> list[_Found]:
     return [
-        _Found(found.start(), 2, Target(">=", _SPELT[found["a"]], _unit(key, text, found.end())))
+        _Found(found.start(), 2, Target(">=", SPELT[found["a"]], _unit(key, text, found.end())))
         for found in _SPELT_NUMBER.finditer(key)
+    ] + [
+        _Found(found.start(), 5, Target("=", SPELT[found["a"]], _unit(key, text, found.end())))
+        for found in _SPELT_COUNT.finditer(key)
+        if not any(word[0].isupper() for word in text[found.end() :].split()[1:3])
     ]
+
+
+def _ratios(key: str, text: str, taken: list[tuple[int, int]]) -> list[_Found]:
+    """Return "124/124 xã" as all, "20/28 đài" as so many."""
+    found = []
+    for match in _RATIO.finditer(key):
+        part, whole = amount(match["a"]), amount(match["b"])
+        counts = part == whole and _NOUN.match(key, match.end()) is not None
+        if not counts and any(a < match.end() and match.start() < b for a, b in taken):
+            continue
+        if part == whole and whole > 1:
+            found.append(_Found(match.start(), 1, Target("=", 100.0, "%")))
+        elif part < whole and whole > 12:  # not a day of a month
+            found.append(_Found(match.start(), 2, Target("=", part, _unit(key, text, match.end()))))
+    return found
 
 
 def _counted(key: str, text: str, taken: list[tuple[int, int]]) -> list[_Found]:
@@ -128,14 +225,16 @@ def _weighed(key: str, text: str, match: re.Match[str]) -> _Found | None:
     percent = bool(match["percent"])
     if _is_no_target(key, match, before, relation if explicit else ""):
         return None
-    if _RANKED.search(before) and not percent:
+    if relation == ">" and _ALONG.search(before) and _STREETS.match(key, match.end()):
+        relation, explicit = "=", False  # "ngầm hóa cáp trên 22 tuyến đường"
+    elif _RANKED.search(before) and not percent:
         relation, explicit = "<=", True
-    elif _UPWARD.match(key, match.end()):
+    elif _UPWARD.match(key, match.end()) and not (percent and match["a"] == "100"):
         relation, explicit = ">=", True
     elif _DOWNWARD.match(key, match.end()):
         relation, explicit = "<=", True
     elif relation == "from" or (match["b"] is not None and relation == "="):
-        relation = "=" if match["b"] is None else ">="
+        relation, explicit = ">=", explicit or relation == "from"
     target = _share(key, text, match, relation) if percent else _count(key, text, match, relation)
     return _Found(match.start(), _rank(percent, explicit, key, match), target)
 
@@ -143,15 +242,41 @@ def _weighed(key: str, text: str, match: re.Match[str]) -> _Found | None:
 def _is_no_target(key: str, match: re.Match[str], before: str, explicit: str) -> bool:
     """Whether a number names, dates, tells how things are, or is a telephone's."""
     end = match.end()
-    if len(match["a"]) >= 7 and match["a"].isdigit():
+    if _is_name(key, match, before) or _NOW.search(before):
         return True
-    if _NOW.search(before) or (_FROM.search(before) and _TO_MORE.search(key, end, end + 30)):
+    if _FROM.search(before) and _TO_MORE.search(key, end, end + 30):
+        return bool(match["percent"]) or _MOVED.search(key, 0, match.start()) is not None
+    if _REACHED_FROM.search(before):
         return True
-    if explicit == "<=" and _WITHIN.search(before):
-        return _HOURS.match(key, end) is None
+    if explicit == "<=" and _WITHIN.search(before) and not _WORKING_DAYS.match(key, end):
+        return _HOURS.match(key, end) is None and not (
+            _DAYS.match(key, end) and (BY_CASE.search(key) or _SINCE.search(key)) is not None
+        )
     if match["percent"] or explicit:
+        return not match["percent"] and _OVERDUE.search(before) is not None
+    return _only_names(key, end, before)
+
+
+def _only_names(key: str, end: int, before: str) -> bool:
+    """Whether a number without a bound is part of a name: "thôn Minh Sơn 5", "gửi 5656"."""
+    if _BARE.match(key, end) and not _REACHING.search(before):
+        return True
+    if _MONEY.match(key, end) or _REDUCED.search(before):
         return False
     return _NAMING.search(before) is not None or _COUNTLESS.match(key, end) is not None
+
+
+def _is_name(key: str, match: re.Match[str], before: str) -> bool:
+    """Whether a number is a telephone's, a year, or tells what a thing is like."""
+    if match["a"].isdigit() and len(match["a"]) >= 7:
+        return True
+    year = len(match["a"]) == 4 and match["a"].startswith(("19", "20")) and match["a"].isdigit()
+    measured = _in_brackets(key, match.start()) and re.search(r"(?:gồm|dài|rộng)\s+$", before)
+    clock = re.search(r"\d\s*(?:giờ|h)\s*$", before) or (
+        re.search(r"(?:trước|sau|lúc|từ|đến)\s+$", before)
+        and re.match(r"\s*(?:giờ|h)\s*\d\d", key[match.end() :])
+    )
+    return year or bool(measured) or bool(clock)
 
 
 def _share(key: str, text: str, match: re.Match[str], relation: str) -> Target:
@@ -186,7 +311,9 @@ def _rank(percent: bool, explicit: bool, key: str, match: re.Match[str]) -> int:
         key[max(0, match.start() - 40) : match.start()],
     ):
         return 6
-    if explicit:
+    if _ATTRIBUTE.search(key[max(0, match.start() - 24) : match.start()]):
+        return 6
+    if explicit or _PER_TIME.match(key, match.end()):
         return 2
     return 4 if _TIMES.match(key, match.end()) else 3
 
@@ -198,5 +325,14 @@ def _in_brackets(key: str, place: int) -> bool:
 
 def _unit(key: str, text: str, end: int) -> str:
     stop = _UNIT_STOP.search(key, end)
+    row = _ROW.match(key, end)
+    if row is not None:
+        return " ".join(text[end : row.end()].split())
     unit = text[end : stop.start() if stop else len(text)].strip()
-    return " ".join(unit.split()[:5]).strip(" -–")
+    whole = " ".join(unit.split()[:5]).strip(" -–")
+    noun = _NOUN.match(key_of(whole))
+    if noun is None:
+        return whole
+    behind = end + len(text[end:]) - len(text[end:].lstrip()) + noun.end()
+    per = _PER.match(key, behind)
+    return whole[: noun.end()] + (text[per.start() : per.end()] if per else "")

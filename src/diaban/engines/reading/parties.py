@@ -8,7 +8,9 @@ from diaban.engines.reading.lexicon import Phrases, phrases, verbs
 from diaban.engines.reading.source import Source, open_source
 
 _LONGEST = 30  # words of a name with all that belongs to it
-_NOTE = re.compile(r"\s*\((?:nếu cần|nếu có|khi cần)\)\s*$", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\s*\((?:nếu cần|nếu có|khi cần|đề nghị|kể cả [^()]*|bao gồm [^()]*)\)\s*$", re.IGNORECASE
+)
 _JOINT = re.compile(r"\s*[,;]\s*|\s+và\s+|\s*\n\s*")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
@@ -112,18 +114,29 @@ def find_partners(source: Source, first: int, last: int) -> tuple[str, ...]:
         head = phrases("organs", "heads").at(source, place, last)
         if head is None and begins_name(source, start, last):
             end = name_end(source, start, last)
-            names.extend(split_names(_slice(source, start, end)))
+            names.extend(split_names(slice_name(source, start, end)))
     return tuple(dict.fromkeys(names))
 
 
-def _slice(source: Source, first: int, last: int) -> str:
+def is_whole_name(text: str) -> bool:
+    """Whether a text is one name and nothing else.
+
+    >>> is_whole_name("Sở Xây dựng"), is_whole_name("Sở Xây dựng trả lời")
+    (True, False)
+    """
+    source = open_source(text)
+    stop = len(source.words)
+    return begins_name(source, 0, stop) and name_end(source, 0, stop) == stop
+
+
+def slice_name(source: Source, first: int, last: int) -> str:
+    """Return the words of a name with the bracket that closes it."""
     if first >= last:
         return ""
-    end = source.ends[last - 1]
-    # the closing bracket of a name's note belongs to it
-    if source.text[end : end + 1] == ")":
+    start, end = source.starts[first], source.ends[last - 1]
+    if source.text[end : end + 1] == ")" and "(" in source.text[start:end]:
         end += 1
-    return source.text[source.starts[first] : end]
+    return source.text[start:end]
 
 
 def name_end(source: Source, start: int, stop: int) -> int:
@@ -142,9 +155,24 @@ def name_end(source: Source, start: int, stop: int) -> int:
         if _is_end(source, place, stop) and not (
             place > first and _is_second_half(source, place, stop)
         ):
-            return place
+            return _behind_place(source, place, stop)
         place += _step(source, place, stop)
     return min(place, stop)
+
+
+def _behind_place(source: Source, place: int, stop: int) -> int:
+    """Return the verb behind where those named are: "các tỉnh trong vùng xây dựng kế hoạch"."""
+    if source.words[place] not in {"trong", "tại"} or not source.tight[place - 1]:
+        return place
+    if place + 1 >= stop or source.words[place + 1] in _OF_TIME:
+        return place
+    for behind in range(place + 2, min(stop, place + 7)):
+        if not source.tight[behind - 1]:
+            return place
+        verb = verbs().at(source, behind, stop)
+        if verb is not None and verb[0] > 1 and not source.is_capital(behind):
+            return behind
+    return place
 
 
 def _is_second_half(source: Source, place: int, stop: int) -> bool:
@@ -155,6 +183,8 @@ def _is_second_half(source: Source, place: int, stop: int) -> bool:
     before = source.text[source.starts[place - 1] : source.ends[place - 1]]
     if not before[0].isupper() or before.isupper():
         return False
+    if phrases("organs", "heads").at(source, place - 1, place) is not None:
+        return False  # "mỗi đơn vị thuộc Bộ chọn": the name is whole
     return not (
         source.is_capital(place - 2)
         and phrases("organs", "heads").at(source, place - 2, stop) is None
@@ -167,7 +197,8 @@ def _head_length(source: Source, start: int, stop: int) -> int:
     if behind < stop and source.words[behind].isdigit():
         behind += 1
     head = phrases("organs", "heads").at(source, behind, stop)
-    return max(1, behind - start + (head[0] if head else 0))
+    whole = phrases("organs", "heads").at(source, start, stop)  # "chủ đầu tư" is no plural
+    return max(1, behind - start + (head[0] if head else 0), whole[0] if whole else 0)
 
 
 def _step(source: Source, place: int, stop: int) -> int:
@@ -248,6 +279,24 @@ def _acts_later(source: Source, place: int, stop: int) -> bool:
     return False
 
 
+_OF_TIME = frozenset(
+    {
+        "quá",
+        "thời",
+        "năm",
+        "tháng",
+        "quý",
+        "vòng",
+        "khi",
+        "đó",
+        "việc",
+        "công",
+        "giai",
+        "ngày",
+        "tuần",
+    }
+    | {"đợt", "dịp", "phạm", "thẩm", "lĩnh", "hoạt", "các", "những", "mọi", "suốt", "trường", "đầu"}
+)
 _CHARGED = (("được", "giao"), ("được", "phân"))
 _LACKING = (("có",), ("đủ",), ("thiếu",))
 _ENDING = re.compile(r"[;:.!?“”\"]|\s[-–]\s")
@@ -270,6 +319,7 @@ _ENDERS = frozenset(
         "bị",
         "căn",
         "trong",
+        "tại",
     }
 )
 _NOUNS_BEFORE = frozenset(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from diaban.engines.reading.heads import Head, verb_group
+from diaban.engines.reading.lexicon import phrases
+from diaban.engines.reading.parties import begins_name, name_end
 from diaban.engines.reading.sentences import Part, Sentence, mark_behind
 from diaban.engines.reading.source import Source
 
@@ -21,8 +23,14 @@ def find_parts(source: Source, sentence: Sentence) -> list[Part]:
         if sentence.hides(source.starts[word + 1]) and sentence.hides(source.ends[word]):
             continue
         behind = mark_behind(source, sentence, word)
+        if not behind and _concludes(source, word + 1, sentence.last):
+            parts.append(Part(first, word + 1, mark))
+            first, mark = word + 2, "thì"
+            continue
+        if word < first:
+            continue
         joint = not behind and word > first and source.words[word] in {"và", "hoặc"}
-        if joint and (_acts(source, word + 1, sentence.last) or _counts(source, word + 1)):
+        if joint and _begins(source, word + 1, sentence.last):
             parts.append(Part(first, word, mark))
             first, mark = word + 1, "và"
         elif behind:
@@ -32,9 +40,38 @@ def find_parts(source: Source, sentence: Sentence) -> list[Part]:
     return [part for part in parts if part.first < part.last]
 
 
+def _begins(source: Source, word: int, last: int) -> bool:
+    """Whether a part begins behind "và": with a verb, a count, or somebody who must or will act."""
+    if _acts(source, word, last) or _counts(source, word):
+        return True
+    if not begins_name(source, word, last):
+        return False
+    end = name_end(source, word, last)
+    return end < last and end - word <= 6 and source.words[end] in {"sẽ", "phải"}
+
+
 def _counts(source: Source, word: int) -> bool:
     """Whether an outcome of its own begins: "và 60% hồ sơ"."""
-    return source.words[word].endswith("%") and source.tight[word]
+    if source.words[word] in {"mỗi", "từng"}:
+        return True
+    place = word
+    found = phrases("words", "bounds").at(source, place, len(source.words))
+    place += found[0] if found else 0
+    if place >= len(source.words):
+        return False
+    number = source.words[place]
+    if found is not None:
+        return number[0].isdigit()
+    return number.endswith("%") and source.tight[word]
+
+
+def _concludes(source: Source, word: int, last: int) -> bool:
+    """Whether "thì" ends a condition: "đơn vị nào chậm thì nêu tên"."""
+    if word + 1 >= last or source.words[word] != "thì" or not source.tight[word]:
+        return False
+    if source.words[word + 1 : word + 3] in {("phải", "được"), ("được", "phải")}:
+        return False
+    return _acts(source, word + 1, last) or begins_name(source, word + 1, last)
 
 
 def _acts(source: Source, word: int, last: int) -> bool:

@@ -16,6 +16,7 @@ class Mood:
     asked: bool = False
     marker: str = ""
     article: bool = False
+    voice: str = "unsaid"
 
 
 @dataclass

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from diaban.engines.encodings import recognise
 from diaban.engines.reading.attributes import Setting, make_duty, today_of
 from diaban.engines.reading.clauses import read_sentence
 from diaban.engines.reading.dates import Term, document_day, find_terms, named_year
 from diaban.engines.reading.draft import Deadline, Draft, Duty, Kind
-from diaban.engines.reading.fields import scaled, score
 from diaban.engines.reading.furniture import furniture_lines, genre_of
+from diaban.engines.reading.handing import Handing
 from diaban.engines.reading.layout import Line, Paragraph, ends_sentence, find_lines, join_lines
 from diaban.engines.reading.lexicon import phrases
 from diaban.engines.reading.marking import Marking
+from diaban.engines.reading.parties import slice_name, tidy_name
 from diaban.engines.reading.pieces import Heard, Mood, Piece
+from diaban.engines.reading.roles import Roles, open_roles, part_roles
 from diaban.engines.reading.sections import Placed, Section, place_paragraphs
 from diaban.engines.reading.sentences import Sentence, find_sentences, hide_terms
 from diaban.engines.reading.source import Source, open_source
+from diaban.engines.reading.subjects import subject
 from diaban.engines.reading.tables import Table, read_rows, table_in_lines
 from diaban.engines.reading.voices import UNSAID, document_voice, named_people, speaker_voice
 
 __all__ = ["read"]
 
-# what a title adds to a field: little, more where the whole text is of one field
-_TITLE, _TITLE_OF_ONE, _STRONG = 1.5, 2.5, 8.0
+_TITLE_LINES = 3
+_LAST_MONTHS = 10
+_ASKING = frozenset({"nghị", "cầu", "giao", "cho"})  # the last words of what asks somebody
 
 
 def read(text: str, *, year: int | None = None) -> Draft:
@@ -65,18 +69,20 @@ def _legacy(text: str) -> str | None:
     return found if found in {"tcvn3", "vni", "viscii"} else None
 
 
-def _is_of_one_field(told: dict[str, float]) -> bool:
-    """Whether a title tells one field strongly and no other half as much."""
-    first, second = sorted([0.0, 0.0, *told.values()])[:-3:-1]
-    return first >= _STRONG and second < first / 2
-
-
 def _opening_term(duty: Duty) -> Deadline | None:
     """Return the term of a duty that begins with it, and so holds for what follows too."""
     if duty.deadline is None:
         return None
-    place = " ".join(duty.quote.split()).find(duty.deadline.written)
-    return duty.deadline if -1 <= place < 25 else None
+    quote = " ".join(duty.quote.split())
+    return duty.deadline if quote.find(duty.deadline.written) < quote.find(duty.verb) else None
+
+
+@dataclass
+class _Held:
+    """What a paragraph hands on from one sentence to the next."""
+
+    lead: tuple[int, int] | None = None
+    field: str | None = None
 
 
 class _Reading:
@@ -90,10 +96,15 @@ class _Reading:
         self.furniture = furniture_lines(source, self.lines, self.genre)
         self.voice = self._document_voice()
         self.title = self._title()
+        self.year = self._year()
         self.duties: list[Duty] = []
+        self.handing = Handing(source, self.duties)
         self.speaker = UNSAID if self.genre == "press" else self.voice
         self.people = named_people(source) if self.genre == "press" else {}
         self.asked = False
+        self.addressed: str | None = None  # whom a line before all points asks them of
+        self.topic: str | None = None
+        self.section: Section | None = None
 
     def _document_voice(self) -> str:
         if self.genre in {"press", "plain"}:
@@ -102,13 +113,21 @@ class _Reading:
         return document_voice(self.source, head)
 
     def _title(self) -> dict[str, float]:
-        """Return what the first lines say of the field."""
-        kept = [line for number, line in enumerate(self.lines) if number not in self.furniture][:3]
+        """Return what the first lines and the whole text say of the field."""
+        kept = [line for number, line in enumerate(self.lines) if number not in self.furniture]
         if not kept or self.genre == "plain":
             return {}
-        told = score(self.source, *self.source.words_in(kept[0].start, kept[-1].end))
-        told.pop("general", None)
-        return scaled(told, _TITLE_OF_ONE if _is_of_one_field(told) else _TITLE)
+        said = [self.source.words_in(line.start, line.end) for line in kept]
+        title = self.source.words_in(kept[0].start, kept[:_TITLE_LINES][-1].end)
+        return subject(self.source, title, said, press=self.genre == "press")
+
+    def _year(self) -> int | None:
+        """Return the year to come, where the title of a document of the last months names it."""
+        if self.day is None or self.day.month < _LAST_MONTHS or self.genre == "press":
+            return None
+        kept = [line for number, line in enumerate(self.lines) if number not in self.furniture]
+        said = " ".join(self.source.key[line.start : line.end] for line in kept[:_TITLE_LINES])
+        return self.day.year + 1 if named_year(said) == self.day.year + 1 else None
 
     def run(self) -> Draft:
         rows = self._tables()
@@ -151,7 +170,9 @@ class _Reading:
         self, table: Table, spans: list[list[tuple[int, int]]], first: Line, last: Line
     ) -> None:
         self.marking.mark(first.start, last.end, Kind.CONTEXT)
-        for duty in read_rows(table, self.today, self.voice, spans=spans, source=self.source):
+        for duty in read_rows(
+            table, self.today, self.voice, spans=spans, source=self.source, subject=self.title
+        ):
             self._keep(duty)
 
     def _keep(self, duty: Duty) -> None:
@@ -166,67 +187,130 @@ class _Reading:
         for start, end in paragraph.dropped:
             self.marking.mark(start, end, Kind.FURNITURE)
         if placed.is_heading:
+            self.handing.forget()
             self.asked = self.asked and self.genre != "press"
+            self.topic = None
             return
-        if self.genre == "press" and self._is_title(paragraph):
+        if self._is_note(paragraph) or (self.genre == "press" and self._is_title(paragraph)):
             return
-        self._sentences(replace(paragraph, body=placed.start), placed.section)
+        if placed.section != self.section or placed.section.arranges:
+            self.topic = None  # a new heading, a new topic
+        self.section = placed.section
+        section = placed.section
+        if section.lead is None and self.genre != "press":
+            section = replace(section, lead=self.addressed)
+        own = replace(paragraph, body=placed.start)
+        self._sentences(replace(placed, paragraph=own, section=section))
+
+    def _is_note(self, paragraph: Paragraph) -> bool:
+        """Whether a whole line stands in brackets: "(Phân công chi tiết tại Phụ lục)"."""
+        text = self.source.text[paragraph.body : paragraph.end].rstrip(" .;")
+        return text.startswith("(") and text.find(")") == len(text) - 1
 
     def _is_title(self, paragraph: Paragraph) -> bool:
         """Whether a line of a news report is a title between its paragraphs."""
         short = paragraph.end - paragraph.start <= 200 and not paragraph.marker
         return short and not ends_sentence(self.source, paragraph)
 
-    def _sentences(self, paragraph: Paragraph, section: Section) -> None:
-        source = self.source
-        lead: tuple[int, int] | None = None
-        field: str | None = None
-        for sentence in find_sentences(source, paragraph):
+    def _sentences(self, placed: Placed) -> None:
+        self.handing.begin(placed.paragraph)
+        held = _Held()
+        for sentence in find_sentences(self.source, placed.paragraph):
             terms = self._terms(sentence)
-            mood = self._mood(paragraph, section)
-            found = read_sentence(source, hide_terms(sentence, terms), terms, mood)
-            self._hear(found)
-            if section.lead is None:
-                lead = self._carried(found, lead)
-            held: Deadline | None = None
-            for piece in found.pieces:
-                if piece.lead is None:
-                    piece.lead = lead
-                setting = Setting(
-                    section, self._voice(piece), paragraph.start, self.title, held, field
-                )
-                duty = make_duty(source, sentence, piece, terms, setting)
-                held, field = _opening_term(duty), duty.field
-                self._keep(duty)
-            if not found.pieces:
-                self._close_with_term(paragraph, sentence, terms)
-            if not found.read and self._should_be_read(section):
-                self._unread(sentence)
+            if not self.handing.hand_sentence(placed.section, sentence, terms):
+                rest = self.handing.hand_beginning(placed.section, sentence)
+                self._sentence(placed, rest, terms, held)
 
-    def _close_with_term(self, paragraph: Paragraph, sentence: Sentence, terms: list[Term]) -> None:
-        """Give "Thời gian thực hiện: 2023 - 2024." to the duties of its paragraph before it."""
+    def _sentence(self, placed: Placed, sentence: Sentence, terms: list[Term], held: _Held) -> None:
+        section, mood = placed.section, self._mood(placed)
+        opening, rest, ending = self._part(sentence)
+        found = self._read(rest, terms, mood)
+        if ending is not None and not found.pieces:
+            if self.handing.hand_ending(section, ending, terms):
+                return
+            found = self._read(sentence, terms, mood)
+        first = len(self.duties)
+        self._hear(found)
+        if section.first:
+            self.addressed = self._addressed(placed.paragraph, found) or self.addressed
+        if section.lead is None:
+            held.lead = found.lead or held.lead
+        self._pieces(placed, found.pieces, (sentence, terms), held)
+        if found.pieces:
+            self.handing.hand_clause(section, first, opening, ())
+            behind = [term for term in terms if term.start >= self.source.ends[rest.last - 1]]
+            self.handing.hand_clause(section, first, ending, behind)
+        elif phrases("verbs", "closing").at(self.source, sentence.first, sentence.last):
+            self.handing.close_with_term(terms)
+        if not found.read and self._should_be_read(section):
+            self._unread(sentence)
+
+    def _part(self, sentence: Sentence) -> tuple[Roles | None, Sentence, Roles | None]:
+        """Return a sentence without the clauses that only say who, and what these say."""
+        rest, opening = open_roles(self.source, sentence)
+        rest, ending = part_roles(self.source, rest)
+        return opening, rest, ending
+
+    def _pieces(
+        self,
+        placed: Placed,
+        pieces: list[Piece],
+        within: tuple[Sentence, list[Term]],
+        held: _Held,
+    ) -> None:
         source = self.source
-        closing = phrases("verbs", "closing").at(source, sentence.first, sentence.last)
-        last = [term for term in terms if not (term.recurring or term.beginning)]
-        if closing is None or not last:
-            return
-        written = " ".join(source.text[last[-1].start : last[-1].end].split())
-        start = source.span(paragraph.start, paragraph.start).start
-        for number, duty in enumerate(self.duties):
-            if duty.row is None and duty.span.start >= start and duty.deadline is None:
-                self.duties[number] = replace(duty, deadline=Deadline(last[-1].day, written))
+        before: Deadline | None = None
+        behind: int | None = None
+        for piece in pieces:
+            if piece.lead is None:
+                piece.lead = held.lead
+            start = source.starts[piece.first]
+            setting = Setting(
+                section=placed.section,
+                voice=self._voice(piece),
+                paragraph=placed.paragraph.start,
+                title=self.title,
+                before=before,
+                field_before=held.field,
+                topic=self.topic,
+                joined=behind is not None and ";" not in source.key[behind:start],
+            )
+            duty = make_duty(source, within[0], piece, within[1], setting)
+            if duty.field != "general":
+                self.topic = duty.field
+            before = _opening_term(duty) or before
+            held.field, behind = duty.field, source.ends[piece.last - 1]
+            self._keep(duty)
+
+    def _read(self, sentence: Sentence, terms: list[Term], mood: Mood) -> Heard:
+        return read_sentence(self.source, hide_terms(sentence, terms), terms, mood)
+
+    def _addressed(self, paragraph: Paragraph, found: Heard) -> str | None:
+        """Return who is asked for all that follows: "Bộ yêu cầu Sở Xây dựng thực hiện:"."""
+        if not found.asked or found.pieces or found.lead is None:
+            return None
+        if not self.source.text[paragraph.body : paragraph.end].endswith(":"):
+            return None
+        name = tidy_name(slice_name(self.source, *found.lead))
+        asked = self.source.words[max(0, found.lead[0] - 1)] in _ASKING
+        many = "," in name or name.lower().startswith(("các ", "những ", "thủ trưởng "))
+        return name if asked and not many else None
 
     def _terms(self, sentence: Sentence) -> list[Term]:
         start = self.source.starts[sentence.first]
         end = self.source.ends[sentence.last - 1]
-        return find_terms(self.source.key, start, end, self.today)
+        known = self.day is not None
+        today, year = self.today, self.year
+        return find_terms(self.source.key, start, end, today, reckon=known, year=year)
 
-    def _mood(self, paragraph: Paragraph, section: Section) -> Mood:
-        kind = section.kind
+    def _mood(self, placed: Placed) -> Mood:
+        paragraph, kind = placed.paragraph, placed.section.kind
         listed = self.asked or paragraph.marker not in {"dash", "plus", "bullet"}
         if kind == "open" and paragraph.marker and listed and self.genre == "order":
             kind = "duty"
-        return Mood(self.genre, kind, self.asked, paragraph.marker, paragraph.marker == "article")
+        voice = self.speaker if self.genre == "press" else self.voice
+        marker = paragraph.marker
+        return Mood(self.genre, kind, self.asked, marker, marker == "article", voice)
 
     def _hear(self, found: Heard) -> None:
         """Remember who speaks and whether he asks, for the sentences that follow."""
@@ -238,9 +322,6 @@ class _Reading:
             self.speaker = voice or self.speaker
         self.asked = (found.asked or bool(found.pieces)) and not found.past
 
-    def _carried(self, found: Heard, lead: tuple[int, int] | None) -> tuple[int, int] | None:
-        return found.lead or lead
-
     def _voice(self, piece: Piece) -> str:
         if self.genre != "press":
             return self.voice
@@ -250,7 +331,7 @@ class _Reading:
         return self.speaker
 
     def _should_be_read(self, section: Section) -> bool:
-        return section.kind in {"duty", "aim"} and self.genre != "press"
+        return section.kind in {"duty", "asked", "aim"} and self.genre != "press"
 
     def _unread(self, sentence: Sentence) -> None:
         source = self.source

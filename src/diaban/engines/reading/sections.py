@@ -11,17 +11,29 @@ from diaban.engines.reading.fields import score, strongest
 from diaban.engines.reading.heads import is_verb_first
 from diaban.engines.reading.layout import Paragraph, ends_sentence
 from diaban.engines.reading.lexicon import alternatives, phrases
-from diaban.engines.reading.parties import begins_name, name_end, tidy_name
+from diaban.engines.reading.parties import (
+    begins_name,
+    is_whole_name,
+    name_end,
+    split_names,
+    tidy_name,
+)
+from diaban.engines.reading.roles import begins_roles
 from diaban.engines.reading.source import Source
+from diaban.engines.reading.voices import asks_upward
 
 _PAST = re.compile(alternatives("heading past"))
 _AHEAD = re.compile(alternatives("heading ahead"))
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    *((kind, re.compile(alternatives(f"heading {kind}"))) for kind in ("view", "basis", "purpose")),
-    ("duty", re.compile(alternatives("heading asked"))),
+    *(
+        (kind, re.compile(alternatives(f"heading {kind}")))
+        for kind in ("view", "basis", "purpose", "upward")
+    ),
+    ("asked", re.compile(alternatives("heading asked"))),
     *((kind, re.compile(alternatives(f"heading {kind}"))) for kind in ("money", "aim")),
     ("duty", _AHEAD),
 )
+_ARRANGING = re.compile(alternatives("heading arranging"))
 _TO_COME = re.compile(r"kết quả cần đạt|kết quả dự kiến|đánh giá.{0,40}(?:định kỳ|hằng năm)")
 _BOTH = re.compile(r"phương hướng|và nhiệm vụ|;\s*nhiệm vụ|, nhiệm vụ năm")
 _LEVELS = (
@@ -29,16 +41,21 @@ _LEVELS = (
     "paren", "dash", "plus", "bullet",
 )  # fmt: skip
 _ASKED = re.compile(
-    r"(?:đề nghị|yêu cầu|giao(?: cho| nhiệm vụ cho)?|phân công|đối với|trách nhiệm của|về phía"
+    r"(?:đề nghị|yêu cầu|giao(?: cho| nhiệm vụ cho)?|phân công|đối với|với|trách nhiệm của|về phía"
     r"|nhiệm vụ của)\s+"
 )
+# "Bộ yêu cầu Sở Xây dựng thực hiện:"
+_SPOKEN = re.compile(r"[^:;.]{2,80}?\s(?:đề nghị|yêu cầu|giao(?: cho)?)\s+")
 _TAIL = re.compile(
     r"\s*(?:chủ trì|có trách nhiệm|chịu trách nhiệm|thực hiện|triển khai|tập trung|chủ động)?"
     r"(?:\s*,?\s*phối hợp với[^:]*)?(?:\s*(?:một số|những|các)?"
     r"\s*(?:nhiệm vụ|nội dung|công việc)?\s*(?:sau|sau đây)?)?\s*[:;.,]?\s*$"
 )
 # headings of what a part is about, not of who is to act
-_GENERIC = frozenset({"doanh nghiệp", "báo", "cán bộ", "tổ chức", "cơ sở", "người dân", "đội ngũ"})
+_GENERIC = frozenset(
+    {"doanh nghiệp", "báo", "báo chí", "cán bộ", "tổ chức", "cơ sở", "người dân", "đội ngũ"}
+)
+_NOTE = re.compile(r"\s*\([^()]*\)\s*$")
 _LONGEST_HEADING = 200
 
 
@@ -52,6 +69,7 @@ class Section:
     day: datetime.date | None = None
     written: str = ""
     first: bool = False  # the whole text, before any heading
+    arranges: bool = False  # who carries the document out, reports and oversees
 
 
 @dataclass(frozen=True)
@@ -70,11 +88,14 @@ class Outline:
     def __init__(self, first: Section) -> None:
         self._first = first
         self._open: list[tuple[str, Section]] = []
+        self._greater: list[str] = []  # "I." above "A." or under it, as they came
 
     def section(self, marker: str) -> Section:
         """Return the section a paragraph with this mark stands in."""
         if marker in {"upper", "roman"}:
             self._open = [(held, old) for held, old in self._open if held]
+            if marker not in self._greater:
+                self._greater.append(marker)
         markers = [held for held, _ in self._open]
         if marker and marker in markers:
             self._open = self._open[: markers.index(marker)]
@@ -90,11 +111,16 @@ class Outline:
             if "" in markers:
                 self._open = self._open[: markers.index("")]
         elif marker in {"upper", "roman"}:
-            rank = _LEVELS.index(marker)
             self._open = [
-                (held, old) for held, old in self._open if held and _LEVELS.index(held) < rank
+                (held, old) for held, old in self._open if held and self._holds(held, marker)
             ]
         self._open.append((marker, section))
+
+    def _holds(self, held: str, marker: str) -> bool:
+        """Whether what stands under one mark may stand under another."""
+        if held in self._greater and marker in self._greater:
+            return self._greater.index(held) < self._greater.index(marker)
+        return _LEVELS.index(held) < _LEVELS.index(marker)
 
 
 def place_paragraphs(
@@ -117,22 +143,31 @@ def place_paragraphs(
         start = paragraph.body
         if opened is not None:
             start = source.text.index(":", start) + 1
-        placed.append(Placed(paragraph, opened or above, is_heading=False, start=start))
+        under = opened or above
+        if _ARRANGING.match(source.key, paragraph.body, paragraph.end):
+            under = replace(under, arranges=True, field=())
+        placed.append(Placed(paragraph, under, is_heading=False, start=start))
     return placed
 
 
 def level_of(source: Source, paragraph: Paragraph) -> str:
     """Return the mark of a paragraph; a line in capitals without one stands for a part."""
     text = source.text[paragraph.body : paragraph.end]
-    return "part" if not paragraph.marker and text.isupper() else paragraph.marker
+    return "part" if not paragraph.marker and _NOTE.sub("", text).isupper() else paragraph.marker
 
 
 def is_heading(source: Source, paragraph: Paragraph, following: Paragraph | None) -> bool:
     """Whether a paragraph names what follows instead of asking something."""
-    text = source.text[paragraph.body : paragraph.end]
-    if len(text) > _LONGEST_HEADING or following is None:
+    long = paragraph.end - paragraph.body > _LONGEST_HEADING
+    # what a line of roles follows is the task itself
+    if long or following is None or any(_tells_roles(source, p) for p in (paragraph, following)):
         return False
-    if text.isupper():
+    return _heads(source, paragraph, following)
+
+
+def _heads(source: Source, paragraph: Paragraph, following: Paragraph) -> bool:
+    text = source.text[paragraph.body : paragraph.end]
+    if _NOTE.sub("", text).isupper():
         return True
     if text.endswith(":"):
         return len(text) <= 120 and (bool(paragraph.marker) or _is_bare_name(source, paragraph))
@@ -151,6 +186,12 @@ def is_heading(source: Source, paragraph: Paragraph, following: Paragraph | None
             and _names_kind(source, paragraph)
         )
     return _is_deeper(following.marker, paragraph.marker)
+
+
+def _tells_roles(source: Source, paragraph: Paragraph) -> bool:
+    """Whether a line says who: "Đơn vị chủ trì: Văn phòng Sở", unlike "Trách nhiệm:"."""
+    start, end = paragraph.body, paragraph.end
+    return begins_roles(source, start, end) and source.text[end - 1] != ":"
 
 
 def _names_kind(source: Source, paragraph: Paragraph) -> bool:
@@ -184,14 +225,15 @@ def read_heading(
     kind = _kind(key, above, level)
     # a title that tells nothing of its own changes nothing
     still = above.first and level == "part" and kind == above.kind
-    section = replace(above, kind=kind, first=still)
+    arranges = _ARRANGING.match(key) is not None or above.arranges
+    section = replace(above, kind=kind, first=still, arranges=arranges)
     told = score(source, first, last)
     told.pop("general", None)
     lead = heading_lead(source, paragraph.body, paragraph.end)
     if lead is not None:
-        return replace(
-            section, lead=lead, kind="duty" if section.kind in {"open", "aim"} else section.kind
-        )
+        asks_down = section.kind == "upward" and not asks_upward("unit", lead)
+        asked = asks_down or section.kind in {"open", "aim"}
+        return replace(section, lead=lead, kind="duty" if asked else section.kind)
     if strongest(told) is not None:
         section = replace(section, field=tuple(told.items()))
     if section.kind == "aim":
@@ -209,7 +251,8 @@ def _kind(key: str, above: Section, marker: str) -> str:
         return above.kind if _BOTH.search(key) else "past"
     told = next((kind for kind, pattern in _KINDS if pattern.match(key)), None)
     if told is not None:
-        return told
+        orders = told == "asked" and marker in {"", "part"} and "mục đích" not in key
+        return "duty" if orders else told  # "Yêu cầu:" on a line of its own gives orders
     if _AHEAD.search(key):
         return "past" if re.search(r"kết quả (?:thực hiện|đạt được)|tình hình", key) else "duty"
     if re.search(r"mục tiêu|chỉ tiêu", key):
@@ -233,8 +276,10 @@ def heading_lead(source: Source, start: int, end: int) -> str | None:
     >>> from diaban.engines.reading.source import open_source
     >>> heading_lead(open_source("Giao Sở Tài chính chủ trì:"), 0, 26)
     'Sở Tài chính'
+    >>> heading_lead(open_source("Báo chí, thông tin cơ sở"), 0, 24) is None
+    True
     """
-    found = _ASKED.match(source.key, start, end)
+    found = _ASKED.match(source.key, start, end) or _SPOKEN.match(source.key, start, end)
     if found is not None:
         start = found.end()
     first, last = source.words_in(start, end)
@@ -244,10 +289,13 @@ def heading_lead(source: Source, start: int, end: int) -> str | None:
         return None
     tail = _TAIL.search(source.key, start, end)
     behind = tail.start() if tail else end
-    _, stop = source.words_in(start, behind)
+    # "Các doanh nghiệp viễn thông (VNPT, Viettel …)": the bracket is no word of the name
+    bare = start + len(_NOTE.sub("", source.text[start:behind]))
+    _, stop = source.words_in(start, bare)
     if not _is_name(source, first, stop):
         return None
-    if source.key[start:behind].strip() in _GENERIC:
+    # what begins a list of matters, not of organs: "Doanh nghiệp, thị trường"
+    if source.key[start:behind].partition(",")[0].strip() in _GENERIC:
         return None
     name = source.text[start:behind]
     return tidy_name(name) or None
@@ -262,6 +310,8 @@ def _is_name(source: Source, first: int, stop: int) -> bool:
     """Whether words hold names and nothing else, with commas and what belongs to them."""
     end = first
     while end < stop and begins_name(source, end, stop):
+        if end > first and is_verb_first(source, end, stop):
+            return False  # "Ủy ban nhân dân Thành phố ban hành Kế hoạch"
         end = name_end(source, end, stop)
     short = stop - first <= 8 and not any(word[0].isdigit() for word in source.words[first:stop])
     return end >= stop or (short and _is_still(source, end, stop))
@@ -280,14 +330,31 @@ def _opening(
     source: Source, paragraph: Paragraph, above: Section, following: Paragraph | None
 ) -> Section | None:
     """Return a section for a paragraph that begins with a name and a colon, over what follows."""
-    colon = source.text.find(":", paragraph.body, min(paragraph.end, paragraph.body + 220))
-    if colon < 0 or source.text.count("(", paragraph.body, colon) > source.text.count(
-        ")", paragraph.body, colon
-    ):
+    colon = _open_colon(source, paragraph)
+    if colon < 0 or begins_roles(source, paragraph.body, paragraph.end):
         return None
     if above.kind in {"past", "view", "basis"}:
         return None
     lead = heading_lead(source, paragraph.body, colon)
-    if lead is None or len(lead) < 2:
+    if lead is None or len(lead) < 2 or _lists_names(source, colon + 1, paragraph.end):
         return None
+    if above.kind == "upward" and not asks_upward("unit", lead):
+        return replace(above, lead=lead, kind="duty")
     return replace(above, lead=lead)
+
+
+def _lists_names(source: Source, start: int, end: int) -> bool:
+    """Whether names and nothing else follow: "Các đơn vị: Cục Viễn thông, Thanh tra Bộ."."""
+    names = split_names(source.text[start:end].strip(" .;"))
+    return bool(names) and all(is_whole_name(name) for name in names)
+
+
+def _open_colon(source: Source, paragraph: Paragraph) -> int:
+    """Return the first colon outside brackets near the beginning of a paragraph, or -1."""
+    start, stop = paragraph.body, min(paragraph.end, paragraph.body + 220)
+    colon = source.text.find(":", start, stop)
+    while colon >= 0 and source.text.count("(", start, colon) > source.text.count(
+        ")", start, colon
+    ):
+        colon = source.text.find(":", colon + 1, stop)
+    return colon

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.layout import Paragraph
-from diaban.engines.reading.lexicon import alternatives
+from diaban.engines.reading.lexicon import alternatives, phrases
 from diaban.engines.reading.parties import begins_name
 from diaban.engines.reading.source import Source
 
@@ -34,7 +34,6 @@ _SHORT = frozenset(
         "bs",
         "ks",
         "cn",
-        "số",
         "đ/c",
         "ct",
         "pct",
@@ -45,10 +44,18 @@ _BRACKETS = re.compile(r"\([^()\n]{0,400}\)|\[[^\[\]\n]{0,400}\]")
 _ITEM = re.compile(r"\((?:\d{1,2}|[a-hivx]{1,4})\)\s*")
 _QUOTES = re.compile(r"“[^“”]{1,3000}”|\"[^\"]{1,3000}\"|«[^«»]{1,3000}»")
 _NAME_COMMA = re.compile(
-    r"(?<!\w)(?:Sở|Bộ|Phòng|Ban|Vụ|Cục|Trung tâm|Ủy ban)\s[A-ZĐÂĂÊÔƠƯ][^,;.:()\n]{1,24}"
+    r"(?<!\w)(?:Sở|Bộ|Phòng|Ban|Vụ|Cục|Trung tâm|Ủy ban|Báo và|Báo|Đài|Trường|Học viện|Viện|Hội"
+    r"|Chi cục)"
+    r"\s[A-ZĐÂĂÊÔƠƯ][^,;.:()\n]{1,24}"
     r"(?P<comma>,)\s(?=[A-ZĐÂĂÊÔƠƯ])"
 )
 _JOINED = re.compile(rf"(?<!\w){alternatives('joined pairs')}(?!\w)")
+# "các quận, huyện" are asked together
+_UNIT_COMMA = re.compile(
+    rf"(?<!\w){alternatives('units in a row')}(?P<comma>,)"
+    rf"(?=\s{alternatives('units in a row')}(?!\w))"
+)
+_ACTING = frozenset({"được", "có", "đạt", "sử", "dùng", "phải"})
 _INNER_END = re.compile(r"[.!?;](?:\s|$)")
 _MOST_WORDS = 400  # a sentence longer than this is read in pieces
 
@@ -106,6 +113,7 @@ def hidden_stretches(source: Source, start: int, end: int) -> tuple[tuple[int, i
 def _inner_commas(source: Source, start: int, end: int) -> list[tuple[int, int]]:
     """Return the commas inside one name: "Sở Văn hóa, Thể thao và Du lịch"."""
     found = [match.span() for match in _JOINED.finditer(source.key, start, end)]
+    found += [match.span("comma") for match in _UNIT_COMMA.finditer(source.key, start, end)]
     for match in _NAME_COMMA.finditer(source.text, start, end):
         word, stop = source.words_in(match.end(), min(end, match.end() + 60))
         if word < stop and not begins_name(source, word, stop):
@@ -159,7 +167,10 @@ def find_sentences(source: Source, paragraph: Paragraph) -> list[Sentence]:
 
 def _closes(source: Source, match: re.Match[str], first: int, stop: int, end: int) -> bool:
     word = source.words[stop - 1]
-    if match[0] == "." and word in _SHORT and source.ends[stop - 1] == match.start():
+    abbreviated = word in _SHORT or (
+        word == "số" and source.text[match.end() :].lstrip()[:1].isdigit()
+    )
+    if match[0] == "." and abbreviated and source.ends[stop - 1] == match.start():
         return False
     if match[0] == "." and stop - 1 == first and word.isdigit():
         return False
@@ -174,6 +185,23 @@ def _add(
         stop = min(last, first + _MOST_WORDS)
         sentences.append(Sentence(first, stop, hidden))
         first = stop
+
+
+def _names_number(source: Source, sentence: Sentence, word: int) -> bool:
+    """Whether a colon only leads to the number of an outcome: "Tỷ lệ hộ có cáp quang: 58%"."""
+    if not source.words[word + 1][0].isdigit() and source.words[word + 1] not in {"trên", "đạt"}:
+        return False
+    return _ends_short(source, sentence, word) or any(
+        phrases("words", "outcome nouns").at(source, place, word + 1)
+        for place in range(sentence.first, min(sentence.first + 3, word + 1))
+    )
+
+
+def _ends_short(source: Source, sentence: Sentence, word: int) -> bool:
+    """Whether only a share and what it is of follow: "Hộ có Internet cáp quang: 85% số hộ"."""
+    rest = source.words[word + 1 : sentence.last]
+    share = any(said.endswith("%") for said in rest[:2])
+    return share and len(rest) <= 6 and not _ACTING.intersection(rest)
 
 
 def mark_behind(source: Source, sentence: Sentence, word: int) -> str:
@@ -194,12 +222,11 @@ def mark_behind(source: Source, sentence: Sentence, word: int) -> str:
     )
     for mark in ";:,":
         if mark in visible:
-            return mark
-    if _ITEM.match(source.key, source.starts[word + 1] - 1):
+            return "" if mark == ":" and _names_number(source, sentence, word) else mark
+    shortened = visible.startswith(".") and source.words[word] in _SHORT
+    ended = not shortened and re.search(r"[“”\"!?.]", visible)
+    if ended or _ITEM.match(source.key, source.starts[word + 1] - 1):
         return ";"
-    if re.search(r"[“”\"!?.]", visible):
-        return ";"
-    if not re.search(r"\s[-–—]\s", visible):
-        return ""
     # "Đài Phát thanh - Truyền hình" is one name
-    return "" if source.is_capital(word + 1) else "-"
+    dashed = re.search(r"\s[-–—]\s", visible) and not source.is_capital(word + 1)
+    return "-" if dashed else ""

@@ -18,6 +18,7 @@ _LATE_TONES = {
     "oẽ": "õe", "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 _LATE_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
+_BLANK = re.compile(r"[^\S\n\t]")
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]{0,30}|[\u0300-\u036f]{1,30}")
 _WORD = re.compile(r"\d+(?:[.,/:]\d+)*(?:%|[^\W\d_]+)?|[^\W_]+(?:&[^\W_]+)*")
 
@@ -28,7 +29,9 @@ def key_of(text: str) -> str:
     >>> key_of("Số HOÁ, Uỷ ban, quý")
     'số hóa, ủy ban, quý'
     """
-    small = "".join(_small(letter) for letter in text)
+    small = _BLANK.sub(" ", text.lower())
+    if len(small) != len(text):  # a letter that is two when small, as the Turkish İ
+        small = "".join(_small(letter) for letter in text)
     return _LATE_TONE.sub(lambda found: _LATE_TONES[found[0]], small)
 
 

@@ -25,9 +25,21 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(alternatives("column number"))),
     *(
         (name, re.compile(f".*{alternatives(f'column {name}')}"))
-        for name in ("unit", "goal", "product", "partners", "lead", "term", "task", "note")
+        for name in (
+            "unit",
+            "goal",
+            "product",
+            "both",
+            "partners",
+            "lead",
+            "begin",
+            "term",
+            "task",
+            "note",
+        )
     ),
 )
+_TASK = re.compile(alternatives("column task"))
 _DITTO = re.compile(r"(?:như trên|nt|n/t|-\s*nt\s*-|”|\"|〃|như mục trên|như \(?\d+\)?)\.?$")
 _GOAL = re.compile(
     r"\s*(?P<sign>≥|>=|≤|<=|>|<|trên|dưới|từ|tối thiểu|ít nhất|tối đa)?\s*"
@@ -37,8 +49,18 @@ _SIGNS = {
     "≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", ">": ">", "<": "<", "trên": ">", "dưới": "<",
     "từ": ">=", "tối thiểu": ">=", "ít nhất": ">=", "tối đa": "<=",
 }  # fmt: skip
+_COUNTING = re.compile(r"\(?(?:\d{1,2}|[A-HĐ])\)?(?:\s*=.*)?")
+_LED = re.compile(
+    r"[\s\-+*]*(?:(?:đơn vị|cơ quan)\s+)?chủ trì(?:\s*thực hiện)?\s*[:\-–]\s*(?P<lead>.+?)"
+    r"(?:[\s;,.\-+*]*(?:(?:đơn vị|cơ quan)\s+)?phối hợp(?:\s+với)?\s*[:\-–]?\s*(?P<with>.*))?$"
+)
+_LEADING = re.compile(
+    r"(?P<lead>.+?)\s*(?:\(\s*(?:đơn vị |cơ quan )?chủ trì\s*\)|chủ trì)"
+    r"[\s;,.\-+*]*(?:phối hợp(?:\s+với)?\s*[:\-–]?\s*)?(?P<with>.*)$"
+)
 _NOTHING = re.compile(r"[\s\-–—.…/x]*$")
 _ROMAN = re.compile(r"(?:[ivx]+|[a-h])\.?$")
+_BARE_MONTH = re.compile(r"(?<![\d/.\w])(?<!tháng )(?<!quý )(\d{1,2}/20\d{2})(?![\d/])")
 _NO_TERM = re.compile(r"thường xuyên|hằng|hàng|định kỳ|liên tục|theo yêu cầu|đột xuất|mỗi|khi có")
 
 
@@ -63,6 +85,15 @@ class _Row:
     product: str | None = None
     field: tuple[tuple[str, float], ...] = ()
     goal: Target | None = None
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What the text around a table says: its day, whose word it is, its subject."""
+
+    today: datetime.date
+    voice: str
+    subject: dict[str, float]
 
 
 def read_table(table: Table, *, year: int | None = None, voice: str = "unsaid") -> tuple[Duty, ...]:
@@ -95,8 +126,20 @@ def columns_of(cells: Sequence[str]) -> dict[str, int]:
         )
         if name is not None:
             found[name] = place
-    named = set(found) & {"lead", "partners", "term", "product", "number", "unit", "goal"}
+    named = set(found) & {"lead", "partners", "both", "term", "product", "number", "unit", "goal"}
     return found if "task" in found and named else {}
+
+
+def _heads_again(cells: Sequence[str], headed: dict[str, int]) -> bool:
+    """Whether a row below the headings is one of headings too, and no task that sounds so."""
+    task = key_of(cells[headed["task"]]).strip()
+    return len(headed) > 2 and _TASK.match(task) is not None and len(task.split()) <= 6
+
+
+def _is_counting(cells: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns: "(1) (2) (3)"."""
+    said = [cell.strip() for cell in cells if cell.strip()]
+    return len(said) > 2 and all(_COUNTING.fullmatch(cell) for cell in said)
 
 
 def read_rows(
@@ -106,26 +149,32 @@ def read_rows(
     *,
     spans: list[list[tuple[int, int]]] | None = None,
     source: Source | None = None,
+    subject: dict[str, float] | None = None,
 ) -> tuple[Duty, ...]:
-    """Return the duties of a table; ``spans`` say where each cell stands in ``source``."""
+    """Return the duties of a table; ``spans`` say where each cell stands in ``source``.
+
+    ``subject`` is what the text around the table gives to fields.
+    """
+    around = _Around(today, voice, subject or {})
     columns: dict[str, int] = {}
     held = _Row()
     duties: list[Duty] = []
     for number, cells in enumerate(table.rows):
         headed = columns_of(cells)
-        if headed:
+        if headed and (not columns or _heads_again(cells, headed)):
             columns = headed
             continue
-        if not columns:
+        if not columns or _is_counting(cells):
             continue
         task = _cell(cells, columns, "task")
-        if _is_subheading(cells, columns):
+        following = table.rows[number + 1] if number + 1 < len(table.rows) else ()
+        if _is_subheading(cells, columns, following):
             held = replace(held, field=_heading_field(cells))
             continue
         if not task.strip():
             continue
         held = _carried(cells, columns, held)
-        duty = _duty(task, held, today, voice, number)
+        duty = _duty(task, held, around, number)
         place = spans[number][columns["task"]] if spans is not None else None
         duties.append(_placed(duty, place, source))
     return tuple(duties)
@@ -142,14 +191,14 @@ def _cell(cells: Sequence[str], columns: dict[str, int], name: str) -> str:
     return cells[place].strip() if place is not None and place < len(cells) else ""
 
 
-def _is_subheading(cells: Sequence[str], columns: dict[str, int]) -> bool:
+def _is_subheading(cells: Sequence[str], columns: dict[str, int], following: Sequence[str]) -> bool:
     filled = [cell.strip() for cell in cells if cell.strip()]
     if not filled:
         return True
     number = key_of(_cell(cells, columns, "number"))
     others = [
         n
-        for n in ("lead", "partners", "term", "product", "unit", "goal")
+        for n in ("lead", "partners", "both", "term", "product", "unit", "goal")
         if _cell(cells, columns, n)
     ]
     if others:
@@ -159,7 +208,12 @@ def _is_subheading(cells: Sequence[str], columns: dict[str, int]) -> bool:
     # all cells merged into one repeat its text
     if len(set(filled)) == 1:
         return True
-    return bool(_ROMAN.match(number)) or _cell(cells, columns, "task").isupper()
+    task = open_source(_cell(cells, columns, "task"))
+    holds = number and key_of(_cell(following, columns, "number")).startswith(
+        number.rstrip(".") + "."
+    )
+    acts = read_head(task, 0, len(task.words), [], opens=True).verb is not None
+    return bool(_ROMAN.match(number) or holds or task.text.isupper() or (number and not acts))
 
 
 def _heading_field(cells: Sequence[str]) -> tuple[tuple[str, float], ...]:
@@ -170,6 +224,8 @@ def _heading_field(cells: Sequence[str]) -> tuple[tuple[str, float], ...]:
 
 def _carried(cells: Sequence[str], columns: dict[str, int], held: _Row) -> _Row:
     lead, partners = _cell(cells, columns, "lead"), _cell(cells, columns, "partners")
+    if "both" in columns:
+        lead, partners = _parted(_cell(cells, columns, "both"))
     term, product = _cell(cells, columns, "term"), _cell(cells, columns, "product")
     return replace(
         held,
@@ -183,6 +239,22 @@ def _carried(cells: Sequence[str], columns: dict[str, int], held: _Row) -> _Row:
     )
 
 
+def _parted(cell: str) -> tuple[str, str]:
+    """Return who leads and who helps of a cell that names both: "Chủ trì: X; phối hợp: Y".
+
+    >>> _parted("Sở Nội vụ (chủ trì); Sở Tư pháp; Thanh tra")
+    ('Sở Nội vụ', 'Sở Tư pháp; Thanh tra')
+    """
+    words = " ".join(cell.split())
+    key = key_of(words)
+    found = _LED.match(key) or _LEADING.match(key)
+    if found is None:
+        names = split_names(words)
+        return (names[0], "; ".join(names[1:])) if names else (words, "")
+    helping = words[found.start("with") : found.end("with")] if found["with"] else ""
+    return words[found.start("lead") : found.end("lead")], helping
+
+
 def _is_ditto(cell: str) -> bool:
     return _DITTO.match(key_of(cell)) is not None
 
@@ -191,7 +263,8 @@ def _names(cell: str) -> tuple[str, ...]:
     return () if _NOTHING.match(cell) else split_names(cell)
 
 
-def _duty(task: str, held: _Row, today: datetime.date, voice: str, row: int) -> Duty:
+def _duty(task: str, held: _Row, around: _Around, row: int) -> Duty:
+    today = around.today
     source = open_source(task)
     stop = len(source.words)
     head = read_head(source, 0, stop, [], opens=True)
@@ -201,8 +274,10 @@ def _duty(task: str, held: _Row, today: datetime.date, voice: str, row: int) -> 
     return Duty(
         span=Span(0, len(task)),
         quote=task,
-        voice=voice,
-        field=choose(score(source, 0, stop), scaled(dict(held.field), 5.0), before={}),
+        voice=around.voice,
+        field=choose(
+            score(source, 0, stop), scaled(dict(held.field), 5.0), around.subject, before={}
+        ),
         verb_class=head.verb_class,
         verb=verb,
         thing=source.slice(head.verb_end, stop) if verb else " ".join(source.text.split()),
@@ -246,6 +321,7 @@ def _deadline(cell: str, today: datetime.date) -> Deadline | None:
     bare = re.fullmatch(r"\s*(?:năm\s+)?(20\d\d)\s*", key)
     if bare:
         return Deadline(datetime.date(int(bare[1]), 12, 31), cell)
+    key = _BARE_MONTH.sub(r"tháng \1", key)
     found = find_terms(key, 0, len(key), today)
     terms = [term for term in found if not (term.beginning or term.recurring)]
     if not terms:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.heads import Head, read_head
+from diaban.engines.reading.lexicon import weights
+from diaban.engines.reading.parties import begins_name
 from diaban.engines.reading.parts import find_parts
-from diaban.engines.reading.pieces import Mood
+from diaban.engines.reading.pieces import Heard, Mood, Piece
 from diaban.engines.reading.sentences import Part, Sentence
 from diaban.engines.reading.source import Source
 
@@ -18,6 +20,8 @@ class View:
         self._sentence = sentence
         self._terms = terms
         self._mood = mood
+        self._open: Piece | None = None
+        self._found = Heard(asked=mood.asked)
         self._parts = find_parts(source, sentence)
         self._heads = [self._head(part) for part in self._parts]
 
@@ -25,9 +29,48 @@ class View:
         opens = part.mark in {"", ":", ";"}
         return read_head(self._source, part.first, part.last, self._terms, opens=opens)
 
+    def _hands_over(self, head: Head) -> bool:
+        """Whether a verb hands on what was named: "trình", "gửi", "báo cáo"."""
+        words = self._source.words[head.verb or 0 : head.verb_end]
+        return (words[-2:] == ("báo", "cáo") and len(words) <= 3) or (
+            words[-1:] in {("trình",), ("gửi",)} and len(words) <= 2
+        )
+
+    def _receiver(self, head: Head, part: Part) -> int | None:
+        """Return the word where who receives it begins: "gửi về Sở Nội vụ"."""
+        place = head.verb_end
+        while place < part.last and self._source.words[place] in {"về", "cho", "đến", "tới"}:
+            place += 1
+        return place if begins_name(self._source, place, part.last) else None
+
+    def _first_word(self, head: Head) -> str:
+        """Return the word that a head begins with; "" where only a name stands at the end."""
+        return "".join(self._source.words[head.start : head.start + 1])
+
     def _hides(self, word: int) -> bool:
         return self._sentence.hides(self._source.starts[word])
 
     def _within(self, term: Term, part: Part) -> bool:
         source = self._source
         return source.starts[part.first] <= term.start < source.ends[part.last - 1]
+
+    def _behind_matter(self, part: Part) -> int:
+        """Return the word behind a matter named at the beginning: "viễn thông", "báo chí"."""
+        found = weights().at(self._source, part.first, part.last)
+        place = part.first + (found[0] if found else 0)
+        if place > part.first and self._source.words[place : place + 3] == ("trên", "địa", "bàn"):
+            place += 3
+            place += self._source.words[place : place + 1] in {("tỉnh",), ("huyện",), ("xã",)}
+        return place
+
+    def _counts_in(self, part: Part) -> bool:
+        return any(word[0].isdigit() for word in self._source.words[part.first : part.last])
+
+    def _has_figure(self, part: Part) -> bool:
+        """Whether a number stands in a part outside its terms."""
+        terms = [(term.start, term.end) for term in self._terms if self._within(term, part)]
+        return any(
+            self._source.words[place][0].isdigit()
+            and not any(a <= self._source.starts[place] < b for a, b in terms)
+            for place in range(part.first, part.last)
+        )

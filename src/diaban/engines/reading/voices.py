@@ -6,7 +6,7 @@ import re
 
 from diaban.engines.reading.lexicon import Phrases, alternatives, sections
 from diaban.engines.reading.parties import begins_name
-from diaban.engines.reading.source import Source
+from diaban.engines.reading.source import Source, key_of
 
 UNSAID = "unsaid"
 _SYMBOL = re.compile(r"số\s*:?\s*[\d….]*\s*[-/]\s*(?:\d{4}/)?(?P<symbol>[\w&\-/().]+)")
@@ -60,7 +60,28 @@ _SPEAKERS: dict[str, str] = {
     for voice in ("ministry", "city", "department", "unit")
     for phrase in sections("organs")[voice]
 }
+_TITLES = frozenset(
+    {"phó", "chủ", "giám", "bí", "bộ", "thứ", "cục", "vụ", "thủ", "tổng", "chánh", "trưởng"}
+)
+_CALLED = frozenset({"ông", "bà", "anh", "chị", "chí"})  # before a given name alone
 _SPOKEN: Phrases[str] = Phrases(_SPEAKERS)
+
+
+_RANKS = {"ministry": 0, "city": 1, "department": 2, "unit": 3}
+_ABOVE = re.compile(alternatives("upward"))
+_OF_STATE = re.compile(r"bộ|ban bí thư|chính phủ|thủ tướng|trung ương|quốc hội|ban chấp hành")
+
+
+def asks_upward(voice: str, name: str) -> bool:
+    """Whether who is asked stands above who asks, and so is given no task.
+
+    >>> asks_upward("department", "UBND tỉnh"), asks_upward("city", "UBND tỉnh")
+    (True, False)
+    """
+    key = key_of(" ".join(name.split()))
+    if _ABOVE.match(key) is None:
+        return False
+    return _RANKS.get(voice, 0) > (0 if _OF_STATE.match(key) else 1)
 
 
 def named_people(source: Source) -> dict[tuple[str, ...], str]:
@@ -68,17 +89,20 @@ def named_people(source: Source) -> dict[tuple[str, ...], str]:
 
     >>> from diaban.engines.reading.source import open_source
     >>> named_people(open_source("Thứ trưởng Lê An đến dự. Đồng chí Mai Sơn, Bí thư Tỉnh ủy."))
-    {('lê', 'an'): 'ministry', ('mai', 'sơn'): 'city'}
+    {('lê', 'an'): 'ministry', ('an',): 'ministry', ('mai', 'sơn'): 'city', ('sơn',): 'city'}
     """
     found: dict[tuple[str, ...], str] = {}
     stop = len(source.words)
     for place, length, voice in _SPOKEN.within(source, 0, stop):
+        if source.words[place] not in _TITLES:
+            continue  # "Sở TT&TT Nam Định" names no person
         names = [_capitals(source, place + length, 1)]
         if place and not source.tight[place - 1]:
             names.append(_capitals(source, place - 1, -1))
         for first, last in names:
             if last - first >= 2 and not _is_organ(source, first, last):
                 found.setdefault(source.words[first:last], voice)
+                found.setdefault(source.words[last - 1 : last], voice)  # "ông Khang"
     return found
 
 
@@ -108,9 +132,10 @@ def speaker_voice(
     'department'
     """
     said = source.words[first:last]
-    for size in range(4, 1, -1):
+    for size in range(4, 0, -1):
         for place in range(len(said) - size + 1):
-            if said[place : place + size] in people:
+            known = size > 1 or (place > 0 and said[place - 1] in _CALLED)
+            if known and said[place : place + size] in people:
                 return people[said[place : place + size]]
     for _, _, voice in _SPOKEN.within(source, first, last):
         return voice

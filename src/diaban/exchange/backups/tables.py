@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from diaban.spine.addresses.models import Address
+from diaban.spine.first_tables import has_no_tables, make_first_tables
 from diaban.spine.journal.models import Entry
 
 
@@ -38,10 +40,15 @@ def unknown_migrations(told: dict[str, str]) -> list[str]:
 
 
 def migrate_to(targets: dict[str, str] | None = None) -> None:
-    """Bring the tables to the named migrations, or to the newest."""
+    """Bring the tables to the named migrations, or to the newest; the cache's is made as well."""
     executor = MigrationExecutor(connection)
-    wanted = sorted(targets.items()) if targets else executor.loader.graph.leaf_nodes()
-    executor.migrate(wanted)
+    newest = executor.loader.graph.leaf_nodes()
+    wanted = sorted(targets.items()) if targets else newest
+    if set(wanted) == set(newest) and has_no_tables(connection):
+        make_first_tables(connection)
+    else:
+        executor.migrate(wanted)
+    call_command("createcachetable", verbosity=0)
 
 
 def holds_work() -> bool:

@@ -39,7 +39,18 @@ def _sheet(workbook: Any, name: str) -> str:
         if number >= _MOST_ROWS:
             raise InputError("sheet_too_large", cell=f"A{number + 1}")
         rows.append([_written(cell) for cell in row[:_MOST_COLUMNS]])
+    _say_downwards(rows, sheet)
     return lines_of(rows)
+
+
+def _say_downwards(rows: list[list[str]], sheet: Any) -> None:
+    """Say a cell merged downwards in each of its rows."""
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        if top >= len(rows) or left >= len(rows[top]):
+            continue
+        for row in rows[top + 1 : bottom + 1]:
+            if left < len(row):
+                row[left] = rows[top][left]
 
 
 def _written(cell: Any) -> str:

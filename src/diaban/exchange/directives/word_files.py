@@ -90,7 +90,7 @@ def _rows(table: ElementTree.Element, numbering: Numbering, depth: int) -> Itera
         cells: list[str] = []
         for cell in _children(row, f"{W}tc"):
             properties = cell.find(f"{W}tcPr")
-            text = " ".join(_blocks(cell, numbering, depth + 1))
+            text = "\n".join(_blocks(cell, numbering, depth + 1))
             if _goes_on(properties) and len(cells) < len(above):
                 text = above[len(cells)]
             cells.append(text)

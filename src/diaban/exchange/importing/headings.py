@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from diaban.exchange.importing.fields import FIELDS
 from diaban.exchange.importing.problems import InputError
+from diaban.exchange.importing.sector_columns import every_heading
 from diaban.spine.places.names import fold_name
 
 LOOKED_AT = 30
@@ -102,7 +103,7 @@ def is_known(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _known_names() -> frozenset[str]:
-    return frozenset(_MORE).union(*(field.headings for field in FIELDS))
+    return frozenset(_MORE).union(every_heading(), *(field.headings for field in FIELDS))
 
 
 def _spans(row: int, names: Sequence[str], merges: Sequence[Merge]) -> list[int]:

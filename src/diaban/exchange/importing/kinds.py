@@ -1,23 +1,30 @@
 """The kinds of file that can be taken in: how each is known, checked and taken.
 
-A new kind is one ``Kind`` in ``KINDS``: four functions and its words.
+A new kind is one ``Kind`` in ``KINDS``: four functions and its words. Sectors declare theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from diaban.exchange.handover.ordered import plan_handover, run_handover, suits_handover
 from diaban.exchange.importing import taking
-from diaban.exchange.importing.mapping import recognise_columns
+from diaban.exchange.importing.mapping import mapping_of, recognise_columns
 from diaban.exchange.importing.opening import Head
 from diaban.exchange.importing.orders import Order, Outcome
+from diaban.exchange.importing.proposing import propose_columns
+from diaban.exchange.importing.registry_rules import commune_names
+from diaban.exchange.importing.sector_columns import recognise_fields
+from diaban.exchange.importing.sector_lists import plan_list, run_list, suits_list
 from diaban.exchange.importing.taking import Progress
 from diaban.exchange.importing.unit_tables import suits_unit_table
 from diaban.spine.parties.models import User
 from diaban.spine.places.names import fold_name
+from diaban.spine.places.units import today
 from diaban.spine.runs.models import Run
+from diaban.spine.sectors import FieldSpec, ImportSpec, declared
 
 _COUNTS = {"so ho", "so ho dan", "tong so ho", "households", "household count"}
 _UNITS = {"ma xa", "ma", "code", "phuong xa", "xa phuong", "ten", "name", "commune"}
@@ -27,7 +34,10 @@ _ROADS = {"highway", "waterway", "railway", "natural", "landuse", "leisure"}
 
 @dataclass(frozen=True)
 class Kind:
-    """``suits`` says from 0 to 1 how well a file fits; ``maps_columns`` whether fields matter."""
+    """``suits`` says from 0 to 1 how well a file fits; ``maps_columns`` whether fields matter.
+
+    ``fields`` are those of a sector's list; without them the fields are those of addresses.
+    """
 
     name: str
     vi: str
@@ -37,14 +47,46 @@ class Kind:
     run: Callable[[Order, User, Progress], Run]
     maps_columns: bool = False
     needs_day: bool = False
+    fields: tuple[FieldSpec, ...] = ()
 
     def label(self, language: str) -> str:
         return self.vi if language == "vi" else self.en
 
 
+def known_kinds() -> dict[str, Kind]:
+    """Return every kind by its name: our own, then the sectors'."""
+    return KINDS | {spec.name: _of_sector(spec) for _, spec in declared("imports", "IMPORTS")}
+
+
+def complete_columns(kind: Kind, head: Head, said: Mapping[str, str]) -> dict[str, str]:
+    """Return field → heading: what a person said, and what the other headings say of the rest.
+
+    A field that is said to have no heading ("") is left out.
+    """
+    left = [heading for heading in head.columns if heading not in said.values()]
+    position = head.position_columns
+    if position and not set(position) <= set(left):
+        position = None
+    if kind.fields:
+        found = recognise_fields([f for f in kind.fields if f.name not in said], left, position)
+    else:
+        places = [head.columns.index(heading) for heading in left]
+        rows = [[row[place] for place in places] for row in head.rows]
+        proposals = propose_columns(left, rows, commune_names(today()), position)
+        found = dict(mapping_of(proposals).columns)
+    return {name: heading for name, heading in {**found, **said}.items() if heading}
+
+
+def _of_sector(spec: ImportSpec) -> Kind:
+    return Kind(
+        spec.name, spec.vi, spec.en, partial(suits_list, spec), partial(plan_list, spec),
+        partial(run_list, spec), maps_columns=True, needs_day=spec.needs_day, fields=spec.fields,
+    )  # fmt: skip
+
+
 def propose_kind(head: Head) -> Kind:
     """Return the kind that suits a file best."""
-    return max(KINDS.values(), key=lambda kind: kind.suits(head))
+    return max(known_kinds().values(), key=lambda kind: kind.suits(head))
 
 
 def _suits_addresses(head: Head) -> float:

@@ -13,6 +13,9 @@ from diaban.exchange.importing.proposing import (
     ColumnProposal,
     propose_columns,
 )
+from diaban.exchange.importing.sector_columns import example_of
+
+_COUPLED = (("lat", "lng"), ("lng", "lat"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class Mapping:
         if absent := sorted(set(self.columns.values()) - set(found)):
             raise InputError("columns_unknown", missing=absent, found=list(found))
         if missing := self._missing():
-            raise InputError("columns_missing", missing=missing, found=list(found))
+            name = next((a for a, b in _COUPLED if self.has(b) and not self.has(a)), "written")
+            example = example_of(name, self.columns, found)
+            raise InputError("columns_missing", missing=missing, found=list(found), example=example)
         return self
 
     def _missing(self) -> list[str]:

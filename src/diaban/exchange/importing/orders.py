@@ -5,7 +5,7 @@ Both travel between the page and the worker as JSON.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -98,6 +98,18 @@ def count_reasons(problems: Iterable[Problem]) -> list[dict[str, Any]]:
         rows.add((problem.code, problem.row))
         if len(reason["first"]) < _EXAMPLES:
             reason["first"].append(problem.as_json())
+    return sorted(found.values(), key=lambda reason: -reason["count"])
+
+
+def add_reasons(
+    before: Sequence[dict[str, Any]], more: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Add what was counted of later rows to what was counted of earlier ones."""
+    found = {reason["code"]: dict(reason) for reason in before}
+    for reason in more:
+        known = found.setdefault(reason["code"], {"code": reason["code"], "count": 0, "first": []})
+        known["count"] += reason["count"]
+        known["first"] = [*known["first"], *reason["first"]][:_EXAMPLES]
     return sorted(found.values(), key=lambda reason: -reason["count"])
 
 

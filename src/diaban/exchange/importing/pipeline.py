@@ -161,7 +161,7 @@ def run_import(request: ImportRequest, progress: Progress | None = None) -> Run:
     ``run.counts`` has read, blank, accepted, rejected, created, updated, unchanged and notes.
     An exception from ``progress`` stops the run between two batches; it can be taken up again.
     """
-    _check_source(request.source)
+    check_source(request.source)
     with _open(request) as (table, mapping):
         file = InputFile.of(request.source, request.path, _reading(request, mapping))
         with held_run(file, request.actor) as run:
@@ -229,7 +229,8 @@ def _open(request: ImportRequest) -> Iterator[tuple[Table, Mapping]]:
         table.close()
 
 
-def _check_source(source: str) -> None:
+def check_source(source: str) -> None:
+    """Raise InputError where a source has no name, or one that is too long."""
     if not 0 < len(source.strip()) <= _LONGEST_SOURCE:
         raise InputError("source_invalid", value=source)
 

@@ -29,7 +29,12 @@ class Problem:
     params: Named[str, Any] = dataclasses.field(default_factory=dict)
 
     def say(self, language: str) -> str:
-        """Return the problem in words: ``vi`` or ``en``; where, what and how to mend it."""
+        """Return the problem in words: ``vi`` or ``en``; where, what and how to mend it.
+
+        Of what a sector found, the words came with it.
+        """
+        if (said := self.params.get(f"said_{language}")) is not None:
+            return self._place(language) + said
         wording = WORDINGS[self.code]
         template = wording.vi if language == "vi" else wording.en
         shown = {name: _show(value) for name, value in self.params.items()}

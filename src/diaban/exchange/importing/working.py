@@ -7,7 +7,7 @@ where its worker died; what it committed stands, and it goes on at exactly the n
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from diaban.exchange.cleaning.ordered import do_cleaning
 from diaban.exchange.importing.boundary_undo import undo_boundaries
-from diaban.exchange.importing.kinds import KINDS
+from diaban.exchange.importing.kinds import known_kinds
 from diaban.exchange.importing.orders import Order, Outcome, count_reasons, whole_numbers
 from diaban.exchange.importing.problems import InputError
 from diaban.exchange.importing.rejects import read_problems
@@ -34,6 +34,7 @@ from diaban.spine.addresses.withdrawing import WithdrawalError, undo_of, withdra
 from diaban.spine.basemap.storing import take_back
 from diaban.spine.notices.issuing import carry_out
 from diaban.spine.parties.models import User
+from diaban.spine.runs.jobs import do_job
 from diaban.spine.runs.models import Kind, PausedError, Run, State, look_alone, this_process
 
 logger = logging.getLogger(__name__)
@@ -135,16 +136,7 @@ def _take_next(*kinds: Kind) -> Run | None:
 
 def _do(run: Run) -> bool:
     try:
-        if run.kind == Kind.CHECK:
-            _check(run)
-        elif run.kind == Kind.UNDO:
-            _undo(run)
-        elif run.kind == Kind.CLEANING:
-            do_cleaning(run)
-        elif run.kind == Kind.NOTICES:
-            carry_out(run, _between_batches)
-        else:
-            _import(run)
+        _WORK.get(run.kind, _import)(run)
     except PausedError:
         Run.objects.filter(pk=run.pk).update(state=State.PAUSED, pause_asked=False)
     except WithdrawalError as error:
@@ -190,7 +182,7 @@ def _refuse(run: Run, error: InputError) -> bool:
 
 def _check(run: Run) -> None:
     order = Order.from_json(run.order)
-    outcome: Outcome = KINDS[order.kind].plan(order, run.actor)
+    outcome: Outcome = known_kinds()[order.kind].plan(order, run.actor)
     run.report = outcome.as_json()
     run.counts = outcome.counts
     run.save(update_fields=["report", "counts"])
@@ -200,7 +192,7 @@ def _check(run: Run) -> None:
 def _import(run: Run) -> None:
     order = Order.from_json(run.order)
     with doing(run):
-        done = KINDS[order.kind].run(order, run.actor, _between_batches)
+        done = known_kinds()[order.kind].run(order, run.actor, _between_batches)
     _close(run, done)
 
 
@@ -277,3 +269,17 @@ def _follow_up(run: Run) -> bool:
     run.report, run.follow_up = report, ""
     run.save(update_fields=["report", "follow_up"])
     return True
+
+
+def _write_letters(run: Run) -> None:
+    carry_out(run, _between_batches)
+
+
+# what is not named here is taken in
+_WORK: dict[str, Callable[[Run], None]] = {
+    Kind.CHECK: _check,
+    Kind.UNDO: _undo,
+    Kind.CLEANING: do_cleaning,
+    Kind.NOTICES: _write_letters,
+    Kind.SECTOR: do_job,
+}

@@ -8,6 +8,7 @@ from datetime import date
 from diaban.exchange.open_data.publishing import PublicationIsRunningError, publish
 from diaban.exchange.open_data.versions import list_versions
 from diaban.spine.parties.models import local_operator
+from diaban.spine.privacy.published_figures import publish_figures
 from diaban.spine.runs.models import Kind, Run, State
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ def publish_daily(day: date) -> bool:
         return False
     try:
         publish(local_operator(), day)
+        publish_figures(local_operator(), day)
     except PublicationIsRunningError:
         return False
     except Exception:

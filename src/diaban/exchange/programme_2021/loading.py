@@ -1,8 +1,8 @@
 """Loading the duties of 2021 and the demonstration programme made of them.
 
 Directive, duties and tasks are as the two tables beside this module have them. The counts in the
-registers, and what is declared, are made up and labelled so; the tasks' days are those of 2021 in
-the year in which the programme is loaded.
+registers, what is declared, what communes answer and which tasks are done are made up and labelled
+so; the tasks' days are those of 2021 in the year in which the programme is loaded.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from diaban.exchange.programme_2021.answers import make_answers
 from diaban.exchange.programme_2021.evidence import make_evidence
 from diaban.spine.evidence.models import Register
 from diaban.spine.journal.recording import record
@@ -41,6 +42,10 @@ _CITED = "Sở TT&TT Hà Nội, hội nghị 20/1/2021"
 Row = dict[str, Any]
 
 
+def programme_is_loaded() -> bool:
+    return Programme.objects.filter(title=TITLE).exists()
+
+
 def load_programme(actor: User) -> Programme:
     """Load the programme, adopt it and hand it down, once; return it."""
     known = Programme.objects.filter(title=TITLE).first()
@@ -56,6 +61,7 @@ def load_programme(actor: User) -> Programme:
         make_evidence(programme, actor)
         adopt(programme, actor)
         hand_down(programme.tasks.all(), actor)
+        make_answers(programme, actor)
     return programme
 
 
@@ -73,6 +79,7 @@ def _load_duties(actor: User) -> dict[str, Duty]:
         issued_on=_ISSUED_ON,
         abstract=_ABSTRACT,
         text=text,
+        stretches=[[0, len(text), "context"]],
         synthetic=True,
         entered_at=timezone.now(),
         entered_by=actor,
@@ -131,7 +138,7 @@ def _begin(actor: User) -> Programme:
 
 
 def _load_task(programme: Programme, row: Row, duties: dict[str, Duty], actor: User) -> None:
-    month, day = map(int, row["due"].split("-"))
+    done_on = _day(programme, row["done"]) if "done" in row else None
     task = Task.objects.create(
         programme=programme,
         number=row["number"],
@@ -139,7 +146,8 @@ def _load_task(programme: Programme, row: Row, duties: dict[str, Duty], actor: U
         field=row.get("field", ""),
         lead=programme.organisation,
         product=row.get("product", ""),
-        original_deadline=date(programme.begins_on.year, month, day),
+        original_deadline=_day(programme, row["due"]),
+        done_on=done_on if done_on and done_on <= today() else None,
     )
     own = [duties[key] for key in row["duties"]]
     task.duties.set(own)
@@ -163,6 +171,11 @@ def _load_task(programme: Programme, row: Row, duties: dict[str, Duty], actor: U
         set_at=timezone.now(),
         set_by=actor,
     )
+
+
+def _day(programme: Programme, text: str) -> date:
+    month, day = map(int, text.split("-"))
+    return date(programme.begins_on.year, month, day)
 
 
 def _milestones(programme: Programme, row: Row) -> list[list[object]]:

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from diaban.exchange.synthetic_city.communes import Commune
 
 BORDERS = 10
+# a xã so wide has people far from everything, however few of its doors are built
+WIDE_KM2 = 50.0
+FAR_M = 3_400.0
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,22 @@ def rank_by_settlement(centre: Any, rng: np.random.Generator) -> Any:
     return np.argsort(distance / scale + rng.uniform(0, 1.1, len(centre)), kind="stable")
 
 
+def has_far_village(commune: Commune) -> bool:
+    """Whether a far village stands from the beginning: a wide xã's does."""
+    return not commune.is_ward and commune.area_km2 >= WIDE_KM2
+
+
+def bring_a_far_one_forward(centre: Any) -> Any:
+    """Put a patch far from the seat right behind the first: one no farther than need be.
+
+    Those at the very border would as often as not be taken for the neighbour's.
+    """
+    distance = np.hypot(centre[1:, 0], centre[1:, 1])
+    wanted = np.where(distance < FAR_M, 2 * distance.max() - distance, distance)
+    far = 1 + int(np.argmin(wanted))
+    return np.insert(np.delete(centre, far, axis=0), 1, centre[far], axis=0)
+
+
 def touch_inside(centre: Any, spacing_m: float, inside: Any) -> Any:
     """Find centres around which a ring of 0.35 spacings meets the commune."""
     turn = np.arange(6) * np.pi / 3
@@ -147,6 +166,8 @@ def place_patches(commune: Commune, density: float, inside: Any, rng: Any) -> Pa
     # A commune smaller than the grid still has its seat.
     centre = everyone[own] if own.any() else np.zeros((1, 2))
     centre = centre[rank_by_settlement(centre, rng)]
+    if has_far_village(commune) and len(centre) > 1:
+        centre = bring_a_far_one_forward(centre)
     village_radius = min(spacing / 2.3, 330)
     if commune.is_ward:
         normals, reach = bound_by_neighbours(centre, everyone)

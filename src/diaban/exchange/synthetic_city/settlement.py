@@ -11,7 +11,7 @@ from diaban.exchange.synthetic_city.communes import Commune, Locate
 from diaban.exchange.synthetic_city.doors import Doors, grow
 from diaban.exchange.synthetic_city.fixes import Fixes, take_fixes
 from diaban.exchange.synthetic_city.ground import Ground
-from diaban.exchange.synthetic_city.patches import Patches, place_patches
+from diaban.exchange.synthetic_city.patches import Patches, has_far_village, place_patches
 from diaban.exchange.synthetic_city.paths import STREET, Paths
 from diaban.exchange.synthetic_city.rates import Rates
 
@@ -20,6 +20,8 @@ from diaban.exchange.synthetic_city.rates import Rates
 FILL = 0.14
 SPARE = 1.3  # doors looked at per door needed, for those that lie beyond the boundary
 STREETS_FIRST = 0.3
+# of the doors that a wide xã begins with, so many are in its far village
+FAR_SHARE = 1 / 6
 ESTATE_SHARE = 3  # at most one patch in so many is an estate of towers
 
 
@@ -92,7 +94,8 @@ def divide(lot: Lot, patches: Patches, inside: Any) -> tuple[Patches, Patches]:
 def count_patches(lot: Lot, patches: Patches) -> int:
     """How many patches, the most settled first, hold the houses at a natural fill."""
     room = np.cumsum(patches.capacities) * FILL
-    return int(np.searchsorted(room, lot.houses)) + 1
+    least = 2 if has_far_village(lot.commune) else 1
+    return max(int(np.searchsorted(room, lot.houses)) + 1, least)
 
 
 def settle(lot: Lot, locate: Locate) -> Settlement:
@@ -120,7 +123,15 @@ def order_doors(lot: Lot, paths: Paths, doors: Doors) -> NDArray[np.int64]:
     """Order doors as they are registered: path by path, main streets mostly first."""
     rng = draw_for(lot, "registered")
     path_turn = rng.random(len(paths)) + STREETS_FIRST * (paths.level > STREET)
-    return np.argsort(path_turn[doors.path] + rng.exponential(0.25, len(doors)), kind="stable")
+    turn = path_turn[doors.path] + rng.exponential(0.25, len(doors))
+    order = np.argsort(turn, kind="stable")
+    if not has_far_village(lot.commune):
+        return order
+    is_far = (paths.patch == 1)[doors.path[order]]
+    count_far = np.cumsum(is_far)
+    count_near = np.arange(1, len(order) + 1) - count_far
+    place = np.where(is_far, count_far / FAR_SHARE, count_near / (1 - FAR_SHARE))
+    return order[np.argsort(place, kind="stable")]
 
 
 def choose_doors(lot: Lot, order: Any, fixes: Fixes, locate: Locate) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ as likely, never as sure.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -27,7 +27,7 @@ from diaban.spine.parties.models import User
 from diaban.spine.places.areas import areas_standing
 from diaban.spine.places.models import HouseholdCount, Standing, Succession, Unit
 from diaban.spine.places.restating import restate_counts
-from diaban.spine.places.units import LAST_THREE_TIER_DAY, TWO_TIER_FROM, city_communes
+from diaban.spine.places.units import LAST_THREE_TIER_DAY, TWO_TIER_FROM, city_communes, today
 from diaban.spine.runs.models import Generation
 
 MEASURES = ("registered", "complete", "coded", "confirmed", "certified")
@@ -270,17 +270,31 @@ def _latest_counts(units: list[Unit]) -> dict[int, HouseholdCount]:
     return {count.unit_id: count for count in counts}
 
 
-def expected_households(as_of: date) -> dict[int, int]:
-    """Return how many households each commune of a day has by source, by its row number.
+def expected_households(days: Sequence[date]) -> dict[date, dict[int, int]]:
+    """Return how many households each commune of today had on some days by source, by row number.
 
-    Communes of which no source speaks, or only of parts of a divided one, are left out.
+    Of a day before anybody counted the first count is told: better known than nothing. Communes of
+    which no source speaks, or only of parts of a divided one, are left out.
     """
-    units = list(city_communes(as_of))
-    counts = _latest_counts(units)
-    restated = _restate_former_counts(as_of)
+    units = list(city_communes(today()))
+    counts = list(HouseholdCount.objects.filter(unit__in=units).order_by("as_of", "pk"))
+    restated = _restate_former_counts(today())
+    return {day: _expected_on(day, units, counts, restated) for day in days}
+
+
+def _expected_on(
+    day: date,
+    units: list[Unit],
+    counts: list[HouseholdCount],
+    restated: dict[str, _RestatedCount],
+) -> dict[int, int]:
+    newest: dict[int, HouseholdCount] = {}
+    for count in counts:
+        if count.as_of <= day or count.unit_id not in newest:
+            newest[count.unit_id] = count
     found = {}
     for unit in units:
-        row = _with_expected(_plain_row(unit, Figures()), counts.get(unit.pk))
+        row = _with_expected(_plain_row(unit, Figures()), newest.get(unit.pk))
         expected = _with_restated(row, restated.get(unit.code)).expected
         if expected is not None:
             found[unit.pk] = expected

@@ -12,13 +12,13 @@ from diaban.engines.measuring import Measure
 from diaban.spine.addresses import history
 from diaban.spine.addresses.coverage import expected_households
 from diaban.spine.addresses.models import CodeState, Life, PositionSource, PostalQuality
-from diaban.spine.figures.declaring import MeasureSpec, RecordTable
+from diaban.spine.addresses.observing import observed_by
+from diaban.spine.addresses.told_rows import tell_addresses, tell_doors
+from diaban.spine.figures.declaring import OWN_DEFINITION, MeasureSpec, RecordTable
 from diaban.spine.parties.organisations import Field
-from diaban.spine.places.units import today
 
 # a position from which a courier finds the door; the width of a street front
 GOOD_METRES = 10.0
-_OWN = "Định nghĩa của Địa bàn / Diaban's own definition"
 _VPOSTCODE = "Sở TT&TT Hà Nội, 1/2021: mã địa chỉ Vpostcode tới từng hộ gia đình"
 
 TABLES = (
@@ -29,6 +29,9 @@ TABLES = (
         every=history.every_version,
         newest=history.newest_observation,
         changed_since=history.changed_since,
+        tell=tell_addresses,
+        tell_outside=tell_doors,
+        recorded_by=observed_by,
         basis=history.basis,
     ),
 )
@@ -74,14 +77,14 @@ def _of_households(measure: Measure, title_vi: str, title_en: str, source: str) 
     return MeasureSpec(
         measure=measure, table="addresses", field=Field.POST, title_vi=title_vi,
         title_en=title_en, noun_vi="hộ", noun_en="households", source=source,
-        expected=lambda: expected_households(today()),
+        expected=expected_households,
     )  # fmt: skip
 
 
 def _of_addresses(measure: Measure, title_vi: str, title_en: str) -> MeasureSpec:
     return MeasureSpec(
         measure=measure, table="addresses", field=Field.POST, title_vi=title_vi,
-        title_en=title_en, noun_vi="địa chỉ", noun_en="addresses", source=_OWN,
+        title_en=title_en, noun_vi="địa chỉ", noun_en="addresses", source=OWN_DEFINITION,
     )  # fmt: skip
 
 
@@ -92,12 +95,12 @@ MEASURES = (
     ),
     _of_households(
         _household_measure("households-confirmed", (), lambda: _reached(Life.CONFIRMED)),
-        "Hộ đã xác nhận địa chỉ", "Households that confirmed their address", _OWN,
+        "Hộ đã xác nhận địa chỉ", "Households that confirmed their address", OWN_DEFINITION,
     ),
     _of_households(
         _household_measure("households-certified", (), lambda: _reached(Life.CERTIFIED)),
         "Hộ có địa chỉ được xã, phường chứng nhận",
-        "Households whose address the commune certified", _OWN,
+        "Households whose address the commune certified", OWN_DEFINITION,
     ),
     _of_addresses(
         Measure(

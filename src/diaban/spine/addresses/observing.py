@@ -7,6 +7,7 @@ the same again changes nothing.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
@@ -332,3 +333,9 @@ def rebuild_registry(chunk: int = 20_000) -> Counter[str]:
     search_entries.begin_anew()
     Generation.grow(REBUILT)
     return done
+
+
+def observed_by(actor: User, addresses: Iterable[int]) -> set[int]:
+    """Return of which of these addresses somebody stated anything."""
+    said = Observation.objects.filter(address__in=addresses, actor=actor)
+    return set(said.values_list("address", flat=True))

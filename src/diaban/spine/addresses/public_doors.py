@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from math import cos, hypot, radians
+from math import cos, radians
 
 from django.db import connection
 
@@ -18,6 +18,7 @@ from diaban.engines import vpostcode
 from diaban.engines.disclosure import mask_text
 from diaban.spine.addresses import identifiers
 from diaban.spine.addresses.models import Address, Life, write_public_line
+from diaban.spine.places.distances import METRES_PER_DEGREE, metres_between
 
 Territory = frozenset[int] | None
 _COLUMNS = """id, parent_id, merged_into_id, life, house_number, lanes, street, building, locality,
@@ -36,7 +37,6 @@ _BY_DIGITAL = f"""
 _LAPSED = "SELECT address_id FROM addresses_lapsedcode WHERE code = %s ORDER BY valid_to DESC"
 # an address merged into one that was merged, and so on; longer chains are a fault
 _LONGEST_CHAIN = 20
-_METRES_A_DEGREE = 111_195.0
 # half the side of the squares that are searched, in metres, until enough is found
 _REACHES = (30.0, 120.0, 500.0, 2_000.0)
 FARTHEST_METRES = _REACHES[-1]
@@ -161,8 +161,8 @@ def doors_near(
 
 
 def _within_box(lat: float, lng: float, reach: float, territory: Territory) -> list[PublicDoor]:
-    north = reach / _METRES_A_DEGREE
-    east = reach / (_METRES_A_DEGREE * max(cos(radians(lat)), 0.01))
+    north = reach / METRES_PER_DEGREE
+    east = reach / (METRES_PER_DEGREE * max(cos(radians(lat)), 0.01))
     box = vpostcode.Box(
         max(lat - north, -90.0),
         max(lng - east, -180.0),
@@ -181,9 +181,7 @@ def _within_box(lat: float, lng: float, reach: float, territory: Territory) -> l
 def _metres(lat: float, lng: float, door: PublicDoor) -> float:
     there = door.position
     assert there is not None  # noqa: S101 - whoever has an order key has a position
-    north = (there[0] - lat) * _METRES_A_DEGREE
-    east = (there[1] - lng) * _METRES_A_DEGREE * cos(radians(lat))
-    return hypot(north, east)
+    return metres_between((lat, lng), there)
 
 
 def _fetch(sql: str, values: Sequence[object]) -> list[PublicDoor]:

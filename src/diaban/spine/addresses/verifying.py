@@ -51,7 +51,7 @@ _PARTS = {
     "former_commune_differs": "commune",
 }
 # with one of these it is another door than was written
-_ANOTHER_DOOR = {
+ANOTHER_DOOR = {
     "house_differs",
     "house_letter_differs",
     "house_not_asked",
@@ -156,7 +156,7 @@ def verify_written(text: str, actor: User, territory: Territory) -> Verified:
     best = known[0]
     others = [doors[match.address.number] for match in known[1:]]
     is_sure = bool(found.matches) and best.probability >= SURE
-    is_same = is_sure and not _ANOTHER_DOOR & set(best.reasons)
+    is_same = is_sure and not ANOTHER_DOOR & set(best.reasons)
     door = doors[best.address.number]
     return Verified(
         "written",

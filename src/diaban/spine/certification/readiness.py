@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from math import cos, hypot, radians
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -25,12 +24,12 @@ from diaban.spine.certification.models import Hold
 from diaban.spine.fieldwork.models import Capture, Conflict, Effect, Outcome
 from diaban.spine.notices.models import Answer, AnswerState, Kind
 from diaban.spine.parties.models import User
+from diaban.spine.places.distances import metres_between
 from diaban.spine.places.models import Unit
 
 PARTS = ("house_number", "lanes", "street", "locality", "building", "unit")
 # of a door that nobody has confirmed: about two house fronts, so that it is this door or the next
 GOOD_METRES = 10.0
-_METRES_PER_DEGREE = 111_195
 
 
 @dataclass(frozen=True)
@@ -57,17 +56,17 @@ class Evidence:
 
     @property
     def metres_registered(self) -> float | None:
-        return metres_between(self.address.position, self.registered.position)
+        return metres_apart(self.address.position, self.registered.position)
 
     @property
     def metres_collected(self) -> float | None:
         place = self.collected.position if self.collected else None
-        return metres_between(self.address.position, place)
+        return metres_apart(self.address.position, place)
 
     @property
     def metres_answered(self) -> float | None:
         place = self.answer.position if self.answer else None
-        return metres_between(_stands(self.address).position, place)
+        return metres_apart(_stands(self.address).position, place)
 
     @property
     def changed_parts(self) -> list[str]:
@@ -191,14 +190,13 @@ def parts_of(address: Address) -> dict[str, str]:
     return {name: getattr(address, name) for name in PARTS}
 
 
-def metres_between(
+def metres_apart(
     one: tuple[float, float] | None, other: tuple[float, float] | None
 ) -> float | None:
-    """Return the distance in metres, as on a plane; None where one of them is unknown."""
+    """Return the distance in metres; None where one of them is unknown."""
     if one is None or other is None:
         return None
-    east = (other[1] - one[1]) * cos(radians(one[0]))
-    return hypot(other[0] - one[0], east) * _METRES_PER_DEGREE
+    return metres_between(one, other)
 
 
 def _stands(address: Address) -> Address:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, hypot, radians
 from statistics import median
 from typing import NamedTuple
+
+from diaban.spine.places.distances import metres_between
 
 # a phone's fix between houses errs by about as much
 REACH_METRES = 15.0
 FEWEST, MOST_ENTRANCES = 3, 3
 # one courier's habit, or its interest, makes no entrance
 FEWEST_CLIENTS = 2
-_METRES_A_DEGREE = 111_195.0
 Point = tuple[float, float]
 
 
@@ -62,9 +62,3 @@ def _weight(group: Sequence[Seen]) -> int:
     """Return how many points stand for an entrance; 0 where they make none."""
     is_told = len(group) >= FEWEST and len({p.client for p in group}) >= FEWEST_CLIENTS
     return len(group) if is_told else 0
-
-
-def metres_between(one: Point, other: Point) -> float:
-    """Return a distance over flat ground, for points some hundred metres apart."""
-    north = (one[0] - other[0]) * _METRES_A_DEGREE
-    return hypot(north, (one[1] - other[1]) * _METRES_A_DEGREE * cos(radians(one[0])))

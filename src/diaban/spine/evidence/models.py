@@ -6,6 +6,8 @@ later one of the same place and day takes its place, and both stay to be read.
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -21,7 +23,8 @@ class Register(models.Model):
     """One thing that is counted, the same way everywhere.
 
     ``level``: the kind of place that evidence is given for. ``shelf_life_days``: for how long a
-    count is believed; None: until the next one. ``noun_…`` names one of what is counted.
+    count is believed from the opening on; None: until the next one. What was set later is in
+    ``shelf_lives``. ``noun_…`` names one of what is counted.
     """
 
     key = models.SlugField(max_length=60, unique=True)
@@ -40,6 +43,27 @@ class Register(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def shelf_life_on(self, day: date) -> int | None:
+        """Return for how many days a count is believed by the rule of a day; None: for ever."""
+        set_by_then = [one for one in self.shelf_lives.all() if one.valid_from <= day]
+        newest = max(set_by_then, key=lambda one: (one.valid_from, one.pk), default=None)
+        return self.shelf_life_days if newest is None else newest.days
+
+
+class ShelfLife(AppendOnly):
+    """For how long a register's counts are believed from a day on; the days before keep theirs."""
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="shelf_lives")
+    days = models.PositiveIntegerField(null=True)
+    valid_from = models.DateField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    def __str__(self) -> str:
+        return f"{self.register_id} {self.valid_from}: {self.days}"
 
 
 class EvidenceQuerySet(AppendOnlyQuerySet):

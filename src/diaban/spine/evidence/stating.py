@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from diaban.engines.measuring import Count
 from diaban.spine.evidence.models import Evidence, Register
 from diaban.spine.evidence.reading import places_of
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import Role, User
-from diaban.spine.parties.territory import has_in_charge
+from diaban.spine.parties.territory import in_charge
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import today
 
 EARLIEST = date(2000, 1, 1)
+# beside the department, and only of what is in their charge; auditors read
+STATING = frozenset({Role.COMMUNE, Role.API_CLIENT})
 
 
 class EvidenceError(ValueError):
@@ -55,22 +57,54 @@ class Source:
     synthetic: bool = False
 
 
-def check(register: Register, said: Said, actor: User) -> None:
-    """Raise EvidenceError where the register cannot take it."""
+class Gate:
+    """Lets through what a register can take of an actor; asks for a day's places once."""
+
+    def __init__(self, register: Register, actor: User) -> None:
+        self._register = register
+        self._actor = actor
+        self._days: dict[date, tuple[frozenset[int], frozenset[int]]] = {}
+
+    def check(self, said: Said) -> None:
+        """Raise EvidenceError where the register cannot take it."""
+        _check_counts(said)
+        if said.held_on > today():
+            raise EvidenceError("future", day=said.held_on)
+        if said.held_on < EARLIEST:
+            raise EvidenceError("too_early", day=said.held_on, earliest=EARLIEST)
+        there, own = self._places(said.held_on)
+        if said.unit.pk not in there:
+            raise EvidenceError("not_in_force", unit=said.unit.full_name, day=said.held_on)
+        if said.unit.pk not in own:
+            raise EvidenceError("no_standing", unit=said.unit.full_name)
+
+    def _places(self, day: date) -> tuple[frozenset[int], frozenset[int]]:
+        if day not in self._days:
+            places = places_of(self._register, day)
+            own = stated_by(self._actor, self._register, day)
+            numbers = (frozenset(some.values_list("pk", flat=True)) for some in (places, own))
+            self._days[day] = tuple(numbers)
+        return self._days[day]
+
+
+def stated_by(actor: User, register: Register, day: date) -> QuerySet[Unit]:
+    """Return the places of which the actor may state counts: all for the department.
+
+    Communes, and systems by their key, state those in their charge; nobody else states anything.
+    """
+    places = places_of(register, day)
+    if actor.role == Role.DEPARTMENT:
+        return places
+    return places.filter(in_charge(actor)) if actor.role in STATING else places.none()
+
+
+def _check_counts(said: Said) -> None:
     if min(said.numerator, said.denominator, said.unknown) < 0:
         raise EvidenceError("negative")
     if said.numerator > said.denominator:
         raise EvidenceError("part_over_whole", part=said.numerator, whole=said.denominator)
     if not said.denominator and not said.unknown:
         raise EvidenceError("nothing_counted")
-    if said.held_on > today():
-        raise EvidenceError("future", day=said.held_on)
-    if said.held_on < EARLIEST:
-        raise EvidenceError("too_early", day=said.held_on, earliest=EARLIEST)
-    if not places_of(register, said.held_on).filter(pk=said.unit.pk).exists():
-        raise EvidenceError("not_in_force", unit=said.unit.full_name, day=said.held_on)
-    if actor.role != Role.DEPARTMENT and not has_in_charge(actor, said.unit):
-        raise EvidenceError("no_standing", unit=said.unit.full_name)
 
 
 def state(register: Register, all_said: Sequence[Said], actor: User, source: Source) -> int:
@@ -79,9 +113,12 @@ def state(register: Register, all_said: Sequence[Said], actor: User, source: Sou
     What was last said of a place and day is not said again, so that a file sent twice changes
     nothing. Raises EvidenceError; nothing is taken then.
     """
+    gate = Gate(register, actor)
+    for said in all_said:
+        gate.check(said)
     with transaction.atomic():
         Register.objects.select_for_update().get(pk=register.pk)
-        fresh = [said for said in all_said if not _stands(register, said, actor, source)]
+        fresh = fresh_of(register, all_said, source)
         Evidence.objects.bulk_create(_as_row(register, said, actor, source) for said in fresh)
         if fresh:
             facts = {"rows": len(fresh), "file": source.file, "digest": source.digest}
@@ -89,17 +126,26 @@ def state(register: Register, all_said: Sequence[Said], actor: User, source: Sou
     return len(fresh)
 
 
-def _stands(register: Register, said: Said, actor: User, source: Source) -> bool:
-    check(register, said, actor)
-    rows = Evidence.objects.filter(register=register, unit=said.unit, held_on=said.held_on)
-    last = rows.order_by("-id").first()
-    count = Count(said.numerator, said.denominator, said.unknown)
-    if last is None or last.synthetic != source.synthetic:
-        return False
-    return last.count == count and last.note == said.note
+def fresh_of(register: Register, all_said: Sequence[Said], source: Source) -> list[Said]:
+    """Return what does not stand already: the same counts, last said of that place and day."""
+    units, days = {said.unit.pk for said in all_said}, {said.held_on for said in all_said}
+    rows = Evidence.objects.filter(register=register, unit__in=units, held_on__in=days)
+    last = {(row.unit_id, row.held_on): row for row in rows.order_by("pk")}
+    fresh = []
+    for said in all_said:
+        row = _as_row(register, said, None, source)
+        key = said.unit.pk, said.held_on
+        if key not in last or _words_of(last[key]) != _words_of(row):
+            fresh.append(said)
+        last[key] = row
+    return fresh
 
 
-def _as_row(register: Register, said: Said, actor: User, source: Source) -> Evidence:
+def _words_of(row: Evidence) -> tuple[object, ...]:
+    return row.numerator, row.denominator, row.unknown, row.note, row.synthetic
+
+
+def _as_row(register: Register, said: Said, actor: User | None, source: Source) -> Evidence:
     return Evidence(
         register=register,
         unit=said.unit,

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from math import cos, hypot, radians
+from math import cos, radians
 
 from diaban.engines import vpostcode
 from diaban.spine.addresses.models import Act, Address, Life, Observation
@@ -25,6 +25,7 @@ from diaban.spine.fieldwork.models import (
     Outcome,
 )
 from diaban.spine.fieldwork.reading import DOOR_FIELDS
+from diaban.spine.places.distances import METRES_PER_DEGREE, metres_between
 
 # two fixes of one door differ by this much with good phones
 FIX_METRES = 15.0
@@ -32,17 +33,10 @@ FIX_METRES = 15.0
 FAR_METRES = 100.0
 # nearer than a house is wide; and how far one door may be entered twice under its own number
 BESIDE_METRES, SAME_NUMBER_METRES = 6.0, 40.0
-_METRES_PER_DEGREE = 111_195
 _LEADING = re.compile(r"^\s*(?:phố|đường|số|nhà)\s+")
 _IGNORED = str.maketrans("", "", ".,")
 _TOUCHING = {*DOOR_FIELDS, "lat_e7", "life"}
 _SPEAKING = (Act.RECORD, Act.CORRECTION, Act.LIFE)
-
-
-def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Return the distance of two near points, on a plane at their middle."""
-    east = (other[1] - one[1]) * cos(radians((one[0] + other[0]) / 2))
-    return hypot(other[0] - one[0], east) * _METRES_PER_DEGREE
 
 
 class Statements:
@@ -147,7 +141,7 @@ def find_beside(capture: Capture) -> Conflict | None:
     if capture.position is None:
         return None
     lat, lng = capture.position
-    high = SAME_NUMBER_METRES / _METRES_PER_DEGREE
+    high = SAME_NUMBER_METRES / METRES_PER_DEGREE
     wide = high / cos(radians(lat))
     box = vpostcode.Box(lat - high, lng - wide, lat + high, lng + wide)
     around = Address.objects.everywhere("what stands beside a new door")

@@ -325,7 +325,12 @@ class PhotoQuerySet(models.QuerySet):
 
 
 class Photo(models.Model):
-    """A picture on its way from a phone, or whole; the picture itself lies in the data folder."""
+    """A picture on its way from a phone, or whole; the picture itself lies in the data folder.
+
+    ``digest`` is of the bare picture, by which one sent twice is known again. ``kind`` is jpeg, png
+    or webp; ``kept_as`` names the row of the table of retention by which it goes
+    (`spine.privacy.retention`).
+    """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4)
     actor = models.ForeignKey(_WHO, on_delete=models.PROTECT, related_name="+")
@@ -335,9 +340,25 @@ class Photo(models.Model):
     reason = models.CharField(max_length=16, blank=True, default="")
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    kind = models.CharField(max_length=4, default="jpeg")
+    kept_as = models.CharField(max_length=24, default="photos")
     begun_at = models.DateTimeField(default=timezone.now)
 
     objects = PhotoQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.key} ({self.received}/{self.size})"
+
+
+class SettledDoubt(models.Model):
+    """A doubt about captures that somebody looked into; ``token`` names the very captures."""
+
+    token = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=16)
+    note = models.CharField(max_length=240)
+    settled_by = models.ForeignKey(_WHO, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.note}"

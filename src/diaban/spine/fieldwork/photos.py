@@ -1,15 +1,21 @@
-"""Pictures of plates: sent in pieces, told by their bytes, kept bare in the data folder."""
+"""Pictures: sent in pieces or whole, told by their bytes, kept bare in the data folder.
+
+The one store of pictures that people keep: of plates and doors from phones, and of what a sector
+shows (`keep_whole`), with a row of its own in the table of what is kept how long.
+"""
 
 from __future__ import annotations
 
 import uuid
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
-from diaban.spine.fieldwork.jpeg import PictureError, strip_jpeg
+from diaban.spine.fieldwork.jpeg import Picture, PictureError, strip_jpeg
 from diaban.spine.fieldwork.models import Photo, PhotoState
+from diaban.spine.fieldwork.pictures import strip_picture
 from diaban.spine.parties.models import User
 
 LARGEST_BYTES = 1 << 20
@@ -72,10 +78,31 @@ def append_piece(photo: Photo, offset: int, piece: bytes) -> Photo:
         return held
 
 
+def keep_whole(actor: User, content: bytes, kept_as: str, largest: int) -> Photo:
+    """Store a picture that came in one piece: JPEG, PNG or WebP. Raises PhotoError.
+
+    ``kept_as`` is its row of the table of retention, ``largest`` how many bytes it may have.
+    """
+    if not 0 < len(content) <= largest:
+        raise PhotoError("size")
+    try:
+        kind, picture = strip_picture(content)
+    except PictureError as error:
+        raise PhotoError(error.reason) from None
+    photo = Photo(
+        actor=actor, size=len(content), received=len(content), kept_as=kept_as, kind=kind
+    )  # fmt: skip
+    path_of(photo).parent.mkdir(parents=True, exist_ok=True)
+    _write_bare(photo, picture)
+    photo.save(force_insert=True)
+    return photo
+
+
 def path_of(photo: Photo) -> Path:
     """Return where a whole picture lies."""
     name = photo.key.hex
-    return Path(settings.PHOTO_FOLDER) / name[:2] / f"{name}.jpg"
+    ending = "jpg" if photo.kind == "jpeg" else photo.kind
+    return Path(settings.PHOTO_FOLDER) / name[:2] / f"{name}.{ending}"
 
 
 def erase_photo(photo: Photo) -> None:
@@ -93,12 +120,17 @@ def _complete(photo: Photo) -> None:
         photo.state, photo.reason, photo.received = PhotoState.REFUSED, error.reason, 0
         path.unlink()
         return
-    bare = path.with_suffix(".bare")
+    _write_bare(photo, picture)
+    path.unlink()
+
+
+def _write_bare(photo: Photo, picture: Picture) -> None:
+    bare = path_of(photo).with_suffix(".bare")
     bare.write_bytes(picture.content)
     bare.replace(path_of(photo))
-    path.unlink()
     photo.state = PhotoState.WHOLE
     photo.width, photo.height = picture.width, picture.height
+    photo.digest = sha256(picture.content).hexdigest()
 
 
 def _coming(photo: Photo) -> Path:

@@ -8,19 +8,19 @@ today of the same day.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from diaban.engines.measuring import Count, ReportingWindow
 from diaban.spine.figures.computing import bring_up_to_date, compute, ground, specs_of
 from diaban.spine.figures.declaring import tables
 from diaban.spine.figures.models import ClosedFigure, Closing
-from diaban.spine.figures.telling import missing_records
+from diaban.spine.figures.telling import expected_by_rule, missing_records
 from diaban.spine.journal.models import Entry
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import User
@@ -51,27 +51,27 @@ class Revision:
     same_rule: bool
 
 
-def close_window(window: ReportingWindow, actor: User) -> Closing:
-    """Keep every measure's figures as of the window's last day; raises ClosingError."""
+def close_window(
+    window: ReportingWindow, actor: User, also: Callable[[Closing], None] | None = None
+) -> Closing:
+    """Keep every measure's figures as of the window's last day; raises ClosingError.
+
+    ``also`` keeps what else hangs on the closing, in the same transaction.
+    """
     if window.closes_on >= today():
         raise ClosingError("not_over", window)
     if Closing.objects.filter(window=window.kind, closes_on=window.closes_on).exists():
         raise ClosingError("closed_already", window)
     rows = _figures_as_of(window.closes_on)
     with transaction.atomic():
-        closing = Closing.objects.create(
-            window=window.kind,
-            opens_on=window.opens_on,
-            closes_on=window.closes_on,
-            closed_at=timezone.now(),
-            closed_by=actor,
-            digest=digest(rows),
-        )
+        closing = _begin(window, actor, digest(rows))
         for row in rows:
             row.closing = closing
         ClosedFigure.objects.bulk_create(rows, batch_size=500)
         facts = {"window": window.kind.value, "closes_on": str(window.closes_on)}
         record(actor, "figures.closed", f"closing:{closing.pk}", facts | {"digest": closing.digest})
+        if also is not None:
+            also(closing)
     return closing
 
 
@@ -103,17 +103,34 @@ def digest(rows: Sequence[ClosedFigure]) -> str:
     return sha256(repr(said).encode()).hexdigest()
 
 
+def _begin(window: ReportingWindow, actor: User, said: str) -> Closing:
+    try:
+        with transaction.atomic():
+            return Closing.objects.create(
+                window=window.kind,
+                opens_on=window.opens_on,
+                closes_on=window.closes_on,
+                closed_at=timezone.now(),
+                closed_by=actor,
+                digest=said,
+            )
+    except IntegrityError:  # somebody else closed it while we counted
+        raise ClosingError("closed_already", window) from None
+
+
 def _figures_as_of(day: date) -> list[ClosedFigure]:
     """Return what is told of every measure and place; what a source counts besides is unknown."""
     bring_up_to_date()
     on, rows = ground(), []
     for table in tables().values():
         specs = specs_of(table)
-        tallies = compute(table, specs, [day])
+        tallies = compute(table, specs, [day], on)
+        expected = expected_by_rule(specs, [day])
         for spec in specs:
             places = enumerate((*on.units, None))
             counts = {unit: tallies[spec.name, day].count(number) for number, unit in places}
-            missing = missing_records(spec, counts)
+            wanted = expected[spec.expected][day] if spec.expected else {}
+            missing = missing_records(spec, counts, wanted)
             for unit, count in counts.items():
                 unknown = count.unknown + missing.get(unit, 0)
                 row = (count.excluded, count.numerator, count.rest, unknown)

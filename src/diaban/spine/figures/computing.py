@@ -18,8 +18,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from diaban.engines.measuring import Label, Tally, recompute
+from diaban.spine.addresses.bulk import insert_rows
 from diaban.spine.figures.declaring import MeasureSpec, RecordTable, measures, tables
-from diaban.spine.figures.models import Computation, Figure
+from diaban.spine.figures.models import LABELS, Computation, Figure
 from diaban.spine.figures.snapshots import MOST_FRESH, Snapshot
 from diaban.spine.places.units import city_communes, today
 
@@ -66,13 +67,22 @@ def bring_up_to_date() -> int:
     return sum(_bring_up_to_date(table) for table in tables().values())
 
 
+def lags(table: RecordTable) -> bool:
+    """Whether anything has been said since the figures of a table were brought up to date."""
+    mark = Snapshot(table).mark
+    return mark is None or mark < table.newest()
+
+
 def compute(
-    table: RecordTable, specs: Sequence[MeasureSpec], days: Iterable[date]
+    table: RecordTable,
+    specs: Sequence[MeasureSpec],
+    days: Iterable[date],
+    on: Ground | None = None,
 ) -> dict[tuple[str, date], Tally]:
     """Count all records of a snapshot for these measures and days, without storing anything."""
     named = {"place", "valid_from", "valid_to", *(c for s in specs for c in s.measure.columns)}
     records = Snapshot(table).scan().select(sorted(named)).collect()
-    return _count(records, specs, list(days), ground())
+    return _count(records, specs, list(days), on or ground())
 
 
 def specs_of(table: RecordTable) -> list[MeasureSpec]:
@@ -102,7 +112,9 @@ def _follow(snapshot: Snapshot) -> int:
         snapshot.replace(after, mark)
         _shift(specs, stood, before, after, mark)
     _forget(specs, days)
-    _complete(table, specs, days, snapshot.mark)
+    # of a table without records nothing is stored: whoever asks counts nothing in no time
+    if not snapshot.is_empty:
+        _complete(table, specs, days, snapshot.mark)
     return snapshot.size if ids is None else len(ids)
 
 
@@ -133,14 +145,15 @@ def _complete(
     """Count anew what is not stored by the rule and on the records of now."""
     stored = {(c.rule, c.as_of) for c in Computation.objects.filter(mark=mark)}
     lacking = {day for s in specs for day in days if ((s.name, s.version), day) not in stored}
-    tallies = compute(table, specs, sorted(lacking)) if lacking else {}
+    if not lacking:
+        return
     on = ground()
+    tallies = compute(table, specs, sorted(lacking), on)
     for spec in specs:
-        for day in lacking:
-            if ((spec.name, spec.version), day) in stored:
-                continue
-            with transaction.atomic():
-                Computation.objects.filter(measure=spec.name, as_of=day).delete()
+        due = [day for day in lacking if ((spec.name, spec.version), day) not in stored]
+        with transaction.atomic():
+            Computation.objects.filter(measure=spec.name, as_of__in=due).delete()
+            for day in due:
                 made = Computation(measure=spec.name, version=spec.version, as_of=day)
                 _keep(made, tallies[spec.name, day], mark or 0, on)
 
@@ -172,12 +185,14 @@ def _keep(stored: Computation, tally: Tally | None, mark: int, on: Ground) -> No
         stored.save()
         return
     stored.fingerprint = fingerprint(stored.rule, stored.as_of, tally)
+    if stored.pk is not None:
+        stored.figures.all().delete()
     stored.save()
-    stored.figures.all().delete()
-    Figure.objects.bulk_create(
-        Figure.labelled_as(row, computation=stored, unit_id=unit)
-        for unit, row in zip((*on.units, None), tally.table.tolist(), strict=True)
-        if unit is not None or any(row)
+    counts = zip((*on.units, None), tally.table.tolist(), strict=True)
+    insert_rows(
+        Figure._meta.db_table,
+        ("computation_id", "unit_id", *LABELS),
+        [(stored.pk, unit, *row) for unit, row in counts if unit is not None or any(row)],
     )
 
 

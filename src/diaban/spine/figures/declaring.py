@@ -7,19 +7,66 @@ target. The rule itself is an ``engines.measuring.Measure``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 import polars as pl
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 from diaban.engines.measuring import Measure
+from diaban.spine.parties.models import User
 from diaban.spine.parties.organisations import Field
+from diaban.spine.sectors import SectorConfig
 
-__all__ = ["MeasureSpec", "RecordTable", "UnknownMeasureError", "find", "measures", "tables"]
+__all__ = [
+    "MeasureSpec",
+    "RecordTable",
+    "RowTold",
+    "StandsFor",
+    "UnknownMeasureError",
+    "find",
+    "measures",
+    "tables",
+]
+
+Expected = Callable[[Sequence[date]], dict[date, dict[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class RowTold:
+    """A record as a person reads it: what it is called, where it lies, what page opens it.
+
+    ``identifier`` is what other systems know it by, "" where nothing. ``place`` is the commune's
+    row number. ``note_vi`` and ``note_en`` are a few words beside the title: a code, a state.
+    ``page`` is a named page with its ``parts`` and ``query``; "" where none opens it.
+    """
+
+    title: str
+    identifier: str = ""
+    place: int | None = None
+    lat_e7: int | None = None
+    lng_e7: int | None = None
+    note_vi: str = ""
+    note_en: str = ""
+    page: str = ""
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+Tell = Callable[[User, list[int]], dict[int, RowTold]]
+
+
+def _tell_nothing(actor: User, numbers: list[int]) -> dict[int, RowTold]:
+    return {}
+
+
+def _recorded_nothing(actor: User, numbers: list[int]) -> set[int]:
+    return set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +79,10 @@ class RecordTable:
     of id and day. ``newest`` is a mark that grows with each statement, ``changed_since`` says of
     which records anything was said after it, None for more than so many. ``basis`` tells what
     else the records rest on: where it has changed all are read anew.
+
+    ``tell`` tells records by number to a person, of those that they may see; ``tell_outside`` what
+    other systems may read of them, nothing where it is left out. ``recorded_by`` returns which of
+    some records a person recorded, who then does not audit them.
     """
 
     name: str
@@ -40,7 +91,40 @@ class RecordTable:
     every: Callable[[], Iterator[pl.DataFrame]]
     newest: Callable[[], int]
     changed_since: Callable[[int, int], list[int] | None]
+    tell: Tell
+    tell_outside: Tell = _tell_nothing
+    recorded_by: Callable[[User, list[int]], set[int]] = _recorded_nothing
     basis: Callable[[], list[str | int]] = list
+
+
+@dataclass(frozen=True, slots=True)
+class StandsFor:
+    """How many of something each record holds on average, by a source: people of a household.
+
+    ``mean`` is said to one decimal. ``of`` is the day that it is of. What is multiplied by it is an
+    estimate and told as one: a figure's shares, bounds and rows stay those of its records.
+    """
+
+    mean: float
+    noun_vi: str
+    noun_en: str
+    of: date
+    source_vi: str
+    source_en: str
+
+    def estimate(self, records: int) -> int:
+        """Return about how many there are, to two figures: the mean is not known better.
+
+        >>> people = StandsFor(3.6, "người", "people", date(2019, 4, 1), "", "")
+        >>> people.estimate(27_265), people.estimate(3), people.estimate(0)
+        (98000, 11, 0)
+        """
+        about = self.mean * records
+        return int(round(about, 2 - len(str(int(about)))))
+
+
+# the source of a measure that no decree or plan defines, in both languages
+OWN_DEFINITION = "Định nghĩa của Địa bàn / Diaban's own definition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +133,12 @@ class MeasureSpec:
 
     ``noun`` names one record ("hộ"). ``source`` cites the decree, plan or decision whose wording
     the rule follows, or says that the definition is Diaban's own. ``expected`` returns how many
-    records each commune should have by some source, by row number: those that are not there are
-    unknown, so that a short list cannot look complete. Communes without such a number stay as they
-    are counted, and are named.
+    records each commune should have on some days by a source, by day and row number: those that
+    are not there are unknown, so that a short list cannot look complete. Communes without such a
+    number stay as they are counted, and are named. ``expects_excluded``: the source counts what
+    does not belong too (all households, where the measure is of remote ones), so that none of it
+    is missing. ``stands_for`` is what a record holds so many of on average, where figures are told
+    in that too.
     """
 
     measure: Measure
@@ -62,7 +149,13 @@ class MeasureSpec:
     noun_vi: str
     noun_en: str
     source: str
-    expected: Callable[[], dict[int, int]] | None = None
+    expected: Expected | None = None
+    expects_excluded: bool = False
+    stands_for: StandsFor | None = None
+
+    @property
+    def records(self) -> RecordTable:
+        return tables()[self.table]
 
     @property
     def name(self) -> str:
@@ -108,7 +201,9 @@ def find(name: str) -> MeasureSpec:
 
 def _modules() -> Iterator:
     for config in apps.get_app_configs():
-        if config.name.startswith("diaban.") and module_has_submodule(config.module, "measures"):
+        # another's app may have a module of this name and mean something else by it
+        is_ours = config.name.startswith("diaban.") or isinstance(config, SectorConfig)
+        if is_ours and module_has_submodule(config.module, "measures"):
             yield import_module(f"{config.name}.measures")
 
 

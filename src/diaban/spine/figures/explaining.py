@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from diaban.engines.measuring import Label
+from diaban.engines.measuring import Label, stands_on
 from diaban.spine.figures.declaring import MeasureSpec, tables
 from diaban.spine.figures.snapshots import Snapshot
 
@@ -39,10 +39,11 @@ def open_figure(
     rows = Snapshot(tables()[spec.table]).scan()
     if units is not None:
         rows = rows.filter(pl.col("place").is_in(units))
-    until = pl.col("valid_to")
-    stands = (pl.col("valid_from") <= as_of) & (until.is_null() | (until > as_of))
     columns = sorted({"id", "place", "valid_from", "valid_to", *spec.measure.columns})
-    ids = rows.select(columns).filter(stands).filter(spec.measure.rows(as_of, label)).select("id")
-    found = ids.collect()["id"]
-    shown = found.filter(found > after).bottom_k(limit).sort()
-    return Opened(len(found), shown.to_list())
+    ids = (
+        rows.select(columns).filter(stands_on(as_of) & spec.measure.rows(as_of, label)).select("id")
+    )
+    shown = ids.filter(pl.col("id") > after).bottom_k(limit, by="id")
+    # in streams: of a city's rows neither the records nor their numbers are held at once
+    count, first = pl.collect_all([ids.select(pl.len()), shown], engine="streaming")
+    return Opened(count.item(), sorted(first["id"]))

@@ -11,7 +11,8 @@ from django.db import models
 from diaban.engines.measuring import Count, Label
 from diaban.spine.append_only import AppendOnly, AppendOnlyQuerySet
 
-_LABELS = [label.name.lower() for label in Label]
+# the columns of a tally, in their order
+LABELS = [label.name.lower() for label in Label]
 
 
 class Labelled(models.Model):
@@ -31,11 +32,11 @@ class Labelled(models.Model):
     @classmethod
     def labelled_as(cls, row: Sequence[int], **values: object) -> Self:
         """Make a row of a tally's: its columns stand in the order of ``Label``."""
-        return cls(**values, **dict(zip(_LABELS, row, strict=True)))
+        return cls(**values, **dict(zip(LABELS, row, strict=True)))
 
     @property
     def labelled(self) -> tuple[int, ...]:
-        return tuple(getattr(self, name) for name in _LABELS)
+        return tuple(getattr(self, name) for name in LABELS)
 
     @property
     def count(self) -> Count:
@@ -118,3 +119,64 @@ class ClosedFigure(Labelled, AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.unit_id}"
+
+
+class FigureAudit(AppendOnly):
+    """Records drawn by chance to be looked at again, for one or several measures of one table.
+
+    ``measures`` are [name, version]; ``strata`` are the classes of records that were drawn from:
+    the label by each measure, how many there were, how many were drawn. No unit: the whole city.
+    """
+
+    table = models.CharField(max_length=40)
+    measures = models.JSONField()
+    as_of = models.DateField()
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    half_width = models.FloatField()
+    seed = models.CharField(max_length=64)
+    strata = models.JSONField()
+    synthetic = models.BooleanField(default=False)
+    drawn_at = models.DateTimeField()
+    drawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"audit {self.pk} of {self.table}"
+
+
+class DrawnRecord(AppendOnly):
+    """A record of the sample, at its place in the draw; ``stratum`` numbers it in ``strata``."""
+
+    audit = models.ForeignKey(FigureAudit, on_delete=models.PROTECT, related_name="records")
+    record = models.BigIntegerField()
+    place = models.PositiveIntegerField()
+    stratum = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["audit", "record"], name="drawn_once"),
+        ]
+        ordering = ["audit", "place"]
+
+    def __str__(self) -> str:
+        return f"{self.audit_id}: {self.record}"
+
+
+class AuditFinding(AppendOnly):
+    """What somebody found at a record: whether it holds by a measure; null: it cannot be told.
+
+    The newest of a record and measure counts; those before it stay.
+    """
+
+    drawn = models.ForeignKey(DrawnRecord, on_delete=models.PROTECT, related_name="findings")
+    measure = models.CharField(max_length=60)
+    holds = models.BooleanField(null=True)
+    found_at = models.DateTimeField()
+    found_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.drawn_id} {self.measure}: {self.holds}"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from diaban.spine.addresses.models import Address
-from diaban.spine.fieldwork.conflicts import FIX_METRES, fold_door, metres_between
+from diaban.spine.fieldwork.conflicts import FIX_METRES, fold_door
+from diaban.spine.places.distances import metres_between
 
 WORDS = ("house_number", "lanes", "street", "locality", "building", "unit")
 FIELDS = (*WORDS, "commune", "position", "digital_address")

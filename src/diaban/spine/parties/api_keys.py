@@ -29,6 +29,8 @@ class Scope(models.TextChoices):
     READ = "read"
     DELIVERIES = "deliveries"
     CLEAN = "clean"
+    FIGURES = "figures"
+    EVIDENCE = "evidence"
 
 
 class ApiKey(models.Model):

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+
+from diaban.spine.journal.recording import record
 
 
 class Field(models.TextChoices):
@@ -82,6 +84,18 @@ class Membership(models.Model):
         return f"{self.person}: {self.organisation}"
 
 
+class AssigningError(ValueError):
+    """A field that cannot be assigned.
+
+    ``reason``: ``no_standing``, ``name_missing``, ``reason_missing``, ``owner_known`` (whoever has
+    the field follows from a clause, from an earlier assignment, or the body still stands).
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True)
 class Owner:
     """Who is answerable on a day; no organisation: unknown, a named person must assign it.
@@ -107,9 +121,47 @@ def _follow(
 ) -> list[Owner]:
     if organisation.is_in_force(day):
         return [Owner(organisation, steps)]
-    passed = organisation.became.filter(on__lte=day).select_related("successor", "assigned_by")
-    rows = list(passed.filter(field=field)) or list(passed.filter(field=""))
+    # all of them: whoever asks of many bodies has read their successions together
+    passed = [row for row in organisation.became.all() if row.on <= day]
+    rows = [row for row in passed if row.field == field] or [r for r in passed if not r.field]
     onward = [row for row in rows if row not in steps]
     if not onward:
         return [Owner(None, steps)]
     return [o for row in onward for o in _follow(row.successor, field, day, (*steps, row))]
+
+
+def assign_field(
+    organisation: Organisation, field: str, name: str, reason: str, actor
+) -> OrganisationSuccession:
+    """Say who has a field of a body that ended, where no clause does, and why; journalled.
+
+    The department says it, and who administers. The name is that of an organisation, made where it
+    is new. Raises AssigningError.
+    """
+    if actor.role != "department" and not actor.administers:
+        raise AssigningError("no_standing")
+    if not name.strip():
+        raise AssigningError("name_missing")
+    if not reason.strip():
+        raise AssigningError("reason_missing")
+    last = _last_unknown(organisation, field, timezone.localdate())
+    if last is None:
+        raise AssigningError("owner_known")
+    with transaction.atomic():
+        successor, _made = Organisation.objects.get_or_create(name=name.strip()[:160])
+        row, is_new = OrganisationSuccession.objects.get_or_create(
+            predecessor=last, successor=successor, field=field, on=last.valid_to,
+            defaults={"assigned_by": actor, "clause": reason.strip()[:240]},
+        )  # fmt: skip
+        if is_new:
+            facts = {"field": field, "owner": successor.name, "reason": row.clause}
+            record(actor, "duty.assigned", f"organisation:{last.pk}", facts)
+    return row
+
+
+def _last_unknown(organisation: Organisation, field: str, day: date) -> Organisation | None:
+    """Return the body after which nobody knows who has the field; None where somebody has it."""
+    for owner in owners_on(organisation, field, day):
+        if owner.organisation is None:
+            return owner.steps[-1].successor if owner.steps else organisation
+    return None

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.db.models import Q
 
 
-def in_charge(actor, path: str) -> Q:
+def in_charge(actor, path: str = "") -> Q:
     """Write the condition that the commune found by ``path`` is in the actor's charge.
 
-    Whoever has a province or a district in charge has the communes in it.
+    Without a path the rows are units themselves. Whoever has a province or a district in charge has
+    the communes in it.
     """
     units = actor.charges.values("unit_id")
+    if not path:
+        return Q(pk__in=units) | Q(parent__in=units)
     return Q(**{f"{path}__in": units}) | Q(**{f"{path}__parent__in": units})
 
 

@@ -19,7 +19,7 @@ from diaban.spine.journal.recording import erase_salt, record
 from diaban.spine.notices.models import Words
 from diaban.spine.parties.models import User
 from diaban.spine.parties.people import lock, subject_of
-from diaban.spine.privacy.holdings import HOLDINGS, Erased
+from diaban.spine.privacy.holdings import Erased, every_holding
 
 
 class OperatorError(ValueError):
@@ -37,7 +37,7 @@ def erase_person(actor: User, person: User) -> None:
         raise OperatorError
     lock(actor, person)
     _end_sessions(person)
-    for holding in HOLDINGS:
+    for holding in every_holding():
         if holding.erased == Erased.GONE:
             holding.rows_of(person).delete()
     Capture.objects.filter(actor=person).update(note="")

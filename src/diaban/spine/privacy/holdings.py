@@ -1,7 +1,8 @@
 """What is held of a person who has an account: one table, and a test that it is whole.
 
-Each row is a reference from a table to the person. ``kept`` says how long, ``erased`` what becomes
-of it when the person's data are erased. Nothing here is a person's own text but notes of captures.
+Each row is a reference from a table to the person, or (``check_in__person``) from what hangs on
+such a row. ``kept`` says how long, ``erased`` what becomes of it when the person's data are erased.
+Nothing here is a person's own text but notes of captures.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from diaban.spine.parties.models import User
+from diaban.spine.sectors import declared
 
 
 class Erased(StrEnum):
@@ -200,9 +202,29 @@ HOLDINGS: tuple[Holding, ...] = (
         "window closes_on closed_at",
     ),
     _hold(
+        "fieldwork.SettledDoubt.settled_by",
+        "ghi nhận đáng ngờ đã xem xét | doubts about captures looked into",
+        "kind note settled_at",
+    ),
+    _hold(
+        "figures.FigureAudit.drawn_by",
+        "mẫu kiểm tra số đo đã rút | audits of figures drawn",
+        "measures as_of drawn_at",
+    ),
+    _hold(
+        "figures.AuditFinding.found_by",
+        "kết quả kiểm tra bản ghi | records of audits looked at",
+        "measure holds found_at",
+    ),
+    _hold(
         "evidence.Register.opened_by",
         "sổ minh chứng đã mở | registers of evidence opened",
         "key title_vi opened_at",
+    ),
+    _hold(
+        "evidence.ShelfLife.set_by",
+        "thời hạn hiệu lực đã đặt | shelf lives set",
+        "register_id days valid_from set_at",
     ),
     _hold(
         "evidence.Evidence.actor",
@@ -230,6 +252,11 @@ HOLDINGS: tuple[Holding, ...] = (
         "task_id until reason granted_at",
     ),
     _hold(
+        "programme.Extension.allowed_by",
+        "gia hạn lần hai đã cho phép | second extensions allowed",
+        "task_id until reason granted_at",
+    ),
+    _hold(
         "programme.Gauge.set_by",
         "chỉ tiêu đã gắn thước đo | gauges set",
         "target_id measure register_id set_at",
@@ -250,9 +277,21 @@ HOLDINGS: tuple[Holding, ...] = (
         "task_id unit_id received_at accepted_at returned_at return_reason",
     ),
     _hold(
+        "programme.Commendation.decided_by",
+        "đề xuất khen thưởng đã quyết | commendations decided",
+        "programme_id unit_id field accepted reason decided_at",
+    ),
+    _hold(
         "programme.Comment.author",
         "ý kiến | comments",
         "task_id text said_at",
+    ),
+    _hold(
+        "programme.Mention.person",
+        "ý kiến có nhắc đến | comments that mention them",
+        "comment_id seen_at",
+        _UNTIL_ERASED,
+        erased=Erased.GONE,
     ),
     _hold(
         "certification.Batch.opened_by",
@@ -310,7 +349,12 @@ HOLDINGS: tuple[Holding, ...] = (
 )
 
 
+def every_holding() -> tuple[Holding, ...]:
+    """Return the table with what the sectors declare."""
+    return (*HOLDINGS, *(holding for _, holding in declared("holdings", "HOLDINGS")))
+
+
 def held_of(person: User) -> Iterator[tuple[Holding, int]]:
     """Yield each table with the number of its rows that refer to the person."""
-    for holding in HOLDINGS:
+    for holding in every_holding():
         yield holding, holding.rows_of(person).count()

@@ -32,6 +32,27 @@ class CoveragePublication(AppendOnly):
         return f"coverage of {self.day}"
 
 
+class PublishedFigures(models.Model):
+    """What anybody may see of a measure or a register: one row each, replaced when it changes.
+
+    ``months`` hold, the oldest first, the day (``as_of``), the city's figures and those of each
+    unit by its code ("" what lies nowhere known): how many hold, of how many known, how many in
+    all; null where withheld. ``covers`` names by day the units that cover others; it is for the
+    next time and told to nobody. ``version`` is the rule's, null of a register.
+    """
+
+    dataset = models.SlugField(max_length=80, primary_key=True)
+    issued_at = models.DateTimeField(default=timezone.now)
+    modified_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveSmallIntegerField(null=True)
+    months = models.JSONField()
+    covers = models.JSONField()
+    synthetic = models.BooleanField()
+
+    def __str__(self) -> str:
+        return self.dataset
+
+
 class Duty(models.Model):
     """A duty of every day and the last day on which it was done."""
 

@@ -27,7 +27,7 @@ def publish_coverage(day: date) -> CoveragePublication:
     if published is not None:
         return published
     counted = coverage(local_operator(), day)
-    rows = sorted(counted.rows, key=_place_in_the_cover)
+    rows = sorted(counted.rows, key=lambda row: place_in_the_cover(row.unit.code))
     counts = np.array([[getattr(row, m) for m in PUBLISHED] for row in rows], dtype=np.int64)
     before = latest_publication()
     covered = before.covers if before else []
@@ -48,9 +48,9 @@ def latest_publication() -> CoveragePublication | None:
     return CoveragePublication.objects.order_by("-day").first()
 
 
-def _place_in_the_cover(row: CoverageRow) -> bytes:
-    """Return an order that has nothing to do with the counts and is the same on every day."""
-    return blake2b(row.unit.code.encode(), person=b"cover").digest()
+def place_in_the_cover(code: str) -> bytes:
+    """Return an order of units that has nothing to do with counts and is the same on every day."""
+    return blake2b(code.encode(), person=b"cover").digest()
 
 
 def _tell(row: CoverageRow, figures: list[int]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What is kept how long: one table, asked once a day. What is past its days is deleted or emptied.
 
+Sectors add rows of their own (``KEPT`` of their ``holdings``, names beginning with their label).
 ``DIABAN_KEEP`` changes days, ``photos=365,notes=90``. The journal and the observations are not in
 the table: they hold no person's data, and the history of an address rests on them.
 """
@@ -7,6 +8,7 @@ the table: they hold no person's data, and the history of an address rests on th
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +27,7 @@ from diaban.spine.notices.models import AnswerState, Words
 from diaban.spine.parties.invitations import Invitation
 from diaban.spine.parties.models import User, local_operator
 from diaban.spine.privacy.models import DataRequest, WishState
+from diaban.spine.sectors import declared
 
 # rows deleted at once
 _PART = 5_000
@@ -47,7 +50,8 @@ class Kept:
 
 
 def _photos(before: datetime) -> QuerySet:
-    return Photo.objects.filter(state=PhotoState.WHOLE, begun_at__lt=before)
+    # those that a sector shows go by its own row
+    return Photo.objects.filter(state=PhotoState.WHOLE, kept_as="photos", begun_at__lt=before)
 
 
 def _half_photos(before: datetime) -> QuerySet:
@@ -107,7 +111,7 @@ def _handover_rows(before: datetime) -> QuerySet:
     return past.filter(handover__lt=newest)
 
 
-def _delete_in_parts(rows: QuerySet) -> None:
+def delete_in_parts(rows: QuerySet) -> None:
     """Delete as many as a list of the whole city has, a part at a time."""
     while part := list(rows.order_by("pk").values_list("pk", flat=True)[:_PART]):
         rows.model.objects.filter(pk__in=part).delete()
@@ -130,7 +134,7 @@ KEPT: tuple[Kept, ...] = (
          "rows refused of imported files", _rejected_rows, _delete),
     Kept("handover_rows", 365, "dòng của danh sách bàn giao cũ, đã có danh sách mới hơn",
          "rows of handed-over lists that a newer one has replaced", _handover_rows,
-         _delete_in_parts),
+         delete_in_parts),
     Kept("invitations", 30, "lời mời đã dùng hoặc hết hạn", "invitations used or ended",
          _invitations, _delete),
     Kept("sessions", 1, "phiên đã hết hạn", "sessions that have ended", _sessions, _delete),
@@ -139,9 +143,14 @@ KEPT: tuple[Kept, ...] = (
 )  # fmt: skip
 
 
+def every_kept() -> tuple[Kept, ...]:
+    """Return the table with what the sectors declare."""
+    return (*KEPT, *(kept for _, kept in declared("holdings", "KEPT")))
+
+
 def days_kept(said: str = "") -> dict[str, int]:
     """Return the days of each kind, as the table has them or as ``said``; raises KeepError."""
-    days = {kept.name: kept.days for kept in KEPT}
+    days = {kept.name: kept.days for kept in every_kept()}
     for part in filter(None, said.replace(" ", "").split(",")):
         name, _, number = part.partition("=")
         if name not in days or not (number.isascii() and number.isdigit() and int(number) > 0):
@@ -150,9 +159,14 @@ def days_kept(said: str = "") -> dict[str, int]:
     return days
 
 
+def days_said() -> dict[str, int]:
+    """Return the days of each kind as ``DIABAN_KEEP`` has them; raises KeepError."""
+    return days_kept(os.environ.get("DIABAN_KEEP", ""))
+
+
 def look(days: Mapping[str, int]) -> Iterator[tuple[Kept, int, int]]:
     """Yield each kind with its days and the number of rows that are past them."""
-    for kept in KEPT:
+    for kept in every_kept():
         yield kept, days[kept.name], kept.rows(_before(days[kept.name])).count()
 
 
@@ -160,7 +174,7 @@ def apply(actor: User, days: Mapping[str, int]) -> dict[str, int]:
     """Delete or empty what is past its days; return how many rows of each kind, none left out."""
     done: dict[str, int] = {}
     with transaction.atomic():
-        for kept in KEPT:
+        for kept in every_kept():
             rows = kept.rows(_before(days[kept.name]))
             done[kept.name] = rows.count()
             if done[kept.name]:

@@ -14,7 +14,7 @@ from diaban.spine.addresses import identifiers
 from diaban.spine.parties.models import User
 from diaban.spine.parties.people import subject_of
 from diaban.spine.places.models import Charge
-from diaban.spine.privacy.holdings import HOLDINGS, Holding
+from diaban.spine.privacy.holdings import Holding, every_holding
 
 _AT_ONCE = 2_000
 # the registry's own numbers are told as the identifiers that people know
@@ -25,7 +25,7 @@ def tell_person(person: User) -> Iterator[str]:
     """Yield the pieces of one JSON document; passwords and secrets are in none of them."""
     head = {"told_at": timezone.now().isoformat(), "account": _account(person)}
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "held": ['
-    for number, holding in enumerate(HOLDINGS):
+    for number, holding in enumerate(every_holding()):
         yield from _tell_holding(person, holding, first=number == 0)
     yield "]}\n"
 

@@ -6,20 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from diaban.spine.journal.recording import record
-from diaban.spine.parties.models import User
+from diaban.spine.parties.models import Role, User
 from diaban.spine.parties.territory import has_in_charge
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import city_communes, today
 from diaban.spine.programme.models import Assignment, Programme, Stage, Task
 
+LONGEST_REASON = 400
+
 
 class CascadeError(ValueError):
     """Something that cannot be handed down or answered.
 
-    ``reason``: ``not_adopted``, ``no_standing``, ``answered_already``, ``reason_missing``.
+    ``reason``: ``not_adopted``, ``no_standing``, ``answered_already``, ``reason_missing``,
+    ``reason_long``, ``not_returned``, ``note_missing``, ``note_long``.
     """
 
     def __init__(self, reason: str) -> None:
@@ -42,11 +46,16 @@ class Receipts:
 
 
 def hand_down(tasks: Iterable[Task], actor: User, units: Iterable[Unit] | None = None) -> int:
-    """Send tasks to units, all communes of today where none are named; return how many were new."""
+    """Send tasks to units, all communes of today where none are named; return how many were new.
+
+    The department hands down, nobody else; whoever does it twice, or at once with another, sends
+    nothing twice. Raises CascadeError.
+    """
+    _require_department(actor)
     places = list(city_communes(today()) if units is None else units)
     now, sent = timezone.now(), 0
     with transaction.atomic():
-        for task in tasks:
+        for task in _locked(tasks):
             if task.programme.stage != Stage.ADOPTED:
                 raise CascadeError("not_adopted")
             known = set(task.assignments.values_list("unit_id", flat=True))
@@ -74,7 +83,43 @@ def give_back(assignment: Assignment, reason: str, actor: User) -> None:
     """Return a task with a reason. Raises CascadeError."""
     if not reason.strip():
         raise CascadeError("reason_missing")
+    if len(reason.strip()) > LONGEST_REASON:
+        raise CascadeError("reason_long")
     _answer(assignment, actor, "returned", reason.strip())
+
+
+def waiting_of(officer: User) -> list[tuple[Unit, int]]:
+    """Return the units in an officer's own charge with the number of tasks that wait for them."""
+    unanswered = Q(accepted_at__isnull=True, returned_at__isnull=True)
+    units = officer.charges.values("unit")
+    rows = Assignment.objects.filter(unanswered, unit__in=units)
+    counts = dict(rows.values_list("unit").annotate(Count("pk")).order_by())
+    named = Unit.objects.filter(pk__in=counts).in_force(today()).order_by("sort_key")
+    return [(unit, counts[unit.pk]) for unit in named]
+
+
+def send_again(assignment: Assignment, note: str, actor: User) -> None:
+    """Send a returned task to its unit again with a note, to be answered anew.
+
+    The journal keeps the reason it was returned for, and by whom. Raises CascadeError.
+    """
+    _require_department(actor)
+    said = note.strip()
+    if not said:
+        raise CascadeError("note_missing")
+    if len(said) > LONGEST_REASON:
+        raise CascadeError("note_long")
+    with transaction.atomic():
+        row = Assignment.objects.select_for_update().get(pk=assignment.pk)
+        if row.returned_at is None:
+            raise CascadeError("not_returned")
+        facts = {"unit": row.unit_id, "note": said, "reason": row.return_reason}
+        row.sent_at, row.sent_by, row.note = timezone.now(), actor, said
+        row.received_at = row.returned_at = row.answered_by = None
+        row.return_reason = ""
+        row.save()
+        record(actor, "task.sent_again", f"task:{row.task_id}", facts)
+    assignment.refresh_from_db()
 
 
 def receipts(task: Task) -> Receipts:
@@ -89,12 +134,27 @@ def receipts(task: Task) -> Receipts:
 
 
 def adopt(programme: Programme, actor: User) -> None:
-    """Let a draft be the programme; its tasks may be handed down from now on."""
+    """Let a draft be the programme; its tasks may be handed down from now on.
+
+    Raises CascadeError where somebody else than the department tries.
+    """
+    _require_department(actor)
     with transaction.atomic():
         waiting = Programme.objects.filter(pk=programme.pk, stage=Stage.DRAFT)
         if waiting.update(stage=Stage.ADOPTED, adopted_on=today()):
             record(actor, "programme.adopted", f"programme:{programme.pk}", {"on": str(today())})
     programme.refresh_from_db()
+
+
+def _require_department(actor: User) -> None:
+    if actor.role != Role.DEPARTMENT:
+        raise CascadeError("no_standing")
+
+
+def _locked(tasks: Iterable[Task]) -> list[Task]:
+    """Hold the tasks for this transaction, always in one order, so that nobody waits for ever."""
+    rows = Task.objects.filter(pk__in=[task.pk for task in tasks]).order_by("pk")
+    return list(rows.select_related("programme").select_for_update(of=("self",)))
 
 
 def _answer(assignment: Assignment, actor: User, act: str, reason: str = "") -> bool:
@@ -109,7 +169,7 @@ def _answer(assignment: Assignment, actor: User, act: str, reason: str = "") -> 
         now = timezone.now()
         row.received_at = row.received_at or now
         row.answered_by = actor
-        row.return_reason = reason[:400]
+        row.return_reason = reason
         if act != "received":
             setattr(row, f"{act}_at", now)
         row.save()

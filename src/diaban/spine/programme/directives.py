@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from diaban.engines.reading import Recurring, find_recurring
+from diaban.spine.parties.models import Role
 from diaban.spine.parties.organisations import Field, Organisation
+
+_OPEN = re.compile(r"(?:…|\.\.\.|v\.\s?v\.?)[\s.;)]*$")
 
 
 class Document(models.TextChoices):
@@ -41,8 +47,26 @@ class Line(models.TextChoices):
     OTHER = "other"
 
 
+class DirectiveQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> DirectiveQuerySet:
+        """All for who sees the whole city; a commune those that an adopted programme serves."""
+        if not actor.is_authenticated:
+            return self.none()
+        if actor.sees_whole_city:
+            return self
+        if actor.role != Role.COMMUNE:
+            return self.none()
+        served = Duty.objects.filter(tasks__programme__adopted_on__isnull=False)
+        return self.filter(pk__in=served.values("directive_id"))
+
+
 class Directive(models.Model):
-    """A document that asks for something, with the parts of Decree 30/2020 that identify it."""
+    """A document that asks for something, with the parts of Decree 30/2020 that identify it.
+
+    ``stretches`` are [start, end, kind] of what the reader found besides duties, in the order of
+    the text; what no duty and no stretch holds is unread. An agreement has ``parties`` and a term.
+    ``version`` grows with each change, so that two who change at once notice.
+    """
 
     kind = models.CharField(max_length=12, choices=Document.choices)
     line = models.CharField(max_length=10, choices=Line.choices)
@@ -56,6 +80,10 @@ class Directive(models.Model):
     signer = models.CharField(max_length=120, blank=True, default="")
     recipients = models.TextField(blank=True, default="")
     text = models.TextField()
+    stretches = models.JSONField(default=list)
+    parties = models.CharField(max_length=400, blank=True, default="")
+    valid_until = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=0)
     file_name = models.CharField(max_length=255, blank=True, default="")
     file_digest = models.CharField(max_length=64, blank=True, default="")
     # a report of it in the press, and the document itself once it is there
@@ -66,13 +94,19 @@ class Directive(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = DirectiveQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["-issued_on"], name="directive_newest")]
 
     def __str__(self) -> str:
-        return f"{self.number}{'/' if self.number and self.symbol else ''}{self.symbol}" or (
-            f"{self.get_kind_display()} {self.issued_on}"
-        )
+        return self.sign or self.abstract[:80]
+
+    @property
+    def sign(self) -> str:
+        """Number and symbol as they are written; the Party's symbols bring their own dash."""
+        parted = bool(self.number and self.symbol) and not self.symbol.startswith("-")
+        return f"{self.number}{'/' if parted else ''}{self.symbol}"
 
     @property
     def is_reported(self) -> bool:
@@ -114,7 +148,11 @@ class Duty(models.Model):
     corrected_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    product = models.CharField(max_length=240, blank=True, default="")
+    # False where only the place in the text suggests a duty
+    sure = models.BooleanField(default=True)
     state = models.CharField(max_length=8, choices=DutyState.choices, default=DutyState.DRAFT)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -133,6 +171,17 @@ class Duty(models.Model):
     def quote(self) -> str:
         """The source sentence, letter for letter."""
         return self.directive.text[self.start : self.end]
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether its list ends in "…", so that nobody knows when it is done."""
+        behind = self.directive.text[self.end : self.end + 4].split("\n")[0]
+        return bool(_OPEN.search(self.quote + behind))
+
+    @property
+    def recurs(self) -> Recurring | None:
+        """What comes again, where no day is said: "ngày 20 hằng quý"."""
+        return None if self.until else find_recurring(self.quote)
 
     @property
     def until(self):

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from diaban.spine.append_only import AppendOnly, AppendOnlyQuerySet
 from diaban.spine.evidence.models import Register
+from diaban.spine.parties.models import CITY_WIDE, Role
 from diaban.spine.parties.organisations import Field, Organisation
 from diaban.spine.parties.territory import in_charge
+from diaban.spine.places.models import Charge
+from diaban.spine.programme.bodies import are_several
+from diaban.spine.programme.closed import ClosedPlace, ClosedTarget, ClosedTask
 from diaban.spine.programme.directives import Directive, Document, Duty, DutyState, Line
 
 # found here by Django
-__all__ = ["Directive", "Document", "Duty", "DutyState", "Line"]
+__all__ = [
+    "ClosedPlace",
+    "ClosedTarget",
+    "ClosedTask",
+    "Directive",
+    "Document",
+    "Duty",
+    "DutyState",
+    "Line",
+]
 
 _ACTOR = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
 
@@ -22,6 +37,17 @@ class Stage(models.TextChoices):
     DRAFT = "draft"
     ADOPTED = "adopted"
     CLOSED = "closed"
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> ProgrammeQuerySet:
+        """All for who sees the whole city; a commune what was adopted."""
+        if not actor.is_authenticated:
+            return self.none()
+        if actor.sees_whole_city:
+            return self
+        adopted = self.filter(adopted_on__isnull=False)
+        return adopted if actor.role == Role.COMMUNE else self.none()
 
 
 class Programme(models.Model):
@@ -38,6 +64,8 @@ class Programme(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(**_ACTOR)
 
+    objects = ProgrammeQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -48,12 +76,28 @@ class Programme(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def earliest_day(self) -> date:
+        """The first day of which anything is taken in: a year before it begins."""
+        return self.begins_on - timedelta(days=365)
+
+
+class TaskQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> TaskQuerySet:
+        """All for who sees the whole city; otherwise those handed to units in their charge."""
+        if not actor.is_authenticated:
+            return self.none()
+        if actor.sees_whole_city:
+            return self
+        return self.filter(pk__in=Assignment.objects.visible_to(actor).values("task_id"))
+
 
 class Task(models.Model):
     """One row of the programme's table: what, who leads, with whom, by when, what comes of it.
 
     ``original_deadline`` never changes; extensions stand beside it. ``done_on`` is the day on
-    which the product was there.
+    which the product was there. ``version`` grows with each correction of a draft, as a target's
+    does, so that two who correct at once notice.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="tasks")
@@ -67,6 +111,9 @@ class Task(models.Model):
     done_on = models.DateField(null=True)
     duties = models.ManyToManyField(Duty, related_name="tasks")
     themes = models.CharField(max_length=240, blank=True, default="")
+    version = models.PositiveIntegerField(default=0)
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -77,6 +124,19 @@ class Task(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    @property
+    def lead_said(self) -> str:
+        """Who leads as the documents write it; empty where they name nobody."""
+        return next((duty.lead_said for duty in self.duties.all() if duty.lead_said), "")
+
+    @property
+    def partners_said(self) -> list[str]:
+        """Partners that are no single body, as the documents write them: "UBND các xã"."""
+        said = [
+            name.strip() for duty in self.duties.all() for name in duty.partners_said.split(";")
+        ]
+        return sorted({name for name in said if name and are_several(name)})
+
 
 class Extension(AppendOnly):
     """A later day for a task, with the reason; the second needs somebody who allows it."""
@@ -86,6 +146,7 @@ class Extension(AppendOnly):
     reason = models.CharField(max_length=240)
     granted_at = models.DateTimeField()
     granted_by = models.ForeignKey(**_ACTOR)
+    allowed_by = models.ForeignKey(**_ACTOR, null=True)
 
     def __str__(self) -> str:
         return f"{self.task_id} → {self.until}"
@@ -118,6 +179,7 @@ class Target(models.Model):
     milestones = models.JSONField(default=list)
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, null=True, related_name="targets")
     lacks = models.CharField(max_length=240, blank=True, default="")
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -157,12 +219,16 @@ class Gauge(AppendOnly):
         return self.measure or str(self.register)
 
 
-class OfUnitQuerySet(AppendOnlyQuerySet):
+class OfUnitQuerySet(models.QuerySet):
     def visible_to(self, actor) -> OfUnitQuerySet:
         """All for who sees the whole city; otherwise of the units in the actor's charge."""
         if not actor.is_authenticated:
             return self.none()
         return self if actor.sees_whole_city else self.filter(in_charge(actor, "unit"))
+
+
+class SaidOfUnitQuerySet(OfUnitQuerySet, AppendOnlyQuerySet):
+    """What was said of units: read by who has them in charge, changed by nobody."""
 
 
 class Declared(AppendOnly):
@@ -176,7 +242,7 @@ class Declared(AppendOnly):
     declared_at = models.DateTimeField()
     declared_by = models.ForeignKey(**_ACTOR)
 
-    objects = OfUnitQuerySet.as_manager()
+    objects = SaidOfUnitQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -198,7 +264,8 @@ class Declared(AppendOnly):
 class Assignment(models.Model):
     """A task handed down to a commune (or, before July 2025, a district), and what it said.
 
-    ``received_at`` is the receipt; then it is accepted, or returned with a reason.
+    ``received_at`` is the receipt; then it is accepted, or returned with a reason. One that was
+    returned and sent again waits anew, with a ``note``; the journal keeps the reason it had.
     """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="assignments")
@@ -210,6 +277,7 @@ class Assignment(models.Model):
     returned_at = models.DateTimeField(null=True)
     return_reason = models.CharField(max_length=400, blank=True, default="")
     answered_by = models.ForeignKey(**_ACTOR, null=True)
+    note = models.CharField(max_length=400, blank=True, default="")
 
     objects = OfUnitQuerySet.as_manager()
 
@@ -225,15 +293,87 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.task_id} → {self.unit_id}"
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether it was accepted or returned; receipt alone is no answer."""
+        return self.accepted_at is not None or self.returned_at is not None
+
+
+class CommentQuerySet(AppendOnlyQuerySet):
+    def visible_to(self, actor) -> CommentQuerySet:
+        """All for who sees the whole city; otherwise what is said to all, by or to one's own.
+
+        One's own are the people who have the same units in charge. What the city's people say to
+        officers of other units stays between them.
+        """
+        if not actor.is_authenticated:
+            return self.none()
+        if actor.sees_whole_city:
+            return self
+        own = Charge.objects.filter(unit__in=actor.charges.values("unit_id")).values("user_id")
+        to_officers = Mention.objects.filter(
+            comment=models.OuterRef("pk"), person__role=Role.COMMUNE
+        )
+        to_own = to_officers.filter(person__in=own)
+        to_all = Q(author__role__in=CITY_WIDE) & ~models.Exists(to_officers)
+        tasks = Task.objects.visible_to(actor).values("pk")
+        seen = Q(author=actor) | Q(author__in=own) | models.Exists(to_own) | to_all
+        return self.filter(seen, task__in=tasks)
+
 
 class Comment(AppendOnly):
-    """A remark on a task; whom it mentions is told."""
+    """A remark on a task; whom it mentions is told.
+
+    In ``text`` a mentioned person is ``@{7}``, by the number of the account: the name is written
+    when it is shown, and goes with the account.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="comments")
     author = models.ForeignKey(**_ACTOR)
     text = models.TextField()
-    mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="mentioned_in")
     said_at = models.DateTimeField()
+
+    objects = CommentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Mention(models.Model):
+    """Somebody whom a comment mentions; told until they say that they have seen it."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="mentions")
+    person = models.ForeignKey(**{**_ACTOR, "related_name": "mentions"})
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "person"], name="mentioned_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} @ {self.person}"
+
+
+class Commendation(AppendOnly):
+    """What the department decided on a commune that the published rule proposed in a field.
+
+    ``rule`` is the rule's version, ``figures`` what it rested on: [target, hold, known, unknown].
+    Of several decisions the newest counts.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="commendations")
+    unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=12, choices=Field.choices)
+    rule = models.PositiveSmallIntegerField()
+    as_of = models.DateField()
+    accepted = models.BooleanField()
+    reason = models.CharField(max_length=400)
+    figures = models.JSONField()
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(**_ACTOR)
+
+    objects = SaidOfUnitQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.unit_id} {self.as_of}"

@@ -20,11 +20,13 @@ class Orphan:
     reason: str
 
 
-def find_orphans(directive: Directive) -> list[Orphan]:
-    """Return the accepted duties of a directive that nothing serves, in the order of its text."""
-    duties = directive.duties.filter(state=DutyState.ACCEPTED).order_by("start")
-    named = duties.prefetch_related("tasks__targets__gauges")
-    found = ((duty, _missing(list(duty.tasks.all()))) for duty in named)
+def find_orphans(*directives: Directive) -> list[Orphan]:
+    """Return the accepted duties of documents that nothing serves, in the order of their texts."""
+    duties = Duty.objects.filter(directive__in=directives, state=DutyState.ACCEPTED)
+    named = duties.select_related("directive").prefetch_related("tasks__targets__gauges")
+    found = (
+        (duty, _missing(list(duty.tasks.all()))) for duty in named.order_by("directive_id", "start")
+    )
     return [Orphan(duty, reason) for duty, reason in found if reason]
 
 

@@ -17,7 +17,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from diaban.spine.journal.recording import record
-from diaban.spine.parties.models import User
+from diaban.spine.parties.models import Role, User
+from diaban.spine.places.units import today
 from diaban.spine.programme.models import Extension, Task
 
 
@@ -31,8 +32,21 @@ class Status(StrEnum):
 class ExtensionError(ValueError):
     """An extension that cannot be given.
 
-    ``reason``: ``no_deadline``, ``not_later``, ``done_already``, ``second`` (one was given before:
-    somebody else must allow another by name).
+    ``reason``: ``no_standing``, ``reason_missing``, ``no_deadline``, ``not_later``,
+    ``done_already``, ``second`` (one was given before: somebody else of the department must allow
+    another by name).
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class DoneError(ValueError):
+    """A task that cannot be marked as done, or as open again.
+
+    ``reason``: ``no_standing``, ``future``, ``too_early`` (more than a year before the
+    programme begins), ``done_already``, ``not_done``, ``reason_missing``.
     """
 
     def __init__(self, reason: str) -> None:
@@ -45,10 +59,12 @@ class Rates:
     """How tasks stand, by both rates; None where there is nothing to count.
 
     ``not_overdue``: done, whenever, or still in time, of all. ``on_time``: done on time, of those
-    that are done or whose day has passed.
+    that are done or whose day has passed. Tasks for which no day was set can be neither in time
+    nor late: they are in neither rate, ``undated`` tells how many there are.
     """
 
     counts: dict[Status, int]
+    undated: int = 0
 
     @property
     def total(self) -> int:
@@ -101,9 +117,11 @@ def slipped_days(task: Task, as_of: date) -> int:
 
 
 def rate(tasks: Iterable[Task], as_of: date) -> Rates:
-    """Count tasks by their states."""
-    found = Counter(status_of(task, as_of) for task in tasks)
-    return Rates({status: found[status] for status in Status})
+    """Count tasks by their states; those without a day apart."""
+    all_tasks = list(tasks)
+    dated = [task for task in all_tasks if task.original_deadline is not None]
+    found = Counter(status_of(task, as_of) for task in dated)
+    return Rates({status: found[status] for status in Status}, len(all_tasks) - len(dated))
 
 
 def extend(
@@ -114,6 +132,10 @@ def extend(
     At most one extension is the rule of provincial trackers (Đồng Tháp, Decision 790). Raises
     ExtensionError.
     """
+    if actor.role != Role.DEPARTMENT:
+        raise ExtensionError("no_standing")
+    if not reason.strip():
+        raise ExtensionError("reason_missing")
     with transaction.atomic():
         task = Task.objects.select_for_update().get(pk=task.pk)
         before = deadline_of(task)
@@ -123,13 +145,54 @@ def extend(
             raise ExtensionError("done_already")
         if until <= before:
             raise ExtensionError("not_later")
-        if task.extensions.exists() and (allowed_by is None or allowed_by == actor):
+        is_second = task.extensions.exists()
+        if is_second and not _may_allow(allowed_by, actor):
             raise ExtensionError("second")
         extension = Extension.objects.create(
-            task=task, until=until, reason=reason, granted_at=timezone.now(), granted_by=actor
-        )
-        facts = {"until": str(until), "before": str(before), "reason": reason}
-        if allowed_by is not None:
-            facts["allowed_by"] = str(allowed_by.pk)
+            task=task, until=until, reason=reason.strip(), granted_at=timezone.now(),
+            granted_by=actor, allowed_by=allowed_by if is_second else None,
+        )  # fmt: skip
+        facts = {"until": str(until), "before": str(before), "reason": extension.reason}
+        if extension.allowed_by is not None:
+            facts["allowed_by"] = str(extension.allowed_by.pk)
         record(actor, "task.extended", f"task:{task.pk}", facts)
     return extension
+
+
+def mark_done(task: Task, on: date, actor: User) -> None:
+    """Say on which day a task's product was there; the department says it. Raises DoneError."""
+    if actor.role != Role.DEPARTMENT:
+        raise DoneError("no_standing")
+    if on > today():
+        raise DoneError("future")
+    if on < task.programme.earliest_day:
+        raise DoneError("too_early")
+    with transaction.atomic():
+        row = Task.objects.select_for_update().get(pk=task.pk)
+        if row.done_on is not None:
+            raise DoneError("done_already")
+        Task.objects.filter(pk=task.pk).update(done_on=on)
+        record(actor, "task.done", f"task:{task.pk}", {"on": str(on)})
+    task.done_on = on
+
+
+def reopen(task: Task, reason: str, actor: User) -> None:
+    """Take back that a task was done; the journal keeps both. Raises DoneError."""
+    if actor.role != Role.DEPARTMENT:
+        raise DoneError("no_standing")
+    if not reason.strip():
+        raise DoneError("reason_missing")
+    with transaction.atomic():
+        row = Task.objects.select_for_update().get(pk=task.pk)
+        if row.done_on is None:
+            raise DoneError("not_done")
+        Task.objects.filter(pk=task.pk).update(done_on=None)
+        facts = {"before": str(row.done_on), "reason": reason.strip()}
+        record(actor, "task.reopened", f"task:{task.pk}", facts)
+    task.done_on = None
+
+
+def _may_allow(person: User | None, actor: User) -> bool:
+    if person is None or person == actor:
+        return False
+    return person.is_active and person.role == Role.DEPARTMENT

@@ -42,6 +42,7 @@ class Kind(models.TextChoices):
     HANDOVER = "handover"
     NOTICES = "notices"
     CLEANING = "cleaning"
+    SECTOR = "sector"
 
 
 class State(models.TextChoices):

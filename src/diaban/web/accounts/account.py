@@ -18,6 +18,7 @@ from diaban.spine.journal.recording import record
 from diaban.spine.parties.invitations import Invitation
 from diaban.spine.parties.models import User
 from diaban.spine.parties.people import join, subject_of
+from diaban.spine.programme.commenting import mentions_of
 from diaban.web.accounts.wording import role_words
 
 
@@ -55,6 +56,7 @@ def account_page(request: HttpRequest) -> HttpResponse:
         "role": role_words(request.user.role),
         "charges": request.user.charges.select_related("unit"),
         "second_factors": types,
+        "mentions": mentions_of(request.user),
         "sessions": len(UserSession.objects.purge_and_list(request.user)),
     }
     return render(request, "account/account.html", context)

@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
 
-from diaban.spine.parties.models import LOCAL_OPERATOR, User
+from diaban.spine.parties.models import LOCAL_OPERATOR, Role, User
 
 _NONCE_BYTES = 12
 _PURPOSE = b"second factor"
@@ -26,6 +27,12 @@ _PURPOSE = b"second factor"
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead the department to its programme; everybody else looks up first."""
+        if request.user.role == Role.DEPARTMENT:
+            return reverse("programme")
+        return super().get_login_redirect_url(request)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -27,6 +27,8 @@ SCOPES = (
     (Scope.READ, _("verify, look up, changes")),
     (Scope.DELIVERIES, _("report deliveries")),
     (Scope.CLEAN, _("clean lists")),
+    (Scope.FIGURES, _("read measures, targets and evidence")),
+    (Scope.EVIDENCE, _("state evidence")),
 )
 STATES = {
     "working": _("working"),

@@ -15,15 +15,22 @@ from diaban.spine.parties import people
 from diaban.spine.parties.departments import DEPARTMENT_OF_2021
 from diaban.spine.parties.models import LOCAL_OPERATOR, Role, User
 from diaban.spine.parties.organisations import (
+    AssigningError,
     Field,
     Organisation,
-    OrganisationSuccession,
+    assign_field,
     owners_on,
 )
 from diaban.spine.places.models import Charge, Level, Unit
 from diaban.spine.places.units import find_units, today
 from diaban.web.accounts.account import end_sessions
-from diaban.web.accounts.wording import FAULTS, FIELD_WORDS, ROLE_WORDS, role_words
+from diaban.web.accounts.wording import (
+    ASSIGNING_REFUSALS,
+    FAULTS,
+    FIELD_WORDS,
+    ROLE_WORDS,
+    role_words,
+)
 
 # they act, and are no persons
 NOBODYS = (LOCAL_OPERATOR, HOUSEHOLD)
@@ -183,23 +190,15 @@ def organisations_page(request: HttpRequest) -> HttpResponse:
     department = get_object_or_404(Organisation, name=DEPARTMENT_OF_2021)
     fields = list(Field)
     if request.method == "POST":
-        name, field = request.POST.get("owner", "").strip()[:160], request.POST.get("field", "")
-        if not name or field not in fields:
+        name, field = request.POST.get("owner", ""), request.POST.get("field", "")
+        if not name.strip() or field not in fields:
             raise Http404
-        _assign(request.user, department, field, name)
+        try:
+            assign_field(department, field, name, request.POST.get("reason", ""), request.user)
+        except AssigningError as error:
+            return redirect(f"{reverse('organisations')}?refused={error.reason}")
         return redirect("organisations")
     rows = [(field, FIELD_WORDS[field], owners_on(department, field, today())) for field in fields]
-    return render(request, "people/organisations.html", {"then": department, "rows": rows})
-
-
-def _assign(actor: User, department: Organisation, field: str, name: str) -> None:
-    owner, _made = Organisation.objects.get_or_create(name=name)
-    OrganisationSuccession.objects.get_or_create(
-        predecessor=department,
-        successor=owner,
-        field=field,
-        on=department.valid_to,
-        defaults={"assigned_by": actor},
-    )
-    facts = {"field": field, "owner": owner.name}
-    record(actor, "duty.assigned", f"organisation:{department.pk}", facts)
+    refusal = ASSIGNING_REFUSALS.get(request.GET.get("refused", ""), "")
+    told = {"then": department, "rows": rows, "refusal": refusal}
+    return render(request, "people/organisations.html", told)

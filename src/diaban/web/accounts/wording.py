@@ -29,6 +29,12 @@ FAULTS = {
     "unit": _("There is no commune or city with this code today."),
     "name": _("A name has up to 150 letters, digits and @ . + - _, and nobody else has it."),
 }
+ASSIGNING_REFUSALS = {
+    "no_standing": _("Only the department assigns a field."),
+    "name_missing": _("Write the name of the organisation that has it now."),
+    "reason_missing": _("Write the reason: the document or the agreement that says so."),
+    "owner_known": _("Somebody has assigned this meanwhile."),
+}
 
 
 def role_words(role: str) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -10,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 
 from diaban.engines.vpostcode import CodeError
 from diaban.exchange.row_streams.faults import StreamError
+from diaban.web.api.field_words import say_fault
 from diaban.web.pages.days import DayError
 from diaban.web.pages.wording import say_in_both
 
@@ -39,16 +41,22 @@ def _refuse_day(request: HttpRequest, error: DayError) -> HttpResponse:
 
 def _refuse_fields(request: HttpRequest, error: ValidationError) -> HttpResponse:
     detail = [
-        {"field": ".".join(map(str, fault["loc"])), "problem": fault["msg"]}
+        {"field": _name(fault), "problem": fault["msg"], "vi": say_fault(fault)}
         for fault in error.errors[:20]
     ]
     return _write({**_BAD_INPUT, "detail": detail}, 422)
 
 
 def _refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _write(
-        {**_BAD_INPUT, "detail": [{"field": "body", "problem": error.message}]}, error.status_code
-    )
+    return _write({**_BAD_INPUT, "detail": [_whole_body(error.message)]}, error.status_code)
+
+
+def _name(fault: dict[str, Any]) -> str:
+    return ".".join(map(str, fault["loc"]))
+
+
+def _whole_body(problem: str) -> dict[str, str]:
+    return {"field": "body", "problem": problem, "vi": say_fault({"type": "json_invalid"})}
 
 
 _STREAM_STATUS = {"content_type": 415, "content_encoding": 415, "accept": 406, "busy": 503}

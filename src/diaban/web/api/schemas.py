@@ -145,6 +145,7 @@ class LocateManyOut(Schema):
 class FieldProblemOut(Schema):
     field: str
     problem: str
+    vi: str = Field(description="The problem in Vietnamese")
 
 
 class ErrorOut(Schema):

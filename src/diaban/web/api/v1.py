@@ -20,9 +20,12 @@ from diaban.web.api.addresses import add_addresses
 from diaban.web.api.bulk import add_bulk
 from diaban.web.api.changes import add_changes
 from diaban.web.api.deliveries import add_deliveries
+from diaban.web.api.evidence import add_evidence
 from diaban.web.api.examples import add_examples
 from diaban.web.api.keys import refuse_keys
 from diaban.web.api.lists import add_lists
+from diaban.web.api.measures import add_measures
+from diaban.web.api.reading import add_reading
 from diaban.web.api.refusing import refuse_in_words
 from diaban.web.api.schemas import (
     CheckOut,
@@ -35,6 +38,7 @@ from diaban.web.api.schemas import (
     LocateOut,
     PointsIn,
 )
+from diaban.web.api.targets import add_targets
 from diaban.web.api.verification import add_verification
 from diaban.web.api.webhooks import add_webhooks
 from diaban.web.pages.days import require_known_day
@@ -100,6 +104,10 @@ add_changes(api)
 add_deliveries(api)
 add_webhooks(api)
 add_lists(api)
+add_measures(api)
+add_targets(api)
+add_evidence(api)
+add_reading(api)
 _REFUSED_BODY = {400: ErrorOut, 422: ErrorOut}
 
 

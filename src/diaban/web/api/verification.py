@@ -20,9 +20,9 @@ from diaban.spine.addresses.verifying import (
     verify_identifier,
     verify_written,
 )
-from diaban.spine.deliveries.agreeing import metres_between
 from diaban.spine.deliveries.evidence import Evidence, Risk, evidence_of
 from diaban.spine.parties.models import User
+from diaban.spine.places.distances import metres_between
 from diaban.spine.places.models import Unit
 from diaban.web.api.answering import ReadyCodes, current_codes
 from diaban.web.api.bulk_answers import LONGEST_ADDRESS

@@ -18,9 +18,11 @@ from diaban.exchange.demonstration_deliveries import deliveries_are_due, demonst
 from diaban.exchange.demonstration_field import demonstrate_field_work, field_work_is_due
 from diaban.exchange.demonstration_handover import demonstrate_handover, handover_is_due
 from diaban.exchange.demonstration_notices import demonstrate_letters, letters_are_due
+from diaban.exchange.demonstration_sectors import demonstrate_sectors
 from diaban.exchange.importing.boundaries import BoundaryRequest, import_boundaries
 from diaban.exchange.importing.official_download import download_official, read_manifest
 from diaban.exchange.importing.problems import InputError
+from diaban.exchange.programme_2021 import load_programme, programme_is_loaded
 from diaban.spine.addresses.coding import (
     BATCH,
     CodingIsRunningError,
@@ -29,6 +31,7 @@ from diaban.spine.addresses.coding import (
     run_coding,
 )
 from diaban.spine.addresses.search_entries import count_waiting, index_waiting
+from diaban.spine.figures.computing import bring_up_to_date
 from diaban.spine.parties.departments import load_departments
 from diaban.spine.parties.models import local_operator
 from diaban.spine.places.areas import areas_in_force, former_areas, unit_shapes
@@ -54,6 +57,10 @@ def build(options: argparse.Namespace) -> None:
         _demonstrate_letters()
         _demonstrate_deliveries()
         _demonstrate_handover()
+        _demonstrate_programme()
+        _demonstrate_sectors()
+    if not options.no_code:
+        _bring_figures_up_to_date()
 
 
 def prepare_database() -> None:
@@ -61,7 +68,6 @@ def prepare_database() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         step = Progress("Cơ sở dữ liệu / database")
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
         load_departments()
         step.finish()
 
@@ -143,6 +149,24 @@ def _demonstrate_handover() -> None:
         step = Progress("Bàn giao địa chỉ số trình diễn (giả lập) / synthetic handover")
         demonstrate_handover(local_operator())
         step.finish()
+
+
+def _demonstrate_programme() -> None:
+    if not programme_is_loaded():
+        step = Progress("Chương trình trình diễn (giả lập) / demonstration programme")
+        load_programme(local_operator())
+        step.finish()
+
+
+def _demonstrate_sectors() -> None:
+    step = Progress("Các lĩnh vực trình diễn (giả lập) / synthetic sectors")
+    demonstrate_sectors(local_operator())
+    step.finish()
+
+
+def _bring_figures_up_to_date() -> None:
+    step = Progress("Số đo / figures")
+    step.finish(f"{bring_up_to_date():,}")
 
 
 def code_addresses(batch: int = BATCH) -> Run:

@@ -14,6 +14,7 @@ COMMANDS = {
     "code": "cấp mã Vpostcode cho các địa chỉ đang chờ / give addresses their codes",
     "imports": "các lần nhập: danh sách, hoàn tác / imports so far, and undoing one",
     "work": "làm những việc mà trang web giao / do what the pages order",
+    "read": "đọc văn bản chỉ đạo ra nhiệm vụ / draft duties from a directive's text",
     "measure": "chỉ tiêu: danh sách, số liệu, các dòng đã đếm / measures, figures, their rows",
     "duplicates": "địa chỉ nghi trùng: tìm, gộp, tách / addresses that may be one door",
     "lookup": "tra mã, tọa độ, địa danh / look up codes, positions, places",
@@ -32,6 +33,7 @@ COMMANDS = {
     "open-data": "công bố dữ liệu mở, đối chiếu hai bản / publish open data, apply a difference",
     "check": "kiểm tra cài đặt trước khi phục vụ máy khác / is it fit to serve others",
     "backup": "sao lưu toàn bộ, kiểm tra bản sao lưu / copy everything that must be kept",
+    "startsector": "viết khung một lĩnh vực mới / write the skeleton of a new sector",
     "restore": "khôi phục từ bản sao lưu / bring a backup back",
 }
 _MODULES = {

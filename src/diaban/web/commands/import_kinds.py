@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from diaban.exchange.importing import rejects
-from diaban.exchange.importing.kinds import KINDS, propose_kind
+from diaban.exchange.importing.kinds import Kind, complete_columns, known_kinds, propose_kind
 from diaban.exchange.importing.opening import open_head
 from diaban.exchange.importing.orders import Order
 from diaban.exchange.importing.problems import InputError, Problem
@@ -32,9 +32,14 @@ def import_file(options: argparse.Namespace) -> dict[str, object]:
         return _say_run(options, order, _run(order))
     except InputError as error:
         held = error.problem.code == "run_held"
-        raise FaultError(
-            error.problem.say("vi"), error.problem.say("en"), exit_code=4 if held else 3
-        ) from None
+        vi, en = (error.problem.say(language) + _option(error.problem) for language in ("vi", "en"))
+        raise FaultError(vi, en, exit_code=4 if held else 3) from None
+
+
+def _option(problem: Problem) -> str:
+    """Return how a column is named on the command line, where one is missing and may be."""
+    example = problem.params.get("example")
+    return f" (--map {example})" if example else ""
 
 
 def _order(options: argparse.Namespace) -> Order:
@@ -55,14 +60,30 @@ def _order(options: argparse.Namespace) -> Order:
         synthetic=said.get("synthetic", False),
         snap_metres=said.get("snap"),
     )
-    if order.kind != "auto":
+    if order.kind != "auto" and not order.mapping:
         return order
-    return replace(order, kind=propose_kind(open_head(order.path, order.options)).name)
+    head = open_head(order.path, order.options)
+    kind = propose_kind(head) if order.kind == "auto" else _kind(order)
+    mapping = order.mapping
+    if mapping and kind.maps_columns:
+        mapping = complete_columns(kind, head, mapping)
+    return replace(order, kind=kind.name, mapping=mapping)
+
+
+def _kind(order: Order) -> Kind:
+    known = known_kinds()
+    if order.kind not in known:
+        raise FaultError(
+            f"Không có loại {order.kind}. Các loại: {', '.join(known)}",
+            f"There is no kind {order.kind}. The kinds: {', '.join(known)}",
+            exit_code=2,
+        )
+    return known[order.kind]
 
 
 def _run(order: Order) -> Run:
     step = Progress(f"Nhập / import {order.path.name}")
-    run = KINDS[order.kind].run(order, local_operator(), lambda run: step.show(run.position))
+    run = _kind(order).run(order, local_operator(), lambda run: step.show(run.position))
     step.finish()
     # what undoes an import has to know its kind
     run.order = order.as_json()
@@ -71,9 +92,12 @@ def _run(order: Order) -> Run:
 
 
 def _say_plan(options: argparse.Namespace, order: Order) -> dict[str, object]:
-    outcome = KINDS[order.kind].plan(order, local_operator())
+    outcome = _kind(order).plan(order, local_operator())
     told = _problems([*outcome.reasons, *outcome.told])
     more = {"missing": outcome.missing, "mapping": outcome.mapping, "foreseen": outcome.foreseen}
+    if outcome.mapping:
+        columns, read = open_head(order.path, order.options).columns, outcome.mapping.values()
+        more["unread"] = [name for name in columns if name not in read]
     if outcome.system:
         more["crs"] = f"{outcome.system['name']} ({outcome.system['crs']})"
     return _outcome(options, order, outcome.counts, told, **more)

@@ -26,7 +26,7 @@ nothing; a broken-off import goes on where it stopped; rejected rows are written
 to correct and send again.
 """
 MOST_SNAPPED_METRES = 50.0
-# the kinds of exchange.importing.kinds, and what a person may say of a text's letters
+# our own kinds of exchange.importing.kinds, and what a person may say of a text's letters
 KINDS = ("addresses", "boundaries", "households", "basemap", "unit_table")
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "windows-1258", "tcvn3", "vni", "viscii")
 
@@ -34,7 +34,11 @@ ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "windows-1258", "tcvn3", "vni", 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--source", required=True, help="who the data come from, up to 40 letters")
-    parser.add_argument("--kind", choices=["auto", *KINDS], default="auto")
+    parser.add_argument(
+        "--kind",
+        default="auto",
+        help=f"{', '.join(KINDS)}, or a list that a sector takes; found out where left out",
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, only that")
     parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN")
     one = parser.add_mutually_exclusive_group()
@@ -115,6 +119,8 @@ def _tell_reading(outcome: Mapping[str, object]) -> None:
         print(f"  hệ tọa độ / coordinate system: {outcome['crs']}")
     if outcome.get("mapping"):
         print("  cột / columns: " + ", ".join(f"{f} ← {c}" for f, c in outcome["mapping"].items()))
+    if outcome.get("unread"):
+        print("  không dùng / not used: " + ", ".join(outcome["unread"]))
 
 
 _WORDS = {

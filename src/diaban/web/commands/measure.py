@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from diaban.web.commands import address_lines, words
@@ -24,6 +25,7 @@ _WORDS = {
     "unknown": "chưa rõ / unknown",
     "excluded": "không tính / excluded",
 }
+_NOWHERE = "chưa rõ xã, phường / commune not known"
 Row = dict[str, Any]
 
 
@@ -56,11 +58,23 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _act(options: argparse.Namespace) -> int:
+    _require_past(getattr(options, "as_of", None))
     if options.act == "list":
         return _print(options, _listed(), _write_listed)
     if options.act == "run":
         return _print(options, _run(options), _write_figure)
     return _print(options, _explained(options), _write_row)
+
+
+def _require_past(day: date | None) -> None:
+    from diaban.spine.places.units import today  # noqa: PLC0415
+
+    if day is not None and day > today():
+        raise FaultError(
+            f"Ngày {day} chưa tới nên chưa có số đo. Chọn ngày đến hôm nay, {today()}.",
+            f"{day} has not come yet, so there is no figure. Choose a day to today, {today()}.",
+            exit_code=2,
+        )
 
 
 def _listed() -> Iterator[Row]:
@@ -82,15 +96,28 @@ def _run(options: argparse.Namespace) -> Iterator[Row]:
     specs = [find(options.name)] if options.name else list(measures().values())
     bring_up_to_date()
     for told in tell_figures(specs, options.as_of or today(), by_unit=options.units):
-        yield told.as_row()
+        yield told.as_row() | {"about": _about(told)}
+
+
+def _about(told) -> Row | None:
+    """Return about how many people, or what else the records stand for; None: for themselves."""
+    stands = told.spec.stands_for
+    if stands is None:
+        return None
+    counts = {name: getattr(told.count, name) for name in ("numerator", "denominator", "unknown")}
+    return {
+        "noun_vi": stands.noun_vi, "noun_en": stands.noun_en, "mean": stands.mean,
+        "of": str(stands.of), **{name: stands.estimate(n) for name, n in counts.items()},
+    }  # fmt: skip
 
 
 def _explained(options: argparse.Namespace) -> Iterator[Row]:
     from diaban.engines.measuring import Label  # noqa: PLC0415
-    from diaban.spine.addresses.models import Address  # noqa: PLC0415
     from diaban.spine.figures.computing import bring_up_to_date  # noqa: PLC0415
     from diaban.spine.figures.declaring import find  # noqa: PLC0415
     from diaban.spine.figures.explaining import open_figure  # noqa: PLC0415
+    from diaban.spine.parties.models import local_operator  # noqa: PLC0415
+    from diaban.spine.places.models import Unit  # noqa: PLC0415
     from diaban.spine.places.units import today  # noqa: PLC0415
 
     spec, on = find(options.name), options.as_of or today()
@@ -98,11 +125,16 @@ def _explained(options: argparse.Namespace) -> Iterator[Row]:
     bring_up_to_date()
     label = Label[options.label.upper()]
     opened = open_figure(spec, on, label, units=units, limit=options.limit)
-    found = Address.objects.everywhere("the command line").in_bulk(opened.ids)
+    told = spec.records.tell(local_operator(), opened.ids)
+    communes = Unit.objects.in_bulk({row.place for row in told.values() if row.place})
     for number in opened.ids:
-        address = found[number]
+        row = told[number]
+        commune = communes.get(row.place)
         yield {
-            "identifier": address.identifier, "line": address.public_line,
+            "identifier": row.identifier, "line": row.title,
+            "unit": commune.code if commune else None,
+            "unit_name": commune.full_name if commune else None,
+            "note_vi": row.note_vi, "note_en": row.note_en,
             "label": options.label, "as_of": str(on), "of": opened.count,
         }  # fmt: skip
 
@@ -144,14 +176,24 @@ def _write_listed(row: Row) -> str:
 
 
 def _write_figure(row: Row) -> str:
-    place = row["unit_name"] or row["title_vi"]
+    place = _NOWHERE if row["unplaced"] else row["unit_name"] or row["title_vi"]
     if row["share"] is None:
         return f"{place}: chưa biết gì / nothing known ({row['unknown']:,})"
-    return (
+    told = (
         f"{place}: {row['share']:.1%} ({row['low']:.1%}–{row['high']:.1%}), "
         f"{row['numerator']:,}/{row['denominator']:,}, chưa rõ / unknown {row['unknown']:,}"
+    )
+    return told if row["about"] is None else told + _write_about(row["about"])
+
+
+def _write_about(about: Row) -> str:
+    return (
+        f"; ước tính / estimated ≈ {about['numerator']:,}/{about['denominator']:,} "
+        f"{about['noun_vi']} / {about['noun_en']} (× {about['mean']}, {about['of']})"
     )
 
 
 def _write_row(row: Row) -> str:
-    return f"{row['identifier']}  {row['line']}  · {_WORDS[row['label']]}"
+    note = " / ".join(dict.fromkeys(filter(None, (row["note_vi"], row["note_en"]))))
+    more = [row["unit_name"] or _NOWHERE, note, _WORDS[row["label"]]]
+    return f"{row['identifier']}  {row['line']}  · " + " · ".join(filter(None, more))

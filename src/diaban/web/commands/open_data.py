@@ -54,6 +54,7 @@ def _publish(options: argparse.Namespace) -> int:
     from diaban.spine.addresses.models import Address  # noqa: PLC0415
     from diaban.spine.parties.models import local_operator  # noqa: PLC0415
     from diaban.spine.places.units import today  # noqa: PLC0415
+    from diaban.spine.privacy.published_figures import publish_figures  # noqa: PLC0415
     from diaban.web.commands import building  # noqa: PLC0415
     from diaban.web.commands.faults import FaultError  # noqa: PLC0415
     from diaban.web.commands.progress import Progress  # noqa: PLC0415
@@ -67,6 +68,7 @@ def _publish(options: argparse.Namespace) -> int:
     step = Progress("Dữ liệu mở / open data")
     try:
         done = publish(local_operator(), today(), options.keep, lambda run: step.show(run.position))
+        figures = publish_figures(local_operator(), today())
     except PublicationIsRunningError:
         raise FaultError(
             "Một tiến trình khác đang công bố. Đợi nó xong.",
@@ -75,7 +77,7 @@ def _publish(options: argparse.Namespace) -> int:
         ) from None
     told = done.version.manifest
     new = "mới / new" if done.is_new else "không đổi / unchanged"
-    step.finish(f"{done.version.name} ({new}): {told['rows']:,}")
+    step.finish(f"{done.version.name} ({new}): {told['rows']:,}, + {len(figures)} CSV")
     if options.json:
         print(json.dumps(told, ensure_ascii=False))
     else:

@@ -39,14 +39,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _days() -> dict[str, int]:
-    from diaban.spine.privacy.retention import KEPT, KeepError  # noqa: PLC0415 - after set-up
+    from diaban.spine.privacy.retention import (  # noqa: PLC0415 - after set-up
+        KeepError,
+        days_said,
+        every_kept,
+    )
     from diaban.web.commands.faults import FaultError  # noqa: PLC0415
-    from diaban.web.daily import days_said  # noqa: PLC0415
 
     try:
         return days_said()
     except KeepError as error:
-        names = ", ".join(kept.name for kept in KEPT)
+        names = ", ".join(kept.name for kept in every_kept())
         raise FaultError(
             f"DIABAN_KEEP: không hiểu “{error}”. Viết như photos=365; các tên: {names}.",
             f"DIABAN_KEEP: “{error}” means nothing. Write photos=365; the names: {names}.",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import ssl
-import sys
 from pathlib import Path
 
 from diaban.web.commands.faults import FaultError
@@ -51,9 +50,15 @@ def run(options: argparse.Namespace) -> int:
     os.environ["DIABAN_NAMES"] = ",".join(names)
     if options.behind_proxy:
         os.environ["DIABAN_BEHIND_PROXY"] = "1"
-    _tell(options, names)
     become_server(
-        Server(options.port, options.workers, address, _written(certificate), _written(key))
+        Server(
+            options.port,
+            options.workers,
+            _told(options, names),
+            address,
+            _written(certificate),
+            _written(key),
+        )
     )
 
 
@@ -89,20 +94,19 @@ def _written(path: Path | None) -> str | None:
     return str(path.resolve()) if path else None
 
 
-def _tell(options: argparse.Namespace, names: list[str]) -> None:
+def _told(options: argparse.Namespace, names: list[str]) -> str:
     if options.behind_proxy:
-        told = f"http://127.0.0.1:{options.port}/ (sau proxy / behind the proxy)"
+        where = f"http://127.0.0.1:{options.port}/ (sau proxy / behind the proxy)"
     else:
         port = "" if options.port == 443 else f":{options.port}"
-        told = " ".join(f"https://{name}{port}/" for name in names)
-    print(f"\nĐịa bàn: {told}\nCtrl+C để dừng / stops it.", file=sys.stderr, flush=True)
+        where = " ".join(f"https://{name}{port}/" for name in names)
+    told = f"\nĐịa bàn: {where}\nCtrl+C để dừng / stops it."
     if options.trial_certificate:
         from diaban.web.installation import data_folder  # noqa: PLC0415
 
         authority = data_folder() / "trial-certificate" / "authority.pem"
-        print(
-            f"Cài {authority} vào điện thoại thử (chứng thư CA), chỉ để thử.\n"
-            f"Install {authority} on the phones that try it (a CA certificate); for trials only.",
-            file=sys.stderr,
-            flush=True,
+        told += (
+            f"\nCài {authority} vào điện thoại thử (chứng thư CA), chỉ để thử.\n"
+            f"Install {authority} on the phones that try it (a CA certificate); for trials only."
         )
+    return told

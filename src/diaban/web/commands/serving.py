@@ -26,13 +26,18 @@ SERVER_PROCESS = "SERVER_PROCESS_OF_DIABAN"
 
 @dataclass(frozen=True)
 class Server:
-    """Where the server listens, and with which certificate, PEM files both."""
+    """Where the server listens, and with which certificate, PEM files both.
+
+    ``told`` is said once it answers; ``opened`` is opened in a browser then.
+    """
 
     port: int
     workers: int
+    told: str = ""
     address: str = "127.0.0.1"
     certificate: str | None = None
     key: str | None = None
+    opened: str = ""
 
 
 def become_server(server: Server) -> NoReturn:
@@ -47,7 +52,7 @@ def become_server(server: Server) -> NoReturn:
 
 def serve(server: Server) -> None:
     os.environ[SERVER_PROCESS] = str(os.getpid())
-    start_supervisor()
+    start_supervisor(server.address, server.port, server.told, server.opened)
     make_server(server).serve()
 
 

@@ -1,15 +1,18 @@
 """A small process beside the server that keeps one worker running and ends with the server.
 
-It imports nothing of the product, so that it is small and cannot break; a worker that dies is
+It says where the server is as soon as that answers: said earlier, the first page is refused. It
+imports nothing of the product, so that it is small and cannot break; a worker that dies is
 started again and takes up what it was at.
 """
 
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
+import webbrowser
 
 _SERVER = "SERVER_PROCESS_OF_DIABAN"
 _SUPERVISOR = "SUPERVISOR_OF_DIABAN"
@@ -17,13 +20,19 @@ _SUPERVISOR = "SUPERVISOR_OF_DIABAN"
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 
 
-def start_supervisor() -> subprocess.Popen[bytes]:
+def start_supervisor(
+    address: str, port: int, told: str, opened: str = ""
+) -> subprocess.Popen[bytes]:
     """Start the supervisor as a child of this process, the server."""
-    return subprocess.Popen([*_python(), "-m", __name__])
+    return subprocess.Popen([*_python(), "-m", __name__, address, str(port), told, opened])
 
 
-def supervise() -> None:
+def supervise(address: str, port: int, told: str, opened: str) -> None:
     server = int(os.environ[_SERVER])
+    if _wait_for_answer(server, address, port):
+        print(told, file=sys.stderr, flush=True)
+        if opened:
+            webbrowser.open(opened)
     wait = _FIRST_WAIT
     while os.getppid() == server:
         begun = time.monotonic()
@@ -32,6 +41,18 @@ def supervise() -> None:
         end = time.monotonic() + min(wait, _LONGEST_WAIT)
         while time.monotonic() < end and os.getppid() == server:
             time.sleep(0.1)
+
+
+def _wait_for_answer(server: int, address: str, port: int) -> bool:
+    """Wait until the server takes connections; False where it ended before that."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - compared
+    while os.getppid() == server:
+        try:
+            with socket.create_connection((here, port), timeout=1):
+                return True
+        except OSError:
+            time.sleep(0.1)
+    return False
 
 
 def _watch(server: int) -> None:
@@ -53,6 +74,6 @@ def _python() -> list[str]:
 
 if __name__ == "__main__":
     try:
-        supervise()
+        supervise(sys.argv[1], int(sys.argv[2]), *sys.argv[3:5])
     except KeyboardInterrupt:
         sys.exit(130)

@@ -6,8 +6,6 @@ import argparse
 import os
 import shutil
 import socket
-import sys
-import webbrowser
 
 from diaban.web.commands.faults import FaultError, no_permission
 from diaban.web.commands.words import port_number, whole_number
@@ -98,13 +96,10 @@ def _serve(options: argparse.Namespace) -> None:
     from diaban.web.commands.serving import Server, become_server  # noqa: PLC0415 - only this needs it
 
     address = f"http://127.0.0.1:{options.port}/"
-    print(
+    told = (
         f"\nĐịa bàn: {address}\n"
         "Chỉ máy này truy cập được; cho máy khác: diaban serve. Ctrl+C để dừng.\n"
-        "Only this machine can reach it; for others: diaban serve. Ctrl+C stops it.",
-        file=sys.stderr,
-        flush=True,
+        "Only this machine can reach it; for others: diaban serve. Ctrl+C stops it."
     )
-    if options.open:
-        webbrowser.open(address)
-    become_server(Server(options.port, options.workers))
+    opened = address if options.open else ""
+    become_server(Server(options.port, options.workers, told, opened=opened))

@@ -26,18 +26,20 @@ from diaban.web.map.kept_tiles import kept_tile
 from diaban.web.map.unit_tiles import GENERATION as UNIT_GENERATION
 from diaban.web.map.unit_tiles import cut_units
 from diaban.web.pages.days import pick_day
+from diaban.web.sectors.layers import cut_layer, find_layer, layer_version
 
 LAYERS = ("addresses", "units", "ground")
 FIRST_ZOOM, LAST_ZOOM = 3, 22
 # grows when a tile tells something else of the same data: what was kept before is cut again
-_FORM = 6
+_FORM = 7
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
 
 
 def tile_file(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
     """Send a tile compressed, with an ETag of its version; 204 where nothing is in it."""
     tile = Tile(z, x, y)
-    if layer not in LAYERS or not (FIRST_ZOOM <= z <= LAST_ZOOM and tile.is_on_grid):
+    is_known = layer in LAYERS or find_layer(request.user, layer) is not None
+    if not is_known or not (FIRST_ZOOM <= z <= LAST_ZOOM and tile.is_on_grid):
         raise Http404
     version, cut = _plan(request, layer, tile)
     version = f"{_FORM} {version}"
@@ -62,6 +64,9 @@ def _plan(request: HttpRequest, layer: str, tile: Tile) -> tuple[str, Callable[[
         as_of = pick_day(request).as_of
         version = f"{Generation.of(UNIT_GENERATION)} {as_of}"
         return version, lambda: cut_units(tile, as_of)
+    if layer not in LAYERS:
+        spec = find_layer(request.user, layer)
+        return layer_version(spec, request.user), lambda: cut_layer(spec, request.user, tile)
     generation = Generation.of(GROUND_GENERATION)
     return str(generation), lambda: cut_ground(generation, tile)
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from diaban.spine.addresses.models import Address, Life
-from diaban.spine.certification.readiness import metres_between
+from diaban.spine.certification.readiness import metres_apart
 from diaban.spine.notices import guessing
 from diaban.spine.notices.answering import (
     LONGEST_WORDS,
@@ -219,7 +219,7 @@ def _read_spot(request: HttpRequest, stands: Address) -> Spot | None:
     except ValueError:
         return None
     is_on_earth = hypot(lat, lng) < 1_000 and -90 <= lat <= 90 and -180 <= lng <= 180
-    away = metres_between(stands.position, (lat, lng)) if is_on_earth else None
+    away = metres_apart(stands.position, (lat, lng)) if is_on_earth else None
     if not is_on_earth or (away is not None and away > FARTHEST_METRES):
         raise AnswerError("place")
     return Spot(lat, lng, _read_accuracy(request))

@@ -60,8 +60,8 @@ class PickedDay:
         return self.as_of < TWO_TIER_FROM
 
 
-def pick_day(request: HttpRequest) -> PickedDay:
-    wanted = request.GET.get("as_of", "")
+def pick_day(request: HttpRequest, name: str = "as_of") -> PickedDay:
+    wanted = request.GET.get(name, "")
     if not wanted:
         return PickedDay(today())
     try:

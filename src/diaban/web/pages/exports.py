@@ -31,14 +31,8 @@ def export_file(request: HttpRequest, what: str, ending: str) -> HttpResponse:
     if what not in LISTS:
         raise Http404
     listing = LISTS[what](request)
-    name = listing.name + ending
     try:
-        crs = _crs(request.GET.get("crs", ""))
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / name
-            count = write_listing(listing, path, crs)
-            # an open file outlives its folder, and is gone when it has been sent
-            content = path.open("rb")
+        answer, count = send_listing(listing, ending, _crs(request.GET.get("crs", "")))
     except ExportError as error:
         words = error.vi if get_language() == "vi" else error.en
         return render(request, "pages/export_refused.html", {"words": words}, status=400)
@@ -46,7 +40,18 @@ def export_file(request: HttpRequest, what: str, ending: str) -> HttpResponse:
         # who carries many doors away is seen afterwards
         facts = {"rows": count, "format": ending}
         record(request.user, "addresses.exported", f"list:{listing.name}", facts)
-    return FileResponse(content, as_attachment=True, filename=name)
+    return answer
+
+
+def send_listing(listing: Listing, ending: str, crs: int = WGS84) -> tuple[FileResponse, int]:
+    """Write a list and send it; return how many rows, too. Raises ExportError."""
+    name = listing.name + ending
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        count = write_listing(listing, path, crs)
+        # an open file outlives its folder, and is gone when it has been sent
+        content = path.open("rb")
+    return FileResponse(content, as_attachment=True, filename=name), count
 
 
 def _crs(text: str) -> int:

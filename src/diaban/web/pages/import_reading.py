@@ -27,24 +27,27 @@ from diaban.exchange.importing.coordinate_systems import (
     to_wgs84,
 )
 from diaban.exchange.importing.coordinate_texts import read_figures, split_pairs
-from diaban.exchange.importing.fields import BY_NAME, FIELDS, REPORT_COLUMNS
-from diaban.exchange.importing.kinds import KINDS, Kind, propose_kind
+from diaban.exchange.importing.fields import BY_NAME, REPORT_COLUMNS, Field
+from diaban.exchange.importing.kinds import Kind, known_kinds, propose_kind
 from diaban.exchange.importing.mapping import mapping_of, personal_note
 from diaban.exchange.importing.opening import Head
 from diaban.exchange.importing.orders import Order
 from diaban.exchange.importing.problems import InputError
 from diaban.exchange.importing.proposing import propose_columns
 from diaban.exchange.importing.registry_rules import city_bounds, commune_names, registry_rules
+from diaban.exchange.importing.sector_columns import recognise_fields
 from diaban.exchange.importing.stated_communes import NAMING
 from diaban.exchange.importing.tables import FAULT, ROW, ReadOptions
 from diaban.spine.parties.models import User
 from diaban.spine.places.units import today
 from diaban.spine.runs.models import Kind as RunKind
 from diaban.spine.runs.models import Run, Upload
+from diaban.spine.sectors import FieldSpec
 from diaban.web.pages.import_letters import Letters, open_either
 from diaban.web.pages.import_picture import Picture, draw_picture
 from diaban.web.pages.import_uploads import path_of
 
+Fields = dict[str, Field] | dict[str, FieldSpec]
 CELL = 60
 # what a column is called that holds latitude and longitude
 PAIR = "lat_lng"
@@ -176,7 +179,7 @@ def read_upload(upload: Upload, actor: User) -> Reading:
         _propose(reading)
     if reading.letters:
         reading.choices["encoding"] = reading.letters[0].encoding
-    reading.kind = KINDS.get(said.get("kind", "")) or propose_kind(reading.head)
+    reading.kind = known_kinds().get(said.get("kind", "")) or propose_kind(reading.head)
     if not reading.kind.maps_columns:
         reading.head.notes = [n for n in reading.head.notes if n.code != "positions_on_surface"]
     if reading.kind.maps_columns:
@@ -231,7 +234,11 @@ def _propose(reading: Reading) -> None:
 
 def _columns(reading: Reading) -> list[Column]:
     head, said = reading.head, reading.choices.get("mapping")
-    if said is None:
+    own = reading.kind.fields
+    if said is None and own:
+        found = recognise_fields(own, head.columns, head.position_columns)
+        decided = dict.fromkeys(found.values(), "name")
+    elif said is None:
         proposals = propose_columns(
             head.columns, head.rows, commune_names(today()), head.position_columns
         )
@@ -350,8 +357,9 @@ def read_form(form: QueryDict, reading: Reading) -> dict[str, Any]:
             raise ValueError(_("The day must be a real day, not after today.")) from None
     # other headings come with another sheet: what was said of the old ones does not hold
     head, sheet = reading.head, choices["sheet"]
-    if head and sheet in {reading.choices.get("sheet") or "", head.sheet}:
-        choices["mapping"] = _read_mapping(form, head)
+    is_same_list = _fields(known_kinds().get(choices["kind"])) == _fields(reading.kind)
+    if head and is_same_list and sheet in {reading.choices.get("sheet") or "", head.sheet}:
+        choices["mapping"] = _read_mapping(form, head, _fields(reading.kind))
     return choices
 
 
@@ -378,18 +386,18 @@ def _metres(text: str) -> float | None:
     return width if _LEAST_SNAPPED <= width <= _MOST_SNAPPED else None
 
 
-def _read_mapping(form: QueryDict, head: Head) -> dict[str, str] | None:
+def _read_mapping(form: QueryDict, head: Head, fields: Fields) -> dict[str, str] | None:
     named = {
         number: form[f"column-{number}"]
         for number in range(len(head.columns))
-        if form.get(f"column-{number}") in {*BY_NAME, PAIR}
+        if form.get(f"column-{number}") in {*fields, PAIR}
     }
     if not any(f"column-{number}" in form for number in range(len(head.columns))):
         return None
     meant = [(name, number) for number, word in named.items() for name in _fields_of(word)]
     doubled = [name for name, count in Counter(name for name, _ in meant).items() if count > 1]
     if doubled:
-        label = BY_NAME[doubled[0]].label(get_language() or "vi")
+        label = fields[doubled[0]].label(get_language() or "vi")
         raise ValueError(
             _("Two columns are both “%(field)s”. Choose one of them.") % {"field": label}
         )
@@ -403,10 +411,16 @@ def _fields_of(word: str) -> tuple[str, ...]:
     return (word,) if word else ()
 
 
-def field_choices() -> list[tuple[str, str]]:
+def _fields(kind: Kind | None) -> Fields:
+    return {field.name: field for field in kind.fields} if kind and kind.fields else BY_NAME
+
+
+def field_choices(kind: Kind | None) -> list[tuple[str, str]]:
     language = get_language() or "vi"
-    choices = [(f.name, f.label(language)) for f in FIELDS]
-    after = next(i for i, (name, _label) in enumerate(choices) if name == "lng") + 1
+    choices = [(name, field.label(language)) for name, field in _fields(kind).items()]
+    after = next((i + 1 for i, (name, _label) in enumerate(choices) if name == "lng"), 0)
+    if not after:
+        return choices
     return [*choices[:after], (PAIR, _("both coordinates")), *choices[after:]]
 
 

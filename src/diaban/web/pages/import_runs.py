@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST
 from diaban.exchange.importing.boundary_undo import preview_undo
 from diaban.exchange.importing.coordinate_systems import name_of
 from diaban.exchange.importing.fields import BY_NAME
-from diaban.exchange.importing.kinds import KINDS
+from diaban.exchange.importing.kinds import known_kinds
 from diaban.exchange.importing.problems import InputError, Problem
 from diaban.exchange.importing.working import ask_pause, order_undo, resume
 from diaban.spine.addresses.withdrawing import preview_withdrawal
 from diaban.spine.runs.models import Kind, Run, State
+from diaban.spine.sectors import declared
+from diaban.web.sectors.words import fact_words
 
 # of a larger import it would take too long to count what each address still rests on
 _COUNTED_BEFORE = 50_000
@@ -97,17 +99,22 @@ _BIG = (
 def describe(run: Run) -> dict[str, object]:
     """Return what pages show of a run."""
     order, report = run.order, run.report
-    kind = KINDS.get(order.get("kind", ""))
+    kind = known_kinds().get(order.get("kind", ""))
     language = get_language() or "vi"
+    fields = {field.name: field for field in kind.fields} if kind and kind.fields else BY_NAME
+    words = fact_words()
     counts = {name: n for name, n in run.counts.items() if isinstance(n, int)}
     return {
         "run": run,
         "state": STATES[State(run.state)],
-        "kind_label": kind.label(language) if kind else "",
+        "kind_label": kind.label(language) if kind else _job_label(run, language),
         "is_undo": run.kind == Kind.UNDO,
+        "is_job": run.kind == Kind.SECTOR,
         "big": [(name, COUNTS[name], counts[name]) for name in _BIG if name in counts],
         "small": [
-            (COUNTS.get(name, name), n) for name, n in counts.items() if name not in _BIG and n
+            (COUNTS.get(name) or words.get(name, name), n)
+            for name, n in counts.items()
+            if name not in _BIG and n
         ],
         "counts": counts,
         "share": min(1.0, run.position / run.total) if run.total else None,
@@ -122,14 +129,20 @@ def describe(run: Run) -> dict[str, object]:
         ],
         "error": _error(run, language),
         "mapping": [
-            (BY_NAME[name].label(language), heading)
+            (fields[name].label(language), heading)
             for name, heading in (order.get("mapping") or {}).items()
-            if name in BY_NAME
+            if name in fields
         ],
         "system": _system(report),
         "can_undo": _can_undo(run),
         "report": report,
     }
+
+
+def _job_label(run: Run, language: str) -> str:
+    """Return what the work is called that a sector's page ordered."""
+    jobs = (job for _sector, job in declared("duties", "JOBS") if job.name == run.order.get("job"))
+    return next((job.vi if language == "vi" else job.en for job in jobs), "")
 
 
 def _can_undo(run: Run) -> bool:
@@ -234,7 +247,7 @@ def _of_addresses(run: Run) -> bool:
 
 
 def _run(request: HttpRequest, number: int) -> Run:
-    kinds = (Kind.IMPORT, Kind.UNDO)
+    kinds = (Kind.IMPORT, Kind.UNDO, Kind.SECTOR)
     found = Run.objects.visible_to(request.user).filter(pk=number, kind__in=kinds).first()
     if found is None:
         raise Http404

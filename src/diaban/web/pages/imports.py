@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from diaban.exchange.importing.foreseeing import TO_BE_SEEN
-from diaban.exchange.importing.kinds import KINDS
+from diaban.exchange.importing.kinds import known_kinds
 from diaban.exchange.importing.orders import Order
 from diaban.exchange.importing.wordings import foreseeing
 from diaban.exchange.importing.working import order_check, order_import
@@ -115,8 +115,8 @@ def _shown(reading: Reading, request: HttpRequest, fault: str) -> dict[str, obje
         "choices": reading.choices,
         "fault": fault or reading.fault,
         "notes": [note.say(language) for note in (reading.head.notes if reading.head else ())],
-        "kinds": [(kind.name, kind.label(language)) for kind in KINDS.values()],
-        "fields": field_choices(),
+        "kinds": [(kind.name, kind.label(language)) for kind in known_kinds().values()],
+        "fields": field_choices(reading.kind),
         "sources": known_sources(request.user),
         "encodings": ENCODINGS,
         "latest": today(),

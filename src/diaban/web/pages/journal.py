@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from diaban.spine.journal.models import Entry, EntryQuerySet
 from diaban.web.pages.journal_facts import tell
-from diaban.web.pages.journal_words import ACT_WORDS
+from diaban.web.pages.journal_words import act_words
 
 PAGE_ROWS = 50
 
@@ -37,10 +38,11 @@ def journal_page(request: HttpRequest) -> HttpResponse:
     first_href = "?" + query.urlencode()
     if len(found) > PAGE_ROWS:
         query["before"] = str(found[PAGE_ROWS - 1].pk)
+    words = act_words()
     context = {
         "asked": asked,
-        "acts": ACT_WORDS.items(),
-        "lines": [_line(entry) for entry in found[:PAGE_ROWS]],
+        "acts": words.items(),
+        "lines": [_line(entry, words) for entry in found[:PAGE_ROWS]],
         "is_first": not before,
         "first_href": first_href,
         "next_href": "?" + query.urlencode() if "before" in query else "",
@@ -58,7 +60,7 @@ def _filter(rows: EntryQuerySet, asked: dict[str, str]) -> EntryQuerySet:
     return rows
 
 
-def _line(entry: Entry) -> Line:
+def _line(entry: Entry, words: dict[str, Any]) -> Line:
     seal = getattr(entry, "seal", None)
     facts = list(tell(json.loads(entry.facts)))
-    return Line(entry, ACT_WORDS.get(entry.act, entry.act), facts, seal and seal.number)
+    return Line(entry, words.get(entry.act, entry.act), facts, seal and seal.number)

@@ -9,24 +9,29 @@ from datetime import date
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from diaban.spine.privacy.retention import KEPT
+from diaban.spine.privacy.retention import Kept, every_kept
 from diaban.web.accounts.wording import FIELD_WORDS, ROLE_WORDS
 from diaban.web.pages.import_runs import COUNTS
 from diaban.web.pages.wording import PROBLEM_TITLES
+from diaban.web.programme.directive_words import FIELD_NAMES
+from diaban.web.sectors.words import fact_words
 from diaban.web.templatetags.figures import day
 
 FACT_WORDS = {
+    "accepted": gettext_lazy("accepted"),
     "administrator": gettext_lazy("administrator"),
     "again": gettext_lazy("again"),
     "allowed_by": gettext_lazy("allowed by"),
     "answer": gettext_lazy("answer"),
     "answer_by": gettext_lazy("answer by"),
     "answered": gettext_lazy("answered"),
+    "as_of": gettext_lazy("as of"),
     "batch": gettext_lazy("batch"),
     "before": gettext_lazy("before"),
     "captures": gettext_lazy("captures"),
     "choice": gettext_lazy("chosen by"),
     "client": gettext_lazy("system"),
+    "comment": gettext_lazy("comment"),
     "closes_on": gettext_lazy("closes on"),
     "count": gettext_lazy("how many"),
     "counts": gettext_lazy("counted"),
@@ -35,6 +40,7 @@ FACT_WORDS = {
     "decision": gettext_lazy("decision"),
     "denominator": gettext_lazy("known in all"),
     "digest": gettext_lazy("digest"),
+    "document": gettext_lazy("document"),
     "doors": gettext_lazy("doors"),
     "drawing": gettext_lazy("drawing"),
     "duties": gettext_lazy("duties"),
@@ -44,18 +50,28 @@ FACT_WORDS = {
     "format": gettext_lazy("format"),
     "from": gettext_lazy("from"),
     "held_on": gettext_lazy("held on"),
+    "holds": gettext_lazy("holds by"),
+    "holds_not": gettext_lazy("does not hold by"),
     "issued": gettext_lazy("without an answer"),
     "kept": gettext_lazy("kept as registered"),
     "key": gettext_lazy("key"),
     "kind": gettext_lazy("kind"),
+    "level": gettext_lazy("level"),
     "later": gettext_lazy("left for later"),
     "list": gettext_lazy("digest of the list"),
     "looked_at": gettext_lazy("looked at"),
     "lots": gettext_lazy("lots"),
     "means": gettext_lazy("way of signing in"),
+    "measures": gettext_lazy("measures"),
     "medium": gettext_lazy("as"),
+    "mentioned": gettext_lazy("mentioned"),
     "name": gettext_lazy("name"),
+    "noun_en": gettext_lazy("what is counted, in English"),
+    "noun_vi": gettext_lazy("what is counted, in Vietnamese"),
+    "note": gettext_lazy("note"),
     "notice": gettext_lazy("letter"),
+    "gauge": gettext_lazy("measure or register"),
+    "valid_from": gettext_lazy("from the day on"),
     "numerator": gettext_lazy("that hold"),
     "of": gettext_lazy("of how many"),
     "on": gettext_lazy("on the day"),
@@ -67,6 +83,7 @@ FACT_WORDS = {
     "pictures": gettext_lazy("pictures"),
     "plate": gettext_lazy("plate"),
     "reason": gettext_lazy("reason"),
+    "record": gettext_lazy("record in the draw"),
     "replaced": gettext_lazy("replaced"),
     "returned": gettext_lazy("came back"),
     "role": gettext_lazy("role"),
@@ -75,16 +92,23 @@ FACT_WORDS = {
     "sample": gettext_lazy("sample"),
     "scopes": gettext_lazy("may"),
     "seed": gettext_lazy("seed of the draw"),
+    "shelf_life_days": gettext_lazy("days for which counts are believed"),
+    "second": gettext_lazy("second duty"),
     "size": gettext_lazy("size"),
     "source": gettext_lazy("source"),
     "synthetic": gettext_lazy("made up"),
     "taken": gettext_lazy("taken"),
+    "tasks": gettext_lazy("tasks"),
     "team": gettext_lazy("team"),
+    "title_en": gettext_lazy("title, in English"),
+    "title_vi": gettext_lazy("title, in Vietnamese"),
+    "text": gettext_lazy("text"),
     "to": gettext_lazy("to whom"),
     "tolerated": gettext_lazy("faults tolerated"),
     "unit": gettext_lazy("unit"),
     "units": gettext_lazy("units"),
     "until": gettext_lazy("until"),
+    "untold": gettext_lazy("cannot be told by"),
     "verdict": gettext_lazy("verdict"),
     "version": gettext_lazy("version"),
     "what": gettext_lazy("what"),
@@ -125,6 +149,10 @@ _VALUES = {
         "handover": gettext_lazy("handover"),
         "notices": gettext_lazy("letters"),
         "cleaning": gettext_lazy("cleaning of a list"),
+        "same picture": gettext_lazy("one picture at several doors"),
+        "same point": gettext_lazy("one position at several doors"),
+        "too fast": gettext_lazy("too far away too soon"),
+        "at once": gettext_lazy("many doors in one minute"),
     },
     "medium": {"letter": gettext_lazy("letter"), "message": gettext_lazy("text message")},
     "what": {
@@ -158,16 +186,19 @@ _VALUES = {
     "field": FIELD_WORDS,
 }
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
-_KEPT = {kept.name: kept for kept in KEPT}
 
 
 def word_of(name: str) -> str:
     """Return what a fact is called, or its own name where nobody gave it words."""
-    tables = (FACT_WORDS, COUNTS, RUN_WORDS, PROBLEM_TITLES)
+    tables = (FACT_WORDS, fact_words(), COUNTS, RUN_WORDS, PROBLEM_TITLES, FIELD_NAMES)
     words = next((table[name] for table in tables if name in table), None)
-    if words is None and (kept := _KEPT.get(name)):
+    if words is None and (kept := _kept(name)):
         words = kept.vi if get_language() == "vi" else kept.en
     return str(words or name)
+
+
+def _kept(name: str) -> Kept | None:
+    return next((kept for kept in every_kept() if kept.name == name), None)
 
 
 def tell(facts: dict[str, object], above: str = "") -> Iterator[tuple[str, str]]:

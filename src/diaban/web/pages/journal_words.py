@@ -4,21 +4,56 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from diaban.web.sectors import words
+
 ACT_WORDS = {
     "run.done": _("Bulk work done"),
     "addresses.exported": _("List of addresses taken out"),
     "evidence.stated": _("Evidence stated"),
     "evidence.made_up": _("Evidence made up for the demonstration"),
+    "register.opened": _("Register of evidence opened"),
+    "register.reworded": _("Register of evidence worded anew"),
+    "register.shelf_life_set": _("Time for which counts are believed set"),
+    "directive.entered": _("Document entered"),
+    "directive.changed": _("Document corrected"),
+    "directive.attached": _("Official document attached"),
+    "directive.set_aside": _("Text read, asks for nothing"),
+    "duty.accepted": _("Duty accepted"),
+    "duty.rejected": _("Duty rejected"),
+    "duty.reopened": _("Duty reopened"),
+    "duty.changed": _("Duty corrected"),
+    "duty.split": _("Duty split"),
+    "duty.merged": _("Duties merged"),
+    "duty.made": _("Duty made of the text"),
+    "programme.begun": _("Programme begun"),
+    "programme.changed": _("Programme corrected"),
+    "task.made": _("Tasks made of duties"),
+    "task.changed": _("Task corrected"),
+    "task.dropped": _("Task taken out"),
+    "target.set": _("Target set"),
+    "target.counted_by": _("What counts a target chosen"),
+    "target.lacks": _("What a target lacks said"),
+    "programme.answers_made_up": _("Answers made up for the demonstration"),
     "programme.loaded": _("Programme loaded"),
     "programme.adopted": _("Programme adopted"),
     "task.handed_down": _("Task handed down"),
     "task.received": _("Task received"),
     "task.accepted": _("Task accepted"),
     "task.returned": _("Task given back"),
+    "task.sent_again": _("Returned task sent again"),
     "task.extended": _("Task extended"),
+    "task.done": _("Task marked as done"),
+    "task.reopened": _("Task open again"),
+    "task.commented": _("Comment on a task"),
     "target.declared": _("Value of a target declared"),
+    "target.gauged": _("Measure of a target changed"),
+    "commendation.decided": _("Proposal for commendation decided"),
     "figures.closed": _("Figures closed"),
+    "figures.audit_drawn": _("Records drawn to audit figures"),
+    "figures.audit_found": _("Record of an audit looked at"),
+    "programme.closed": _("Programme closed with the report"),
     "open_data.published": _("Open data published"),
+    "open_data.figures_published": _("Figures published as open data"),
     "handover.returned": _("Workbook of the handover returned"),
     "handover.taken": _("Corrections of the handover taken"),
     "handover.left": _("Corrections of the handover left"),
@@ -53,6 +88,7 @@ ACT_WORDS = {
     "lot.closed": _("Lot closed"),
     "conflict.decided": _("Conflict of field work decided"),
     "capture.tried_again": _("Refused capture tried again"),
+    "captures.looked_into": _("Doubt about captures looked into"),
     "capture.set_aside": _("Refused capture set aside"),
     "person.invited": _("Person invited"),
     "person.joined": _("Invitation accepted"),
@@ -84,3 +120,8 @@ ACT_WORDS = {
     "sign_in.ended_everywhere": _("Signed out everywhere"),
     "sign_in.means_changed": _("Way of signing in changed"),
 }
+
+
+def act_words() -> words.Words:
+    """Return what each act is called, the sectors' acts too."""
+    return {**ACT_WORDS, **words.act_words()}

@@ -19,6 +19,7 @@ from diaban.spine.places.units import city_communes, today
 from diaban.web.access import may_open
 from diaban.web.pages.coverage import LEGEND, classes_by_commune
 from diaban.web.privacy.public_coverage import public_classes
+from diaban.web.sectors.layers import ShownLayer, layers_for, list_points, page_of
 
 # beyond it a list of doors would say nothing: communes are listed
 LARGEST_SIDE_METRES = 2_000
@@ -34,6 +35,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "classes": json.dumps(classes, separators=(",", ":")),
         "legend": list(enumerate(LEGEND)),
         "standing": str(areas_standing(today())),
+        "sector_layers": layers_for(request.user),
     }
     return render(request, "pages/map.html", context)
 
@@ -44,6 +46,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     if box is None:
         return render(request, "pages/map_list.html", {"refused": True}, status=400)
     context: dict[str, object] = {"hash": _write_hash(box), "doors": None}
+    context["sector_layers"] = [_listed(one, request.user, box) for one in layers_for(request.user)]
     if _longest_side(box) <= LARGEST_SIDE_METRES:
         rows = doors_within(Address.objects.visible_to(request.user), box)
         found = [Door(*row) for row in rows[: MOST_DOORS + 1]]
@@ -52,6 +55,15 @@ def list_page(request: HttpRequest) -> HttpResponse:
         units = _communes_in(box)
         context |= {"units": units, "rows": _rows_of(units, request.user)}
     return render(request, "pages/map_list.html", context)
+
+
+def _listed(layer: ShownLayer, actor, box: vpostcode.Box) -> dict[str, object]:
+    """Return the first points of a sector's layer that are in view, and how many there are."""
+    rows, spec = list_points(layer.spec, actor, box), layer.spec
+    labels = [label for label, _colour in layer.classes]
+    shown = rows.head(MOST_DOORS).select("id", "class", "name").iter_rows()
+    points = [(page_of(spec, number), name, labels[kind]) for number, kind, name in shown]
+    return {"label": layer.label, "count": rows.height, "points": points}
 
 
 def _told(door: Door) -> dict[str, object]:

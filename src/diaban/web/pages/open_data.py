@@ -9,11 +9,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from diaban.exchange.open_data import versions
 from diaban.exchange.open_data.columns import COLUMNS
+from diaban.exchange.open_data.dcat import write_catalogue
+from diaban.exchange.open_data.figure_files import FigureFile, figure_files, find_figure_file
 from diaban.exchange.open_data.versions import KINDS, Version
+from diaban.spine.places.units import today
 from diaban.web.byte_ranges import send_file
 
 _A_DAY = 24 * 3600
@@ -31,6 +35,7 @@ def versions_page(request: HttpRequest) -> HttpResponse:
         "older": told[1:],
         "communes": sorted(communes, key=lambda one: (-_share(one), one["name"])),
         "columns": COLUMNS,
+        "figures": [_tell_figures(file) for file in figure_files()],
         "latest": request.build_absolute_uri(
             reverse("open_data_file", args=["latest", versions.CSV])
         ),
@@ -63,6 +68,34 @@ def data_file(request: HttpRequest, version: str, name: str) -> HttpResponseBase
     if not KINDS[name].startswith(("application/json", "text/plain")):
         response["Content-Disposition"] = f'attachment; filename="{found.name}-{name}"'
     return _for_anybody(response, 365 * _A_DAY)
+
+
+@require_safe
+def figures_file(request: HttpRequest, dataset: str) -> HttpResponse:
+    """Send the month-ends of a measure or a register; nothing of few is in them."""
+    found = find_figure_file(dataset)
+    if found is None:
+        raise Http404
+    response = HttpResponse(found.content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{dataset}.csv"'
+    response["ETag"] = f'"{found.sha256}"'
+    return _for_anybody(response, _A_MINUTE)
+
+
+@require_safe
+def catalogue_file(request: HttpRequest) -> JsonResponse:
+    """Tell programs what there is, as DCAT in JSON-LD: portals such as CKAN harvest it."""
+    told = write_catalogue(
+        request.build_absolute_uri, versions.find_version("latest"), figure_files(), today()
+    )
+    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+    answer["Content-Type"] = "application/ld+json"
+    return _for_anybody(answer, _A_MINUTE)
+
+
+def _tell_figures(file: FigureFile) -> dict[str, Any]:
+    title = file.title_vi if get_language() == "vi" else file.title_en
+    return {"file": file, "title": title, "bytes": len(file.content)}
 
 
 def _tell(version: Version) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from diaban.spine.places.units import today
 from diaban.spine.privacy.asking import Asked, TooManyWaitingError, receive
 from diaban.spine.privacy.holdings import held_of
 from diaban.spine.privacy.models import DataRequest, Wish
+from diaban.spine.privacy.retention import days_said
 from diaban.spine.privacy.telling import tell_person
-from diaban.web.daily import days_said
 from diaban.web.privacy.wording import ERASED_WORDS, FAULTS, KEPT_WORDS, WISH_WORDS
 
 

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from diaban.engines import vpostcode
+from diaban.engines.measuring import ShareBounds
 
 register = template.Library()
 VIETNAMESE_MARKS = str.maketrans({",": ".", ".": ","})
@@ -25,6 +26,21 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 @register.filter
+def plain(value: float | None) -> str:
+    """Write a number as it is typed into a form: 95, or 95,5 in Vietnamese and 95.5 in English."""
+    if value is None:
+        return ""
+    text = str(int(value)) if value == int(value) else str(value)
+    return text.replace(".", ",") if get_language() == "vi" else text
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Write a share of one as percents are typed into a form."""
+    return "" if share is None else plain(round(share * 100, 6))
+
+
+@register.filter
 def share(value: float | None) -> str:
     """Write a share of one as a percentage that never rounds to a false 0 or 100."""
     if value is None:
@@ -35,6 +51,25 @@ def share(value: float | None) -> str:
     if 99.9 < percent < 100:
         return "> " + number(99.9, 1) + " %"
     return number(percent, 0 if percent in {0, 100} else 1) + " %"
+
+
+@register.filter
+def sign(relation: str) -> str:
+    """Write how a target relates to its threshold: >= as ≥."""
+    return {">=": "≥", "<=": "≤"}.get(relation, relation)
+
+
+@register.filter
+def bounds(shares: ShareBounds) -> str:
+    """Write between which shares one lies; nothing where nothing is open."""
+    low, high = share(shares.low), share(shares.high)
+    return low if low == high else f"{low.removesuffix(' %')}–{high}"
+
+
+@register.filter
+def points(value: float) -> str:
+    """Write the difference of two shares in percentage points, with its sign."""
+    return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value) * 100, 1)
 
 
 @register.filter
@@ -55,6 +90,12 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localdate(value)
     return date_format(value, "j/n/Y" if get_language() == "vi" else "j M Y")
+
+
+@register.filter
+def iso_day(text: str) -> date:
+    """Read a day that is kept as 2026-06-30."""
+    return date.fromisoformat(text)
 
 
 @register.filter

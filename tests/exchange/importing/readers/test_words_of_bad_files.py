@@ -103,6 +103,8 @@ def test_too_many_columns_are_refused_with_their_number_and_the_limit(tmp_path: 
 PEAK = """
 import resource, sys
 from pathlib import Path
+import django
+django.setup()
 from diaban.exchange.importing.readers import open_table
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 first = None
@@ -121,7 +123,7 @@ def test_a_large_csv_file_is_read_in_the_memory_of_a_batch(megabytes: int, tmp_p
         for _ in range((megabytes << 20) // len(block)):
             file.write(block)
     ended = subprocess.run(
-        [sys.executable, "-c", PEAK, path], capture_output=True, check=True, text=True
+        [sys.executable, "-c", PEAK, path], stdout=subprocess.PIPE, check=True, text=True
     )
     assert int(ended.stdout) < 120
 

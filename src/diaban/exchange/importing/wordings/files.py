@@ -62,6 +62,10 @@ WORDINGS = {
         "Phép gán cột nêu trường không có: {missing}. Các trường dùng được: {known}.",
         "The mapping names fields that do not exist: {missing}. Fields that do: {known}.",
     ),
+    "rows_too_many": Wording(
+        "Tệp có hơn {limit} dòng. Chia tệp thành nhiều phần rồi gửi từng phần.",
+        "The file has more than {limit} rows. Part it and send the parts one by one.",
+    ),
     "columns_too_many": Wording(
         "Tệp có {count} cột, quá giới hạn {limit}. Xóa các cột không dùng rồi gửi lại.",
         "The file has {count} columns, over the limit of {limit}. Delete unused columns and send "

@@ -100,6 +100,7 @@ export async function drawMap(holder, options = {}) {
     state.hidden = true;
     holder.drawn = map;
     holder.dataset.ready = "yes";
+    holder.dispatchEvent(new CustomEvent("drawn", { detail: map }));
     return map;
   } catch (error) {
     console.warn(error);

@@ -1,6 +1,7 @@
 // The map page: layers on and off, a door opened, a number zoomed into, the view as a list.
 
 import { CLASSES, COUNTRY, calm, drawMap, paintUnits, under } from "./map.js";
+import { addLayers, lies, openPoint } from "./layers.js";
 import { GROUPS } from "./map_style.js";
 
 const holder = document.getElementById("map");
@@ -23,6 +24,7 @@ function cover(map, on) {
 }
 
 function open(map, point) {
+  if (openPoint(map, point)) return;
   const { door, count } = under(map, point);
   if (door) location.assign(`${holder.dataset.lookUp}?q=${door}`);
   else if (count) map.easeTo({ center: count, zoom: map.getZoom() + 2, animate: !calm() });
@@ -37,10 +39,11 @@ function nameView(map) {
 if (innerWidth < 640) panel.open = false;
 const map = await drawMap(holder, { country: true });
 if (map) {
-  for (const box of panel.querySelectorAll("input")) {
+  for (const box of panel.querySelectorAll("input[name]")) {
     switchGroup(map, box.name, box.checked);
     box.addEventListener("change", () => switchGroup(map, box.name, box.checked));
   }
+  addLayers(map, panel);
   document.getElementById("to-country").addEventListener("click", () => map.fitBounds(COUNTRY, { padding: 12, animate: !calm() }));
   document.getElementById("to-city").addEventListener("click", () => map.fitBounds(map.facts.bounds, { padding: 16, animate: !calm() }));
   map.on("click", ({ point }) => open(map, point));
@@ -49,7 +52,7 @@ if (map) {
   });
   map.on("mousemove", ({ point }) => {
     const { door, count } = under(map, point);
-    map.getCanvas().style.cursor = door || count ? "pointer" : "";
+    map.getCanvas().style.cursor = door || count || lies(map, point) ? "pointer" : "";
   });
   map.on("moveend", () => nameView(map));
   nameView(map);

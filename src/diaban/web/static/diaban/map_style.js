@@ -1,6 +1,6 @@
 // How the map looks: calm ground, quiet borders, readable numbers. No glyph or sprite server.
 
-const FONT = ["Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial", "sans-serif"];
+export const FONT = ["Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "Arial", "sans-serif"];
 export const CLASSES = ["#f4e3c8", "#dcebeb", "#a5cdd0", "#549aa2", "#0a5a66"];
 const INK = "#16211f", QUIET = "#53615e", CODED = "#2f8791", WAITING = "#c98a2b", MIXED = "#9aa07a";
 

@@ -1,0 +1,127 @@
+"""Whether what is said asks at all: by where it stands, how it is said, and to whom."""
+
+from __future__ import annotations
+
+from diaban.engines.reading.dates import Term
+from diaban.engines.reading.heads import Head
+from diaban.engines.reading.lexicon import phrases, verbs
+from diaban.engines.reading.pieces import Mood
+from diaban.engines.reading.sentences import Sentence
+from diaban.engines.reading.source import Source
+from diaban.engines.reading.view import View
+
+
+class Asking(View):
+    """What was heard of a sentence so far, and whether the next part of it may ask."""
+
+    def __init__(self, source: Source, sentence: Sentence, terms: list[Term], mood: Mood) -> None:
+        super().__init__(source, sentence, terms, mood)
+        self._frame = ""
+        self._rejected = False
+        self._upward = False  # who is asked stands above who asks
+
+    def _may(self, head: Head) -> bool:
+        """Whether what is said here asks at all, by where it stands and how it is said."""
+        if head.permission or head.past or self._upward or self._is_allowed(head):
+            return False
+        if self._open is not None and self._frame == "telling":
+            return True
+        if self._rejected and not (head.frame or head.binding):
+            return False
+        if self._mood.article and self._enacts(head):
+            return False
+        if self._narrates(head):
+            return False
+        return self._frame == "asking" or self._may_here(head)
+
+    def _narrates(self, head: Head) -> bool:
+        asked = head.binding or head.pledge or head.frame == "asking"
+        return self._mood.genre == "press" and head.narrates and not asked
+
+    def _may_here(self, head: Head) -> bool:
+        kind = self._mood.kind
+        if kind == "money":
+            return self._pays(head)
+        if kind in {"purpose", "basis", "upward"}:
+            return False
+        if kind in {"view", "asked"}:
+            refuses = self._refuses(head) and (kind == "asked" or bool(self._found.pieces))
+            return head.must or refuses or (kind == "asked" and head.binding)
+        if kind == "past":
+            known = head.verb is not None and verbs().at(self._source, head.verb, head.last)
+            return head.must and bool(known)
+        if self._mood.genre == "press":
+            return self._may_in_news(head)
+        asked = self._mood.asked or self._mood.genre == "plain" or head.binding
+        return kind != "open" or asked
+
+    def _pays(self, head: Head) -> bool:
+        """Whether an amount is to be given by those who read: "bố trí tối thiểu 1% tổng chi"."""
+        if head.verb is None or head.lead is not None:
+            return False
+        source = self._source
+        paying = phrases("words", "paying").at(source, head.verb, head.last)
+        figures = any(word[0].isdigit() for word in source.words[head.verb_end : head.last])
+        return paying is not None and (figures or bool(self._found.pieces))
+
+    def _enacts(self, head: Head) -> bool:
+        return head.verb is not None and self._source.words[head.verb] in {
+            "ban",
+            "phê",
+            "bãi",
+            "công",
+            "hủy",
+        }
+
+    def _may_in_news(self, head: Head) -> bool:
+        if self._is_hardship(head):
+            return False
+        if head.verb is not None and self._source.words[head.verb : head.verb + 2] in {
+            ("kiến", "nghị"),
+            ("đề", "xuất"),
+        }:
+            return False
+        asked = self._mood.asked or self._found.asked
+        if self._found.pieces and not self._found.past:
+            return True
+        if self._frame == "telling":
+            return (
+                head.binding
+                or head.pledge
+                or head.striving
+                or (head.verb is not None and head.verb_class != "new")
+            )
+        if head.lead is not None:
+            return (asked and not head.past) or head.binding or head.pledge or self._plans(head)
+        return asked or head.binding or head.pledge
+
+    def _is_hardship(self, head: Head) -> bool:
+        """Whether a report only tells what somebody had to do: "bà con phải đi bộ nửa ngày"."""
+        if not head.must or head.frame or self._frame == "asking":
+            return False
+        first = head.lead[0] if head.lead is not None else head.start
+        told = phrases("words", "told of").at(self._source, first, head.last)
+        return told is not None or (
+            head.start == head.first and not self._found.asked and not self._mood.asked
+        )
+
+    def _refuses(self, head: Head) -> bool:
+        """Whether something is not to be done: "không đầu tư chồng chéo"."""
+        return self._first_word(head) == "không"
+
+    def _is_allowed(self, head: Head) -> bool:
+        """Whether somebody only may, or has a right: "Tổ chức … được miễn trách nhiệm"."""
+        source = self._source
+        if head.must or head.frame or self._mood.kind == "aim":
+            return False
+        told = phrases("words", "allowed").within(source, head.start, head.last)
+        figures = any(word[0].isdigit() for word in source.words[head.start : head.last])
+        return not figures and any(True for _ in told)
+
+    def _plans(self, head: Head) -> bool:
+        """Whether a body of a report says what it sets out to do in a year."""
+        year = any(term.whole_year or term.stage for term in self._terms)
+        if head.striving and year and not head.past:
+            self._found.asked = True
+            return True
+        return False

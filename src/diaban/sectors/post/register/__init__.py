@@ -1,0 +1,1 @@
+"""The register of post points: what was said of each, followed into the addresses."""

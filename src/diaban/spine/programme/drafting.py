@@ -1,0 +1,460 @@
+"""Drafting: a document entered, and what people make of the duties that were read out of it.
+
+Every act names the version it was decided on, so that of two who work at once the second is told
+and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from diaban.engines import reading
+from diaban.spine.journal.recording import record
+from diaban.spine.parties.models import Role, User
+from diaban.spine.parties.organisations import Field
+from diaban.spine.places.units import today
+from diaban.spine.programme.directives import Directive, Document, Duty, DutyState, Line
+
+VOICES = ("ministry", "city", "department", "unit", "unsaid")
+VERB_CLASSES = ("new", "continue", "intensify", "finish")
+RELATIONS = (">=", ">", "=", "<=", "<")
+_VOICE_OF_LINE = {
+    Line.MINISTRY: "ministry", Line.PARTY: "city", Line.COUNCIL: "city", Line.COMMITTEE: "city",
+    Line.OWN: "department",
+}  # fmt: skip
+_CORRECTION = ("corrected_deadline", "corrected_why")
+_WHEN = ("deadline_said", "deadline")
+_NUMBER = ("relation", "value", "value_unit")
+_SAID = (("lead_said",), ("partners_said",), ("basis",), ("field",), ("product",), _WHEN, _NUMBER)
+# as short as a department's shortest sentence that asks for something
+_FEWEST_LETTERS = 4
+MOST_LETTERS = 400_000  # about 200 pages; more is no document that one person drafts from
+_TOLD = 120
+
+
+class DraftError(ValueError):
+    """Something that cannot be done with a document or a duty.
+
+    ``reason``: ``no_standing``, ``changed_meanwhile``, ``in_use`` (a task was made of it),
+    ``no_words``, ``outside_text``, ``overlaps``, ``nothing_behind`` (no duty to merge with),
+    ``none_chosen``,
+    ``cut_outside``, ``why_missing``, ``field_missing``, ``not_a_choice``, ``future``,
+    ``entered_already``, ``too_long``, ``empty``, ``not_official``. ``details`` name what.
+    """
+
+    def __init__(self, reason: str, **details: object) -> None:
+        super().__init__(reason, details)
+        self.reason = reason
+        self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What identifies a document; ``file``: name and digest of what it was read from."""
+
+    kind: str
+    line: str
+    issuer_name: str
+    issued_on: date
+    abstract: str
+    number: str = ""
+    symbol: str = ""
+    issued_at: str = ""
+    signer: str = ""
+    recipients: str = ""
+    parties: str = ""
+    valid_until: date | None = None
+
+
+_LENGTHS = {"issuer_name": 160, "abstract": 400, "number": 20, "symbol": 40, "issued_at": 80,
+            "signer": 120, "parties": 400}  # fmt: skip
+
+
+def clean_text(text: str) -> str:
+    """Return a text as it is kept: lines end one way, and without the sign no database keeps."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def enter(
+    head: Head, text: str, actor: User, *, file: tuple[str, str] = ("", ""), synthetic: bool = False
+) -> Directive:
+    """Take a document in and draft its duties. Raises DraftError."""
+    text = clean_text(text)
+    if not text.strip():
+        raise DraftError("empty")
+    if len(text) > MOST_LETTERS:
+        raise DraftError("too_long", most=MOST_LETTERS)
+    values = _check_head(head, actor)
+    _refuse_known(head)
+    draft = reading.read(text, year=head.issued_on.year)
+    with transaction.atomic():
+        directive = Directive.objects.create(
+            **values, text=text, stretches=_stretches(draft), synthetic=synthetic,
+            file_name=file[0][:255], file_digest=file[1], entered_at=timezone.now(),
+            entered_by=actor,
+        )  # fmt: skip
+        Duty.objects.bulk_create(_as_row(directive, duty, text) for duty in draft.duties)
+        facts = {"duties": len(draft.duties), "file": file[0], "digest": file[1]}
+        record(actor, "directive.entered", _subject(directive), facts)
+    return directive
+
+
+def change_head(directive: Directive, version: int, head: Head, actor: User) -> None:
+    """Correct what identifies a document. Raises DraftError."""
+    values = _check_head(head, actor)
+    _refuse_known(head, directive.pk)
+    with transaction.atomic():
+        row = _hold_directive(directive, version)
+        changed = {n: str(v)[:_TOLD] for n, v in values.items() if getattr(row, n) != v}
+        for name in changed:
+            setattr(row, name, values[name])
+        _keep(row)
+        record(actor, "directive.changed", _subject(row), {"changed": changed})
+
+
+def attach_official(report: Directive, version: int, official: Directive, actor: User) -> None:
+    """Say which document a report in the press was about. Raises DraftError."""
+    _require_department(actor)
+    if report.kind != Document.NEWS or official.kind == Document.NEWS or report == official:
+        raise DraftError("not_official")
+    with transaction.atomic():
+        row = _hold_directive(report, version)
+        row.official = official
+        _keep(row)
+        record(actor, "directive.attached", _subject(row), {"document": str(official)[:_TOLD]})
+
+
+def set_aside(directive: Directive, version: int, span: tuple[int, int], actor: User) -> None:
+    """Note that a person read a stretch of the text, and it asks for nothing."""
+    _require_department(actor)
+    _check_span(directive, span)
+    with transaction.atomic():
+        row = _hold_directive(directive, version)
+        row.stretches = [*row.stretches, [span[0], span[1], "aside"]]
+        _keep(row)
+        facts = {"text": row.text[span[0] : span[1]][:_TOLD]}
+        record(actor, "directive.set_aside", _subject(row), facts)
+
+
+def decide(duty: Duty, version: int, state: str, actor: User) -> None:
+    """Accept a duty, reject it, or reopen it as a draft. Raises DraftError."""
+    acts = {
+        DutyState.ACCEPTED: "duty.accepted",
+        DutyState.REJECTED: "duty.rejected",
+        DutyState.DRAFT: "duty.reopened",
+    }
+    with transaction.atomic():
+        row = _hold(duty, version, actor)
+        if state == row.state:
+            return
+        if state != DutyState.ACCEPTED:
+            _refuse_used(row)
+        if row.state == DutyState.REJECTED:
+            _refuse_overlap(row.directive, (row.start, row.end), [row.pk])
+        row.state = DutyState(state)
+        _keep(row)
+        record(actor, acts[row.state], _subject(row.directive), {"text": _told(row)})
+
+
+def change(duty: Duty, version: int, values: Mapping[str, object], actor: User) -> None:
+    """Correct what was read of a duty. Raises DraftError.
+
+    A deadline as written stays; ``corrected_deadline`` is the day that is meant, with a reason
+    (``corrected_why``) and the name of who says so.
+    """
+    with transaction.atomic():
+        row = _hold(duty, version, actor)
+        span = (int(values.get("start", row.start)), int(values.get("end", row.end)))
+        moved = span != (row.start, row.end)
+        if moved:
+            _check_span(row.directive, span)
+            _refuse_overlap(row.directive, span, [row.pk])
+        before = {name: getattr(row, name) for name in (*values, *_CORRECTION, *_WHEN, *_NUMBER)}
+        for name, value in {**values, "start": span[0], "end": span[1]}.items():
+            setattr(row, name, value)
+        if moved:
+            _take_missing(row, _read_part(row.directive, span), (_WHEN, _NUMBER))
+        _check_duty(row)
+        _name_corrector(row, before, actor)
+        changed = {
+            name: str(getattr(row, name))[:_TOLD]
+            for name, value in before.items()
+            if getattr(row, name) != value
+        }
+        if changed:
+            _keep(row)
+            facts = {"text": _told(row), "changed": changed}
+            record(actor, "duty.changed", _subject(row.directive), facts)
+
+
+def split(duty: Duty, version: int, at: int, actor: User) -> Duty:
+    """Make two duties of one; return the second. Raises DraftError."""
+    with transaction.atomic():
+        row = _hold(duty, version, actor)
+        _refuse_used(row)
+        text = row.directive.text
+        first, second = _trim(text, row.start, at), _trim(text, at, row.end)
+        if not row.start < at < row.end or None in (first, second):
+            raise DraftError("cut_outside")
+        new = _read_part(row.directive, second)
+        for name in ("lead_said", "partners_said", "basis", "voice", "deadline_said", "deadline"):
+            if not getattr(new, name):
+                setattr(new, name, getattr(row, name))
+        new.field = new.field or row.field
+        _part_number(row, _read_part(row.directive, first), new)
+        row.start, row.end = first
+        row.state = DutyState.DRAFT
+        new.save()
+        _keep(row)
+        facts = {"text": _told(row), "second": _told(new)}
+        record(actor, "duty.split", _subject(row.directive), facts)
+    return new
+
+
+def next_of(duty: Duty, duties: Iterable[Duty]) -> Duty | None:
+    """Return the duty behind one in the text that it can be merged with; None behind the last."""
+    behind = (one for one in duties if one.start > duty.start and one.state != DutyState.REJECTED)
+    return min(behind, key=lambda one: one.start, default=None)
+
+
+def merge(duty: Duty, version: int, following: tuple[int, int] | None, actor: User) -> Duty:
+    """Make one duty of this and the next in the text; return it, a draft. Raises DraftError.
+
+    ``following``: the next one's row number and version, as they were seen; None: there was none.
+    """
+    with transaction.atomic():
+        row = _hold(duty, version, actor)
+        other = next_of(row, Duty.objects.select_for_update().filter(directive=row.directive))
+        if other is None:
+            raise DraftError("nothing_behind")
+        if following != (other.pk, other.version):
+            raise DraftError("changed_meanwhile")
+        for one in (row, other):
+            _refuse_used(one)
+        facts = {"text": _told(row), "second": _told(other)}
+        _take_missing(row, other, _SAID)
+        row.end = max(row.end, other.end)
+        row.wording = " ".join(row.quote.split())[:400]
+        row.state = DutyState.DRAFT
+        other.delete()
+        _keep(row)
+        record(actor, "duty.merged", _subject(row.directive), facts)
+    return row
+
+
+def _take_missing(row: Duty, other: Duty, said: Sequence[tuple[str, ...]]) -> None:
+    """Give a duty what it does not say and another of the same words does.
+
+    Of two steps ("80% by June, 100% by the year's end") the last is what is to be reached.
+    """
+    later = _is_later_step(row, other)
+    for names in said:
+        lacks = getattr(row, names[-1]) in {None, ""} and getattr(row, names[0]) in {None, ""}
+        if names == _NUMBER:
+            lacks = row.value is None
+        if lacks or (later and names in {_WHEN, _NUMBER}):
+            for name in names:
+                setattr(row, name, getattr(other, name))
+
+
+def _is_later_step(row: Duty, other: Duty) -> bool:
+    if row.corrected_deadline or None in (row.value, other.value, row.deadline, other.deadline):
+        return False
+    return row.value_unit == other.value_unit and row.deadline < other.deadline
+
+
+def make(directive: Directive, span: tuple[int, int], actor: User) -> Duty:
+    """Make a duty of words that none holds. Raises DraftError."""
+    _require_department(actor)
+    _check_span(directive, span)
+    trimmed = _trim(directive.text, *span)
+    with transaction.atomic():
+        Directive.objects.select_for_update().get(pk=directive.pk)
+        _refuse_overlap(directive, trimmed, [])
+        duty = _read_part(directive, trimmed)
+        duty.save()
+        record(actor, "duty.made", _subject(directive), {"text": _told(duty)})
+    return duty
+
+
+def _require_department(actor: User) -> None:
+    if actor.role != Role.DEPARTMENT:
+        raise DraftError("no_standing")
+
+
+def _subject(directive: Directive) -> str:
+    return f"directive:{directive.pk}"
+
+
+def _check_head(head: Head, actor: User) -> dict[str, object]:
+    """Return the columns of a document's head; DraftError where it cannot be one."""
+    _require_department(actor)
+    values = {name: getattr(head, name) for name in Head.__slots__}
+    for name in ("issuer_name", "abstract"):
+        if not values[name].strip():
+            raise DraftError("field_missing", field=name)
+    if head.kind not in Document.values or head.line not in Line.values:
+        raise DraftError("not_a_choice", field="kind" if head.kind not in Document else "line")
+    if head.issued_on > today():
+        raise DraftError("future", field="issued_on", day=head.issued_on)
+    if head.kind == Document.AGREEMENT and not head.parties.strip():
+        raise DraftError("field_missing", field="parties")
+    for name, most in _LENGTHS.items():
+        values[name] = " ".join(values[name].split())
+        if len(values[name]) > most:
+            raise DraftError("too_long", field=name, most=most)
+    return values
+
+
+def _refuse_known(head: Head, own: int | None = None) -> None:
+    if not head.symbol:
+        return
+    same = Directive.objects.filter(
+        number=head.number, symbol=head.symbol, issued_on=head.issued_on
+    )
+    known = same.exclude(pk=own).first()
+    if known is not None:
+        raise DraftError("entered_already", number=known.pk)
+
+
+def _stretches(draft: reading.Draft) -> list[list[object]]:
+    kept = (reading.Kind.CONTEXT, reading.Kind.FURNITURE)
+    return [[s.span.start, s.span.end, s.kind.value] for s in draft.stretches if s.kind in kept]
+
+
+def _as_row(directive: Directive, duty: reading.Duty, text: str) -> Duty:
+    span = _trim(text, duty.span.start, duty.span.end) or (duty.span.start, duty.span.end)
+    return Duty(
+        directive=directive,
+        start=span[0],
+        end=span[1],
+        wording=" ".join(duty.quote.split())[:400],
+        voice=duty.voice,
+        field=duty.field if duty.field in Field.values else "",
+        verb_class=duty.verb_class,
+        lead_said=(duty.lead or "")[:200],
+        partners_said="; ".join(duty.partners)[:400],
+        basis="; ".join(duty.basis)[:240],
+        relation=duty.target.relation if duty.target else "",
+        value=duty.target.value if duty.target else None,
+        value_unit=duty.target.unit[:60] if duty.target else "",
+        deadline_said=duty.deadline.written[:120] if duty.deadline else "",
+        deadline=duty.deadline.day if duty.deadline else None,
+        product=(duty.product or "")[:240],
+        sure=duty.sure,
+    )
+
+
+def _read_part(directive: Directive, span: tuple[int, int]) -> Duty:
+    """Draft one duty of a stretch of text that a person says is one."""
+    part = directive.text[span[0] : span[1]]
+    found = reading.read(part, year=directive.issued_on.year).duties
+    whole = reading.Span(0, len(part))
+    read = found[0] if found else reading.Duty(whole, part, "unsaid", "", "new")
+    row = _as_row(directive, read, part)
+    for more in found[1:]:
+        _take_missing(row, _as_row(directive, more, part), (_WHEN, _NUMBER))
+    row.start, row.end = span
+    row.wording = " ".join(part.split())[:400]
+    row.voice = _VOICE_OF_LINE.get(Line(directive.line), "unsaid")
+    return row
+
+
+def _part_number(row: Duty, first: Duty, second: Duty) -> None:
+    """Give each part of a split duty its own number; what a person corrected is not read anew.
+
+    A corrected number stays with the first part, or goes to the only one that has a number.
+    """
+    whole = _read_part(row.directive, (row.start, row.end))
+    number = ("relation", "value", "value_unit")
+    if any(getattr(row, name) != getattr(whole, name) for name in number):
+        is_behind = first.value is None and second.value is not None
+        for name in number:
+            setattr(second if is_behind else first, name, getattr(row, name))
+    if row.wording != whole.wording:
+        first.wording = row.wording
+    for name in ("wording", *number):
+        setattr(row, name, getattr(first, name))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return a span without the blanks at its ends; None where nothing else is in it."""
+    part = text[start:end]
+    if not part.strip():
+        return None
+    return start + len(part) - len(part.lstrip()), end - (len(part) - len(part.rstrip()))
+
+
+def _check_span(directive: Directive, span: tuple[int, int]) -> None:
+    start, end = span
+    if not 0 <= start < end <= len(directive.text):
+        raise DraftError("outside_text", most=len(directive.text))
+    if sum(letter.isalnum() for letter in directive.text[start:end]) < _FEWEST_LETTERS:
+        raise DraftError("no_words")
+
+
+def _refuse_overlap(directive: Directive, span: tuple[int, int], own: Sequence[int]) -> None:
+    over = Duty.objects.filter(directive=directive, start__lt=span[1], end__gt=span[0])
+    other = over.exclude(state=DutyState.REJECTED).exclude(pk__in=own).first()
+    if other is not None:
+        raise DraftError("overlaps", text=other.quote[:_TOLD])
+
+
+def _refuse_used(duty: Duty) -> None:
+    if duty.tasks.exists() or duty.targets.exists():
+        raise DraftError("in_use")
+
+
+def _name_corrector(row: Duty, before: Mapping[str, object], actor: User) -> None:
+    """Let a day that is meant bear the name of who said so last."""
+    if row.corrected_deadline in (None, row.deadline):
+        row.corrected_deadline, row.corrected_why, row.corrected_by = None, "", None
+    elif any(getattr(row, name) != before[name] for name in _CORRECTION):
+        row.corrected_by = actor
+
+
+def _check_duty(row: Duty) -> None:
+    chosen = {"voice": VOICES, "verb_class": VERB_CLASSES, "relation": RELATIONS,
+              "field": Field.values}  # fmt: skip
+    for name, values in chosen.items():
+        if getattr(row, name) and getattr(row, name) not in values:
+            raise DraftError("not_a_choice", field=name)
+    for column in row._meta.fields:
+        most = column.max_length
+        if most and len(str(getattr(row, column.attname) or "")) > most:
+            raise DraftError("too_long", field=column.name, most=most)
+    if row.value is not None and not row.relation:
+        row.relation = ">="
+    # a day where the document names none contradicts nothing, so no reason is asked for
+    other_day = row.deadline is not None and row.corrected_deadline not in (None, row.deadline)
+    if other_day and not row.corrected_why.strip():
+        raise DraftError("why_missing")
+
+
+def _hold(duty: Duty, version: int, actor: User) -> Duty:
+    _require_department(actor)
+    row = Duty.objects.select_for_update(of=("self",)).filter(pk=duty.pk).first()
+    if row is None or row.version != version:
+        raise DraftError("changed_meanwhile")
+    return row
+
+
+def _keep(row: Duty | Directive) -> None:
+    row.version += 1
+    row.save()
+
+
+def _told(duty: Duty) -> str:
+    return duty.quote[:_TOLD]
+
+
+def _hold_directive(directive: Directive, version: int) -> Directive:
+    row = Directive.objects.select_for_update().get(pk=directive.pk)
+    if row.version != version:
+        raise DraftError("changed_meanwhile")
+    return row

@@ -1,0 +1,68 @@
+"""Which measures and registers a target may be counted by, the nearest by their words first."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from itertools import pairwise
+from unicodedata import normalize
+
+# a Vietnamese word is mostly two syllables: one alone says little, unless it is a name like 5G
+_ONE_SYLLABLE = 0.25
+# "5G" or "2G" says by itself what a title is about
+_WITH_DIGIT = 2.0
+# what every duty of a city may say, whatever it is about
+_EVERYWHERE = frozenset({"xã phường", "các xã", "cơ quan", "đơn vị", "thành phố", "địa bàn"})
+# one thing by several names
+_ALIKE = re.compile(r"bưu điện(?: -)?(?: văn hóa)?(?: xã)?")
+# below this part of its own weight a title shares only common words
+NEAR = 0.25
+# from this part on it is worth showing to somebody who did not look for it
+FITTING = 0.45
+
+
+def suggest(
+    wanted: str, titles: Mapping[str, str], most: int = 3, least: float = NEAR
+) -> list[str]:
+    """Return the keys of the nearest titles, the nearest first; none where nothing is near.
+
+    ``least``: the part of a title's own weight that must be shared, from 0 to 1.
+
+    What is shared counts by how rare it is among the titles (inverse document frequency), as a part
+    of the title's own weight and of what is wanted (cosine). A person chooses, not this.
+
+    >>> titles = {"coded": "Hộ đã có mã địa chỉ", "staffed": "Điểm bưu chính có người phục vụ"}
+    >>> suggest("Gắn mã địa chỉ cho từng hộ gia đình", titles)
+    ['coded']
+    """
+    terms = {key: _terms(title) for key, title in titles.items()}
+    found = Counter(term for own in terms.values() for term in own)
+    asked = _terms(wanted)
+
+    def weight(own: set[str]) -> float:
+        return math.sqrt(sum(_rarity(term, found, len(terms)) ** 2 for term in own))
+
+    known = weight({term for term in asked if term in found})
+    near: list[tuple[float, int]] = []
+    keys = list(terms)
+    for place, key in enumerate(keys):
+        shared, whole = weight(asked & terms[key]), weight(terms[key])
+        if shared and shared / whole >= least:
+            near.append((-(shared**2) / (whole * known), place))
+    return [keys[place] for _nearness, place in sorted(near)[:most]]
+
+
+def _terms(text: str) -> set[str]:
+    written = _ALIKE.sub("bưu chính", normalize("NFC", text).lower().replace("hoá", "hóa"))
+    syllables = re.findall(r"\w+", written)
+    return {*syllables, *(f"{a} {b}" for a, b in pairwise(syllables))} - _EVERYWHERE
+
+
+def _rarity(term: str, found: Counter[str], of: int) -> float:
+    rarity = math.log((of + 1) / (found[term] + 0.5))
+    if " " in term:
+        return rarity
+    is_named = any(sign.isdigit() for sign in term) and not term.isdigit()
+    return rarity * (_WITH_DIGIT if is_named else _ONE_SYLLABLE)

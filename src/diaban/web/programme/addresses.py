@@ -1,0 +1,100 @@
+"""The addresses of the year's programme."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path, re_path
+
+from diaban.web.programme import (
+    answers,
+    audits,
+    commendation,
+    compare,
+    desk,
+    desk_many,
+    directives,
+    evidence,
+    evidence_filling,
+    evidence_keeping,
+    leader,
+    plans,
+    reports,
+    target,
+    target_rows,
+    tasks,
+    units,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("programme/compare/", compare.compare_page, name="compare"),
+    path("programme/audits/", audits.audits_page, name="figure_audits"),
+    path("programme/audits/draw/", audits.draw, name="figure_audit_draw"),
+    path("programme/audits/<row:number>/", audits.audit_page, name="figure_audit"),
+    path(
+        "programme/audits/<row:number>/records/<row:record>/", audits.find, name="figure_audit_find"
+    ),
+    path("programme/commendation/", commendation.commendation_page, name="commendation"),
+    path(
+        "programme/commendation/decide/",
+        commendation.decide_commendation,
+        name="commendation_decide",
+    ),
+    path("evidence/", evidence.registers_page, name="evidence"),
+    path("evidence/new/", evidence_keeping.open_page, name="evidence_open"),
+    path("evidence/<slug:key>/", evidence.register_page, name="evidence_register"),
+    path("evidence/<slug:key>/places/<row:number>/", evidence.place_page, name="evidence_place"),
+    path("evidence/<slug:key>/state/", evidence_filling.state_one, name="evidence_state"),
+    path("evidence/<slug:key>/form.xlsx", evidence_filling.form_file, name="evidence_form"),
+    path("evidence/<slug:key>/upload/", evidence_filling.upload, name="evidence_upload"),
+    path(
+        "evidence/<slug:key>/refused/<str:token>/rows.xlsx",
+        evidence_filling.refused_file,
+        name="evidence_refused",
+    ),
+    path("evidence/<slug:key>/words/", evidence_keeping.words_page, name="evidence_words"),
+    path("programme/tasks/<row:number>/", tasks.task_page, name="task"),
+    path("programme/tasks/<row:number>/owner/", tasks.assign_owner, name="task_assign"),
+    path("programme/tasks/<row:number>/extend/", tasks.extend_task, name="task_extend"),
+    path("programme/tasks/<row:number>/done/", tasks.finish, name="task_done"),
+    path("programme/tasks/<row:number>/hand-down/", tasks.hand_task_down, name="task_hand_down"),
+    path("programme/tasks/<row:number>/comment/", tasks.comment_on_task, name="task_comment"),
+    path("programme/tasks/<row:number>/seen/", tasks.seen, name="task_seen"),
+    path("programme/units/", units.units_page, name="programme_units"),
+    path("programme/units/<slug:code>/", units.unit_page, name="programme_unit"),
+    path("programme/units/<slug:code>/receive/", answers.receive_all, name="assignments_receive"),
+    path("programme/assignments/<row:number>/answer/", answers.answer, name="assignment_answer"),
+    path("programme/", leader.leader_page, name="programme"),
+    path("programme/plans/", plans.plans_page, name="plans"),
+    path("programme/plans/<row:number>/", plans.plan_page, name="plan"),
+    path("programme/plans/<row:number>/change/", plans.change_plan, name="plan_change"),
+    path("programme/plans/<row:number>/tasks/", plans.make_tasks, name="plan_tasks"),
+    path("programme/plans/<row:number>/tasks/<row:task>/", plans.change_task, name="plan_task"),
+    path("programme/plans/<row:number>/measures/", plans.choose_measures, name="plan_measures"),
+    path("programme/plans/<row:number>/adopt/", plans.adopt_plan, name="plan_adopt"),
+    path("programme/plans/<row:number>/hand-down/", plans.hand_plan_down, name="plan_hand_down"),
+    path("programme/targets/<row:number>/", target.target_page, name="target"),
+    path("programme/targets/<row:number>/rows/", target_rows.rows_page, name="target_rows"),
+    path("programme/targets/<row:number>/declare/", target.declare_value, name="target_declare"),
+    path("programme/targets/<row:number>/gauge/", target.change_gauge, name="target_gauge"),
+    path("programme/directives/", directives.directives_page, name="directives"),
+    path("programme/directives/new/", directives.new_page, name="directive_new"),
+    path("programme/directives/<row:number>/", desk.desk_page, name="desk"),
+    path("programme/directives/<row:number>/head/", desk.change_directive, name="directive_change"),
+    path("programme/directives/<row:number>/text/", desk.decide_text, name="desk_text"),
+    path("programme/directives/<row:number>/duties/", desk_many.decide_duties, name="desk_duties"),
+    path(
+        "programme/directives/<row:number>/duties/<row:duty>/", desk.decide_duty, name="desk_duty"
+    ),
+    path("programme/reports/", reports.reports_page, name="reports"),
+    path("programme/reports/close/", reports.close, name="report_close"),
+    path("programme/reports/<row:number>/", reports.report_page, name="report"),
+    re_path(
+        r"^programme/reports/(?P<number>\d{1,12})\.(?P<ending>xlsx|docx|pdf)$",
+        reports.report_file,
+        name="report_file",
+    ),
+    re_path(
+        r"^programme/reports/day\.(?P<ending>xlsx|docx|pdf)$",
+        reports.day_file,
+        name="report_day_file",
+    ),
+]

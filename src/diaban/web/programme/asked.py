@@ -1,0 +1,78 @@
+"""What an address bar asks for: a programme by its number, a unit by its code and first day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.http import Http404, HttpRequest
+
+from diaban.spine.parties.models import User
+from diaban.spine.parties.territory import has_in_charge
+from diaban.spine.places.models import Level, Unit
+from diaban.spine.places.units import CITY, today
+from diaban.spine.programme.models import Programme
+from diaban.spine.programme.taking_over import successors_of
+
+_KEY = re.compile(r"(\d{3}|\d{5})(?:-(\d{8}))?", re.ASCII)
+_MOST_DIGITS = 15
+
+
+def programme_asked(request: HttpRequest) -> Programme | None:
+    """Return the adopted programme that ``?programme=`` names, else the newest; Http404."""
+    adopted = Programme.objects.visible_to(request.user).filter(adopted_on__isnull=False)
+    text = request.GET.get("programme", "")
+    if not text:
+        return adopted.order_by("-adopted_on", "-pk").first()
+    is_number = text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS
+    found = adopted.filter(pk=int(text)).first() if is_number else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def unit_key(unit: Unit) -> str:
+    """Write what names a unit for ever: codes are given anew, a code with its first day is not.
+
+    >>> unit_key(Unit(code="00004", valid_from=date(2025, 7, 1)))
+    '00004-20250701'
+    """
+    return f"{unit.code}-{unit.valid_from:%Y%m%d}"
+
+
+def unit_asked(key: str, actor: User) -> Unit:
+    """Return the commune or district that a key names; a code alone means the unit of today.
+
+    Whoever has a unit in charge sees what became it, too. Raises Http404 for what is not there, or
+    not theirs.
+    """
+    read = _KEY.fullmatch(key)
+    if read is None:
+        raise Http404
+    code, day = read.groups()
+    level = Level.COMMUNE if len(code) == len("00000") else Level.DISTRICT
+    units = Unit.objects.filter(code=code, level=level)
+    units = units.in_force(today()) if day is None else units.filter(valid_from=_read_day(day))
+    unit = units.select_related("parent__parent").first()
+    if unit is None or not _is_in_city(unit) or not may_see(actor, unit):
+        raise Http404
+    return unit
+
+
+def may_see(actor: User, unit: Unit) -> bool:
+    """Whether somebody may read a unit's page: of theirs, of what became theirs, or of any."""
+    if actor.sees_whole_city or has_in_charge(actor, unit):
+        return True
+    return any(has_in_charge(actor, step.successor) for step in successors_of(unit))
+
+
+def _read_day(text: str) -> date:
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _is_in_city(unit: Unit) -> bool:
+    above = unit.parent
+    return above is not None and CITY in {above.code, above.parent.code if above.parent else ""}

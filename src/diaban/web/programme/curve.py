@@ -1,0 +1,95 @@
+"""A target's way through its time: what the plan expects and what was measured, as a drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from diaban.engines.measuring import Forecast, Outlook
+from diaban.spine.programme.targets import Standing
+
+WIDTH, HEIGHT = 640.0, 260.0
+LEFT, BOTTOM, TOP, RIGHT = 44.0, 28.0, 10.0, 12.0
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A measured day: where its share stands, and its bounds, all in the drawing's units."""
+
+    day: date
+    x: str
+    y: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What the drawing holds, written as SVG reads it; nothing of it depends on a language."""
+
+    expected: str
+    threshold: str
+    marks: list[Mark]
+    line: str
+    band: tuple[str, str] | None
+    rungs: list[tuple[str, int]]
+    months: list[tuple[str, date]]
+
+    width, height = WIDTH, HEIGHT
+    left, bottom, right = LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT
+
+    @classmethod
+    def of(cls, points: Sequence[tuple[date, Standing]], forecast: Forecast | None) -> Curve:
+        """Draw the figures by the gauge of the last day; another rule's are another curve."""
+        now = points[-1][1]
+        target = now.target
+        frame = _Frame(min(target.begins_on, points[0][0]), max(target.ends_on, points[-1][0]))
+        told = [
+            (day, one.shares)
+            for day, one in points
+            if one.gauge == now.gauge and one.shares and one.shares.share is not None
+        ]
+        marks = [
+            Mark(day, frame.x(day), frame.y(s.share or 0), frame.y(s.low), frame.y(s.high))
+            for day, s in told
+        ]
+        plan = [(date.fromisoformat(day), share) for day, share in target.milestones]
+        return cls(
+            " ".join(f"{frame.x(day)},{frame.y(share)}" for day, share in plan),
+            frame.y(target.threshold) if target.threshold is not None else "",
+            marks,
+            " ".join(f"{mark.x},{mark.y}" for mark in marks),
+            _band(frame, forecast),
+            [(frame.y(percent / 100), percent) for percent in (0, 25, 50, 75, 100)],
+            [(frame.x(day), day) for day in frame.quarters()],
+        )
+
+
+@dataclass(frozen=True)
+class _Frame:
+    first: date
+    last: date
+
+    def x(self, day: date) -> str:
+        part = (day - self.first).days / max(1, (self.last - self.first).days)
+        return f"{LEFT + min(1.0, max(0.0, part)) * (WIDTH - LEFT - RIGHT):.1f}"
+
+    def y(self, share: float) -> str:
+        return f"{TOP + (1.0 - share) * (HEIGHT - TOP - BOTTOM):.1f}"
+
+    def quarters(self) -> list[date]:
+        years = range(self.first.year, self.last.year + 1)
+        firsts = [date(year, month, 1) for year in years for month in (1, 4, 7, 10)]
+        return [day for day in firsts if self.first <= day <= self.last]
+
+
+def _band(frame: _Frame, forecast: Forecast | None) -> tuple[str, str] | None:
+    """Return from where to where the day of reaching it lies, as far as the drawing goes."""
+    if forecast is None or forecast.outlook != Outlook.EXPECTED:
+        return None
+    first, last = forecast.earliest, forecast.latest
+    if first is None or last is None or first > frame.last:
+        return None
+    begin, end = float(frame.x(first)), float(frame.x(last))
+    return f"{begin:.1f}", f"{max(2.0, end - begin):.1f}"

@@ -1,0 +1,68 @@
+"""What the desk offers for many duties at once: accept the settled, name leads, take back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from diaban.spine.parties.models import Organisation
+from diaban.spine.programme.asking import Question
+from diaban.spine.programme.bodies import Ended
+from diaban.spine.programme.directives import Duty, DutyState
+
+
+@dataclass(frozen=True)
+class Several:
+    """Duties that one button is about: their numbers on the desk, and which versions were seen."""
+
+    numbers: list[int] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    body: Organisation | None = None
+    since: date | None = None
+
+    @classmethod
+    def of(
+        cls, duties: Iterable[Duty], places: Mapping[int, int], body: Organisation | None = None
+    ) -> Several:
+        rows = list(duties)
+        return cls(
+            [places[duty.pk] for duty in rows],
+            [f"{duty.pk}.{duty.version}" for duty in rows],
+            body,
+            body.valid_to if body else None,
+        )
+
+
+def offer(
+    duties: Sequence[Duty],
+    questions: Iterable[Question],
+    ended: Mapping[int, Ended],
+    taken: str,
+) -> dict[str, object]:
+    """Return what the desk offers for many duties: accept the settled, name leads, take it back."""
+    places = {duty.pk: number for number, duty in enumerate(duties, start=1)}
+    open_ones = {question.duty.pk for question in questions if question.is_open}
+    orphaned = {number for number, one in ended.items() if not one.owners}
+    free = [duty for duty in duties if duty.state != DutyState.REJECTED and not duty.tasks.all()]
+    settled = [
+        duty
+        for duty in free
+        if duty.state == DutyState.DRAFT and duty.sure and duty.pk not in open_ones | orphaned
+    ]
+    bodies = {ended[number].body.pk: ended[number].body for number in sorted(orphaned)}
+    numbers = {int(said) for said in taken.split(".") if re.fullmatch(r"\d{1,9}", said)}
+    return {
+        "settled": Several.of(settled, places),
+        "leadless": Several.of((duty for duty in free if not duty.lead_said), places),
+        "orphaned": [
+            Several.of(
+                (d for d in free if d.pk in orphaned and ended[d.pk].body.pk == body), places, one
+            )
+            for body, one in bodies.items()
+        ],
+        "taken": Several.of(
+            (d for d in free if d.pk in numbers and d.state == DutyState.ACCEPTED), places
+        ),
+    }

@@ -1,0 +1,99 @@
+"""An act and the number it is to reach, said in one point of a text, are one thing to do."""
+
+from datetime import date
+
+import pytest
+
+from diaban.spine.parties.models import Organisation
+from diaban.spine.programme.bodies import Bodies, asks_communes, body_of
+from diaban.spine.programme.directives import Duty
+from diaban.spine.programme.drafting import Head, enter
+from diaban.spine.programme.grouping import Join, group_duties
+from diaban.spine.programme.making import deadline_of
+from diaban.spine.programme.titling import title_of
+
+pytestmark = pytest.mark.usefixtures("hanoi")
+
+
+def groups(text: str, operator, join: Join = Join.POINTS) -> list[list[str]]:
+    head = Head("plan", "committee", "UBND", date(2026, 1, 2), "Năm 2026")
+    duties = enter(head, text, operator).duties.select_related("directive").order_by("start")
+    return [[duty.quote for duty in group] for group in group_duties(list(duties), join)]
+
+
+ACT_AND_NUMBER = (
+    "a) Rà soát, gắn mã địa chỉ số cho nhà ở trên địa bàn; đến hết ngày 30/6/2026 đạt tối thiểu "
+    "80% số địa chỉ được gắn mã. Bưu điện thành phố Hà Nội chủ trì.\n"
+)
+
+
+def test_an_act_and_its_number_are_one_task_and_each_alone_where_that_is_asked(operator):
+    (one,) = groups(ACT_AND_NUMBER, operator)
+    assert len(one) == 2
+    again = ACT_AND_NUMBER.replace("a)", "b)")
+    assert [len(group) for group in groups(again, operator, Join.EACH)] == [1, 1]
+
+
+STAGES = (
+    "a) Gắn mã địa chỉ cho hộ gia đình: đến 30/6/2026 có 85% số hộ trên địa bàn được gắn mã, đến "
+    "hết năm 2026 đạt 100%. Bưu điện thành phố làm đầu mối; UBND các xã rà soát danh sách hộ.\n"
+)
+
+
+def test_an_act_and_its_stages_are_one_task_due_at_the_last_and_titled_whole(operator):
+    stages, other = groups(STAGES, operator)
+    assert len(stages) == 3
+    assert other == ["rà soát danh sách hộ"]
+    duties = [duty for duty in Duty.objects.order_by("start") if duty.quote in stages]
+    assert title_of(duties[-1], 240) == (
+        "Gắn mã địa chỉ cho hộ gia đình: đến hết năm 2026 đạt 100%"
+    )
+    assert deadline_of(duties, (date(2026, 1, 1), date(2026, 12, 31))) == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # two numbers of one point
+        (
+            "a) Phủ sóng 4G đến 99% dân số trong quý III năm 2026; phủ sóng 5G đến 90% dân số vào "
+            "cuối năm 2026.\n"
+        ),
+        # what comes again
+        "a) Sở Y tế gắn mã cho 80% trạm y tế; kiểm tra, công bố kết quả hằng quý.\n",
+        # an act with a day of its own
+        (
+            "a) Sở Nội vụ bố trí cán bộ trước ngày 31/3/2026; bảo đảm 90% hồ sơ được giải quyết "
+            "đúng hạn vào tháng 12/2026.\n"
+        ),
+        # two points
+        "a) Rà soát hồ sơ các trạm thu phát sóng.\nb) Hạ ngầm cáp tại 60 tuyến phố.\n",
+        # two leads
+        "a) Sở Tài chính bố trí kinh phí; Sở Xây dựng cấp phép 40 tuyến phố.\n",
+    ],
+)
+def test_what_is_two_things_to_do_stays_two_tasks(operator, text):
+    assert [len(group) for group in groups(text, operator)] == [1, 1]
+
+
+def test_a_short_name_means_the_real_body_before_the_made_up_one():
+    for name in ("Bưu điện thành phố (mô phỏng)", "Bưu điện thành phố Hà Nội"):
+        Organisation.objects.create(name=name)
+    assert body_of("Bưu điện thành phố").name == "Bưu điện thành phố Hà Nội"
+    assert Bodies.read().meant_by("Bưu điện thành phố Hà Nội").name == "Bưu điện thành phố Hà Nội"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("1. UBND các xã, phường rà soát hồ sơ.\n", True),
+        ("1. Rà soát hồ sơ của 100% xã, phường.\n", True),
+        ("1. Sở Y tế rà soát hồ sơ của 100% xã, phường.\n", False),
+        ("1. Sở Y tế hướng dẫn các xã, phường rà soát hồ sơ.\n", False),
+        ("1. Sở Y tế xóa vùng lõm sóng tại các xã miền núi.\n", False),
+        ("1. Sở Y tế rà soát hồ sơ.\n", False),
+    ],
+)
+def test_communes_are_asked_as_such_and_not_where_some_are_only_told_of(operator, text, asked):
+    head = Head("plan", "committee", "UBND", date(2026, 1, 2), "Năm 2026")
+    assert asks_communes(enter(head, text, operator).duties.select_related("directive")) == asked

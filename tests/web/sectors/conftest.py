@@ -1,0 +1,3 @@
+"""The toy sector, installed for a test."""
+
+from tests.sectors.installing import toy  # noqa: F401 - a fixture
