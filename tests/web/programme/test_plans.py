@@ -342,6 +342,8 @@ def test_what_has_to_be_ready_before_the_plan_begins_keeps_its_day(client, opera
     made.duties.update(state=DutyState.ACCEPTED)
     form = {"title": "Kế hoạch", "begins_on": "2027-01-01", "ends_on": "2027-12-31",
             "organisation": "Sở", "parent": "", "with_tasks": "on"}  # fmt: skip
+    page = client.get(f"/programme/plans/?from={made.pk}")
+    assert page.context["first"] == date(2026, 11, 20), "the plan proposed begins in time for it"
     client.post(f"/programme/plans/?from={made.pk}", form)
     target = Target.objects.get()
     assert (target.begins_on, target.ends_on) == (date(2026, 11, 20), date(2026, 12, 14))

@@ -104,7 +104,7 @@ def plans_page(request: HttpRequest) -> HttpResponse:
         "bodies": Organisation.objects.order_by("name"),
         # the plan is of who carries a document out, not of who issued it
         "body": SCIENCE_AND_TECHNOLOGY,
-        "first": date(year, 1, 1),
+        "first": _first_day(year, source, free),
         "last": date(year, 12, 31),
         "proposed": f"{_('Plan')} {year}" if source is None else _title_from(source, year),
         "source": source,
@@ -129,6 +129,13 @@ def _year_of(source: Directive) -> int:
     """Return the year that a document is about: named in its subject, or that of its own day."""
     named = re.findall(r"(?<!\d)20\d\d(?!\d)", source.abstract)
     return int(named[0]) if named else source.issued_on.year
+
+
+def _first_day(year: int, source: Directive | None, duties: list[Duty]) -> date:
+    """Return the year's first day, or the document's own where a duty is due before the year."""
+    first = date(year, 1, 1)
+    is_early = any(duty.until and duty.until < first for duty in duties)
+    return min(first, source.issued_on) if source and is_early else first
 
 
 def _title_from(source: Directive, year: int) -> str:
