@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from diaban.engines.reading.source import Source, key_of, open_source
 
 _PART = re.compile(r"[,\n]")
+_REFERENCE = re.compile("«([^»]+)»")
 Value = TypeVar("Value")
 
 
@@ -92,6 +93,31 @@ def _lines(name: str, section: str) -> list[str]:
     path = files("diaban.engines.reading") / "lexicon" / f"{name}.txt"
     _, _, behind = path.read_text(encoding="utf-8").partition(f"[{section}]\n")
     return [line for line in behind.split("\n[", 1)[0].splitlines() if line]
+
+
+@cache
+def forms(name: str, section: str) -> tuple[str, ...]:
+    r"""Return the lines of a section of a grammar, what they refer to by «name» written out.
+
+    A reference to lines with named groups gives one form for each of them, others one group.
+
+    >>> forms("roles", "openings")[1].startswith(r"(?P<lead>[^;:]+?)\s+(?:là|làm)\s+(?:(?:đơn vị|")
+    True
+    """
+    lines = (line for line in _lines(name, section) if not line.startswith("# "))
+    return tuple(form for line in lines for form in _written_out(name, line))
+
+
+def _written_out(name: str, line: str) -> Iterable[str]:
+    found = _REFERENCE.search(line)
+    if found is None:
+        return [line]
+    named = forms(name, found[1])
+    if "(?P<" not in named[0]:
+        named = (f"(?:{'|'.join(named)})",)
+    heads = (line[: found.start()] + one for one in named)
+    tails = tuple(_written_out(name, line[found.end() :]))
+    return [head + tail for head in heads for tail in tails]
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from diaban.engines.reading.lexicon import phrases
+from diaban.engines.reading.lexicon import forms, phrases
 from diaban.engines.reading.parties import begins_name, is_whole_name, split_names, tidy_name
 from diaban.engines.reading.sentences import Sentence
 from diaban.engines.reading.source import Source
@@ -21,71 +21,13 @@ __all__ = [
     "tells_time",
 ]
 
-# "hoàn thành" with a thing behind it and no day is a duty of its own
-_WHEN = (
-    r"(?:[,;.]?\s+(?:và\s+)?(?:hoàn thành|thời hạn|thời gian|xong)(?:\s+(?:hoàn thành|thực hiện))?"
-    r"\s*:?\s+(?:trước|trong|đến|chậm nhất|vào|ngày|tháng|quý|năm|\d)[^,;]*"
-    r"|\s+(?:trước|trong|chậm nhất)\s[^,;]*)?"
+_FORMS, _OPENINGS = (
+    tuple(re.compile(form, re.IGNORECASE) for form in forms("roles", section))
+    for section in ("clauses", "openings")
 )
-_DONE = r"(?:\s+(?:tổ chức\s+|triển khai\s+)?thực hiện)?"
-_IT = r"(?:việc|nội dung|nhiệm vụ|công việc|chỉ tiêu)\s+này"
-_THIS = rf"(?:(?:{_IT}|(?:trách nhiệm|phân công|thực hiện)\s*:)\s+)?"
-_BODY = r"(?:(?:đơn vị|cơ quan|bộ phận)\s+)"
-_WATCHING = r"(?:theo dõi|đôn đốc)(?:,\s+(?:theo dõi|đôn đốc|tổng hợp|báo cáo|kiểm tra))*"
-_LEADING = (
-    rf"(?:(?:chủ trì|{_BODY}?đầu mối|phụ trách)(?:\s+việc\s+[^,;]+?)?"
-    rf"|chịu trách nhiệm(?:\s+(?:chính|chủ trì|(?:về\s+)?{_IT}))?|{_WATCHING})"
-)
-_CHARGES = r"(?:(?:giao|do|phân công|đề nghị|yêu cầu)\s+)"
-_LEADS = (
-    rf"{_THIS}{_CHARGES}?(?P<lead>.+?)\s+(?:(?:là|làm)\s+)?{_BODY}?{_LEADING}{_DONE}",
-    rf"{_THIS}(?P<lead>.+?)\s+phối hợp\s+(?:chặt chẽ\s+)?(?:với|cùng)\s+(?P<helpers>.+?){_DONE}",
-    rf"{_THIS}{_CHARGES}(?P<lead>.+?)\s+(?:tổ chức\s+|triển khai\s+)?(?:thực hiện|đảm nhiệm)",
-)
-_CHARGED = rf"(?:trách nhiệm|{_BODY}?(?:chủ trì|đầu mối|thực hiện|chịu trách nhiệm))"
-_LISTED = rf"{_CHARGED}\s*:\s*(?P<listed_lead>[^;:]+?)"
-# "Hội Nhà báo phối hợp mời giảng viên" behind who leads: what the partner helps with
-_FEW = r"(?:\s+[^\s,;]+){1,4}"
-_HELPS = r"(?:phối hợp|tham gia|hỗ trợ)"
-_HELPING = rf"(?:cùng (?:tổ chức )?thực hiện|{_HELPS}(?:,?\s+{_HELPS})?(?:\s+về\s+[^,;]+?)?)"
-_PARTNERS = (
-    rf"(?:và\s+)?phối hợp\s+(?:chặt chẽ\s+)?(?:với|cùng)\s+(?P<partners>.+?){_DONE}",
-    rf"(?P<partners>.+?)\s+(?:cùng\s+|là\s+{_BODY}?)?{_HELPING}{_DONE}",
-    rf"{_BODY}?phối hợp{_DONE}\s*:\s*(?P<listed_partners>[^;:]+?)",
-)
-_FORMS = tuple(
-    re.compile(form + _WHEN, re.IGNORECASE)
-    for form in (
-        *_LEADS,
-        *(rf"{lead}\s*[,;.]?\s+{partners}" for lead in _LEADS for partners in _PARTNERS),
-        *(rf"{_LISTED}\s*[;.]\s+{partners}" for partners in _PARTNERS),
-        rf"{_LISTED},?\s+cùng(?:\s+với)?\s+(?P<listed_partners>[^;:]+?)",
-        *(rf"{lead}\s*[,;]\s+{_PARTNERS[1]}{_FEW}" for lead in _LEADS),
-        _LISTED,
-        *_PARTNERS,
-    )
-)
-# "Sở A chủ trì; Sở B phối hợp chuẩn hóa dữ liệu": what is asked stands behind
-_OPENING = re.compile(
-    rf"(?:[^:;.]{{1,60}}:\s*)?{_CHARGES}?(?P<lead>[^;:]+?)\s+chủ trì\s*[,;]\s*"
-    r"(?P<partners>[^;:]+?)\s+phối hợp\s+(?=\w)",
-    re.IGNORECASE,
-)
-# "Sở A là cơ quan thường trực, tổng hợp, báo cáo"
-_STANDING = re.compile(
-    rf"(?P<lead>[^;:]+?)\s+(?:là|làm)\s+{_BODY}(?:thường trực|đầu mối|chủ trì)\s*[,;]\s*(?=\w)",
-    re.IGNORECASE,
-)
-_TIME = r"(?:thời hạn|thời gian|tiến độ|hoàn thành)(?:\s+(?:hoàn thành|thực hiện))?"
-_TIMED = re.compile(
-    rf"{_TIME}\s*:|{_IT}\s+(?:phải\s+)?(?:hoàn thành|(?:thực hiện\s+)?xong)\s+(?:trước|trong|chậm)"
-    rf"|(?:hoàn thành|xong)\s+(?:trước|trong|chậm nhất)\s[^,;]{{1,40}}$",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(rf"(?:{_CHARGED}|{_BODY}?phối hợp{_DONE})\s*:", re.IGNORECASE)
-_TOLD = re.compile(
-    r"chủ trì|đầu mối|phối hợp|tham gia|hỗ trợ|thực hiện|trách nhiệm|phụ trách|theo dõi|đôn đốc",
-    re.IGNORECASE,
+_TIMED, _LABEL, _TOLD = (
+    re.compile("|".join(forms("roles", section)), re.IGNORECASE)
+    for section in ("time", "label", "told")
 )
 _CUT = re.compile(r"[,;(]\s*|\s[-–—]\s+")
 _PAUSE = re.compile(r"[,;]\s+")
@@ -164,7 +106,7 @@ def open_roles(source: Source, sentence: Sentence) -> tuple[Sentence, Roles | No
     ('rà soát hồ sơ', 'Sở Xây dựng', ('Công an',))
     """
     start, end = source.starts[sentence.first], source.ends[sentence.last - 1]
-    for form in (_OPENING, _STANDING):
+    for form in _OPENINGS:
         found = form.match(source.text, start, min(end, start + _LONGEST))
         roles = _of(found.groupdict()) if found else None
         if found is not None and roles is not None:
