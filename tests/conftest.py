@@ -3,6 +3,8 @@
 import ipaddress
 import os
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,12 +103,25 @@ def django_db_setup(django_db_setup: None) -> None:
     empty = operations.execute_sql_flush
 
     def empty_all(self: object, statements: list[str]) -> None:
+        let_requests_end()
         tables = guarded_tables(self.connection)
         lift_guards(self.connection, tables)
         empty(self, statements)
         guard_tables(self.connection, tables)
 
     operations.execute_sql_flush = empty_all
+
+
+def let_requests_end(seconds: float = 10) -> None:
+    """Wait for what a page still asks: SQLite in memory has one connection for all threads.
+
+    What such a request rolls back would take the emptying of the tables with it.
+    """
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not any("process_request_thread" in thread.name for thread in threading.enumerate()):
+            return
+        time.sleep(0.02)
 
 
 @pytest.fixture(scope="session", autouse=True)
