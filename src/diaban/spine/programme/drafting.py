@@ -30,7 +30,7 @@ _VOICE_OF_LINE = {
 _CORRECTION = ("corrected_deadline", "corrected_why")
 _WHEN = ("deadline_said", "deadline")
 _NUMBER = ("relation", "value", "value_unit")
-_SAID = (("lead_said",), ("partners_said",), ("basis",), ("field",), ("product",), _WHEN, _NUMBER)
+_SAID = (("lead_said",), ("basis",), ("field",), ("product",), _WHEN, _NUMBER)
 # as short as a department's shortest sentence that asks for something
 _FEWEST_LETTERS = 4
 MOST_LETTERS = 400_000  # about 200 pages; more is no document that one person drafts from
@@ -238,6 +238,7 @@ def merge(duty: Duty, version: int, following: tuple[int, int] | None, actor: Us
             _refuse_used(one)
         facts = {"text": _told(row), "second": _told(other)}
         _take_missing(row, other, _SAID)
+        row.partners_said = _everybody_else(row, other)
         row.end = max(row.end, other.end)
         row.wording = " ".join(row.quote.split())[:400]
         row.state = DutyState.DRAFT
@@ -260,6 +261,13 @@ def _take_missing(row: Duty, other: Duty, said: Sequence[tuple[str, ...]]) -> No
         if lacks or (later and names in {_WHEN, _NUMBER}):
             for name in names:
                 setattr(row, name, getattr(other, name))
+
+
+def _everybody_else(row: Duty, other: Duty) -> str:
+    """Return the partners of two duties that become one, and who led the other if not this one."""
+    named = f"{row.partners_said};{other.partners_said};{other.lead_said}".split(";")
+    names = dict.fromkeys(name for part in named if (name := part.strip()))
+    return "; ".join(name for name in names if name != row.lead_said)[:400]
 
 
 def _is_later_step(row: Duty, other: Duty) -> bool:

@@ -14,7 +14,9 @@ _ONE_SYLLABLE = 0.25
 # "5G" or "2G" says by itself what a title is about
 _WITH_DIGIT = 2.0
 # what every duty of a city may say, whatever it is about
-_EVERYWHERE = frozenset({"xã phường", "các xã", "cơ quan", "đơn vị", "thành phố", "địa bàn"})
+_EVERYWHERE = frozenset(
+    {"xã phường", "các xã", "cơ quan", "đơn vị", "thành phố", "địa bàn", "đầy đủ"}
+)
 # one thing by several names
 _ALIKE = re.compile(r"bưu điện(?: -)?(?: văn hóa)?(?: xã)?")
 # below this part of its own weight a title shares only common words

@@ -75,6 +75,11 @@ class Standing:
     def is_measurable(self) -> bool:
         return self.gauge is not None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is known of what is measured."""
+        return self.shares is not None and self.shares.share is not None
+
     @cached_property
     def total(self) -> Count:
         return roll_up(self.counts.values())

@@ -32,11 +32,13 @@ _MOST_UNITS = 1_000
 _MOST_MILESTONES = 60
 _FIELDS = ("title", "relation", "threshold", "begins_on", "ends_on", "milestones", "counts_alike",
            "lacks", "register_title", "noun")  # fmt: skip
-_LIMIT = re.compile(r"(?<![\d/])(\d+)\s*(ngày|giờ|phút)\b")
-_HOURS = {"ngày": 24.0, "giờ": 1.0, "phút": 1 / 60}
+# "trong 7 ngày", "không quá 3 km": a limit for each of what is counted, in hours or metres
+_LIMIT = re.compile(r"(?<![\d/,.])(\d+(?:,\d+)?)\s*(ngày|giờ|phút|km|mét|m)\b")
+_UNITS = {"ngày": ("hours", 24.0), "giờ": ("hours", 1.0), "phút": ("hours", 1 / 60),
+          "km": ("metres", 1000.0), "mét": ("metres", 1.0), "m": ("metres", 1.0)}  # fmt: skip
 # of what a share is asked: "90% dân số", "85% số hộ"
 _SHARE_OF = re.compile(r"%\s+(?:tổng\s+)?(?:số\s+)?([^\W\d]+(?:\s[^\W\d]+)?)")
-_OF_TIME = frozenset({"ngày", "giờ", "phút", "tuần", "tháng"})
+_OF_LIMITS = frozenset({*_UNITS, "tuần", "tháng"})
 Group = tuple[object, list[tuple[str, str]]]
 
 
@@ -75,8 +77,9 @@ class Choosing:
 
     @property
     def is_sole(self) -> bool:
-        """Whether one thing alone fits, and nothing says that it does not quite."""
-        return len(self.near) == 1 and not self.chosen and not self.near[0].differs
+        """Whether a share is to be reached that one thing alone fits, and that fits quite."""
+        is_share = self.target.threshold is not None
+        return is_share and len(self.near) == 1 and not self.chosen and not self.near[0].differs
 
     @property
     def other(self) -> str:
@@ -158,7 +161,7 @@ def _fitting(target: Target, choices: list[Choice]) -> list[str]:
     asked = _words(target.duty.value_unit if target.duty else "")
     nouns = {one.key: _words(one.noun) for one in choices}
     near = _nearest(target, choices, FITTING)
-    if not asked or "%" in asked or asked & _OF_TIME:
+    if not asked or "%" in asked or asked & _OF_LIMITS:
         return near
     return [key for key in near if asked & nouns[key]]
 
@@ -168,22 +171,26 @@ def _differs(near: Near, target: Target) -> str:
 
     Another limit, the other side of what is counted, or a share of another thing.
     """
-    said = f"{target.title} {target.duty.quote if target.duty else ''}".lower()
-    if target.relation in {Relation.AT_MOST, Relation.BELOW}:
-        return _("may count the opposite")
-    asked, held = _hours(said), _hours(near.title)
+    said = f"{target.title}; {target.duty.quote if target.duty else ''}".lower()
+    asked, held = _limit(said), _limit(near.title)
     if asked and held and asked != held:
         return _("another limit: %(limit)s") % {"limit": _LIMIT.search(near.title)[0]}
+    unit = _words(target.duty.value_unit if target.duty else "")
+    if target.relation in {Relation.AT_MOST, Relation.BELOW} and not unit & _OF_LIMITS:
+        return _("may count the opposite")
     of = _SHARE_OF.search(said)
     if of and not _words(of[1]) & _words(f"{near.title} {near.noun}"):
         return _("counts %(noun)s") % {"noun": near.noun}
     return ""
 
 
-def _hours(text: str) -> float:
-    """Return the first limit of time in a text in hours; 0 where there is none."""
+def _limit(text: str) -> tuple[str, float] | None:
+    """Return the first limit in a text, in hours or in metres."""
     found = _LIMIT.search(text)
-    return int(found[1]) * _HOURS[found[2]] if found else 0.0
+    if found is None:
+        return None
+    kind, size = _UNITS[found[2]]
+    return kind, float(found[1].replace(",", ".")) * size
 
 
 def _words(text: str) -> set[str]:

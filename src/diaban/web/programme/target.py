@@ -65,13 +65,15 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class Place:
-    """A unit in the table: what was counted there, what it declared, and what it can add."""
+    """A unit in the table: what was counted there, what it declared, and what it can add.
+
+    Where something is known to be lacking, it adds that; else what is unknown there.
+    """
 
     unit: Unit
     count: Count | None
     declared: Declared | None
     adds: float
-    needed: bool
     stale: bool
 
     @property
@@ -123,6 +125,7 @@ def show_target(
     """Show a target as of the day that is asked for; ``more`` is what a form said of itself."""
     picked = pick_day(request, "on")
     points = read_curve(target, picked.as_of)
+    told = next((i for i, (_on, one) in enumerate(points) if one.is_told), len(points) - 1)
     standing, forecast = points[-1][1], foresee_from(points)
     units = Unit.objects.in_bulk(_numbers(standing))
     seen = seen_units(request.user, units)
@@ -135,11 +138,10 @@ def show_target(
         "bar": Bar.of(standing),
         "forecast": forecast,
         "is_late": _is_late(standing, forecast),
-        "points": points,
+        "falls_short": standing.is_reached is False,
+        "points": points[told:],  # before the first figure there is nothing to tell of
         "curve": Curve.of(points, forecast) if standing.is_measurable else None,
         "places": places,
-        # where every place is needed, to say so of each tells nothing
-        "some_are_spare": any(one.adds and not one.needed for one in places),
         "has_map": any(place.unit.level == Level.COMMUNE for place in places),
         "legend": list(enumerate(LEGEND)),
         "silent": _named(units, standing.silent, seen),
@@ -209,9 +211,8 @@ def _places(standing: Standing, units: dict[int, Unit]) -> list[Place]:
         if pk in standing.lapsed:
             continue
         gap, count = gaps.get(pk), standing.counts.get(pk)
-        adds, needed = (gap.adds, gap.needed) if gap else (0.0, False)
-        said = standing.declared.get(pk)
-        places.append(Place(unit, count, said, adds, needed, pk in standing.stale))
+        adds = gap.adds * (gap.to_do or gap.to_find_out) / gap.gain if gap else 0.0
+        places.append(Place(unit, count, standing.declared.get(pk), adds, pk in standing.stale))
     return sorted(places, key=lambda one: (one.rank, -one.adds, one.unit.sort_key))
 
 
