@@ -11,7 +11,7 @@ import polars as pl
 
 from diaban.engines.measuring import Measure
 from diaban.sectors.post.presence import staffing_versions as versions
-from diaban.sectors.post.reach.points import STAFFED_SHARE
+from diaban.sectors.post.presence.staffing import STAFFED_SHARE
 from diaban.spine.figures.declaring import OWN_DEFINITION, MeasureSpec, RecordTable
 from diaban.spine.parties.organisations import Field
 

@@ -17,13 +17,12 @@ from diaban.sectors.post.models import Point, Posting, Shift
 from diaban.sectors.post.presence.roster_overlap import WeeklyHours, first_common_day, is_within
 from diaban.sectors.post.presence.roster_refusals import RosterError
 from diaban.sectors.post.presence.staffing import OPEN_DAYS, refresh
+from diaban.sectors.post.weekdays import WEEKDAYS_EN, WEEKDAYS_VI
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.access import DECIDING
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.units import today
 
-WEEKDAYS_VI = ("", "T2", "T3", "T4", "T5", "T6", "T7", "CN")
-WEEKDAYS_EN = ("", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # who may be let check in (`check_in_pages`)
 STAFF = DECIDING | {Role.OPERATOR}
 

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from diaban.sectors.post.models import Absence, Shift
-from diaban.sectors.post.presence.roster import WEEKDAYS_VI
 from diaban.sectors.post.presence.roster_import import ROSTERS
+from diaban.sectors.post.weekdays import WEEKDAYS_VI
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.access import OFFICE, Territory
 from diaban.spine.parties.models import Role, User

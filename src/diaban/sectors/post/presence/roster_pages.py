@@ -21,7 +21,7 @@ from diaban.sectors.post.presence.absences import Away, announce, come_back, wit
 from diaban.sectors.post.presence.roster_reading import read_roster_day, read_week_hours
 from diaban.sectors.post.presence.roster_refusals import TO_CONFIRM, RosterError
 from diaban.sectors.post.presence.roster_week import read_week
-from diaban.sectors.post.reach.nearest_page import WEEKDAYS
+from diaban.sectors.post.weekdays import WEEKDAYS, WEEKDAYS_VI
 from diaban.spine.parties.access import DECIDING, OFFICE, Territory
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.units import today
@@ -95,7 +95,7 @@ def add_post(request: HttpRequest, number: int) -> Screen | HttpResponse:
 def add_shift(request: HttpRequest, number: int) -> Screen | HttpResponse:
     def act(point: Point, told) -> None:
         chosen = request.POST.getlist("weekday")
-        days = [roster.WEEKDAYS_VI[int(day)] for day in chosen if day in set("1234567")]
+        days = [WEEKDAYS_VI[int(day)] for day in chosen if day in set("1234567")]
         week = read_week_hours(",".join(days), told("hours"))
         person = _colleague(point, told("person"))
         entered = roster.Hours(week, "biểu mẫu", point.synthetic)

@@ -19,7 +19,12 @@ from django.views.decorators.http import require_safe
 from diaban.engines.reach import Network
 from diaban.sectors.post.models import CitizenReport, Flag, Point, SpotCheck
 from diaban.sectors.post.presence.roster_models import write_minute
-from diaban.sectors.post.presence.staffing import minutes_of, required_of, staffed_share
+from diaban.sectors.post.presence.staffing import (
+    STAFFED_DAYS,
+    minutes_of,
+    required_of,
+    staffed_share,
+)
 from diaban.sectors.post.presence.visit_round import (
     LONG_AGO_DAYS,
     Candidate,
@@ -31,7 +36,6 @@ from diaban.sectors.post.presence.visit_round import (
     merge_opens,
 )
 from diaban.sectors.post.reach.journeys import network_of, ways_from
-from diaban.sectors.post.reach.points import STAFFED_DAYS
 from diaban.spine.parties.access import DECIDING, Territory
 from diaban.spine.parties.territory import in_charge
 from diaban.spine.places.units import city_communes, today

@@ -28,6 +28,10 @@ from diaban.spine.runs.models import Generation
 
 # a day's evidence may come so much later from a phone that had no network
 OPEN_DAYS = 35
+# evidence of so many days says whether somebody serves at a point now
+STAFFED_DAYS = 28
+# and of the minutes that it has to be open in them, somebody has to be there in so many
+STAFFED_SHARE = 0.8
 GENERATION = "post-staffing"
 _COLUMNS = ("required_minutes", "staffed_minutes", "not_staffed_minutes", "unknown_minutes")
 # points of one transaction: other writers wait no longer than for these

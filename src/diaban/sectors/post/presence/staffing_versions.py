@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from diaban.sectors.post.choices import PUBLIC_KINDS, Kind
 from diaban.sectors.post.models import Point, StaffedDay
-from diaban.sectors.post.reach.points import STAFFED_DAYS
+from diaban.sectors.post.presence.staffing import STAFFED_DAYS
 from diaban.sectors.post.register.stating import GENERATION
 from diaban.spine.figures.declaring import RowTold
 from diaban.spine.parties.models import User

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from diaban.engines.measuring import Measure
-from diaban.sectors.post.reach.points import STAFFED_SHARE
+from diaban.sectors.post.presence.staffing import STAFFED_SHARE
 from diaban.sectors.post.reach.table import (
     READ_BY_METRES,
     READ_BY_RIDE,

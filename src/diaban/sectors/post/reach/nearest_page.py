@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from diaban.sectors.post.reach.journeys import MODES
 from diaban.sectors.post.reach.nearest_open import NearPoint, Origin, find_around, find_origin
 from diaban.sectors.post.reach.opening_now import Opening, local_now
+from diaban.sectors.post.weekdays import WEEKDAYS
 from diaban.spine.parties.access import ANYBODY, Territory
 from diaban.spine.places.points import read_point
 from diaban.spine.sectors import Page, Screen
@@ -142,17 +143,6 @@ def _day(moment: datetime, now: datetime) -> str:
         "weekday": WEEKDAYS[moment.weekday()], "day": moment.day, "month": moment.month,
     }  # fmt: skip
 
-
-# Monday first, as within a sentence
-WEEKDAYS = (
-    gettext_lazy("Monday"),
-    gettext_lazy("Tuesday"),
-    gettext_lazy("Wednesday"),
-    gettext_lazy("Thursday"),
-    gettext_lazy("Friday"),
-    gettext_lazy("Saturday"),
-    gettext_lazy("Sunday"),
-)
 
 PAGES = (
     Page(

@@ -10,12 +10,12 @@ import polars as pl
 
 from diaban.sectors.post.choices import PUBLIC_KINDS, Kind
 from diaban.sectors.post.models import Point
-from diaban.sectors.post.presence.staffing import staffed_by_share
+from diaban.sectors.post.presence.staffing import (
+    STAFFED_DAYS,
+    STAFFED_SHARE,
+    staffed_by_share,
+)
 
-# evidence of so many days says whether somebody serves at a point now
-STAFFED_DAYS = 28
-# and of the minutes that it has to be open in them, somebody has to be there in so many
-STAFFED_SHARE = 0.8
 _SCHEMA = {
     "id": pl.Int64,
     "lat_e7": pl.Int64,

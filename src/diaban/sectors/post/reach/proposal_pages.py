@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from diaban.sectors.post.reach.models import PlaceOnOffer, Proposal, ProposalSet, ReachSurvey
-from diaban.sectors.post.reach.nearest_page import WEEKDAYS
 from diaban.sectors.post.reach.orders import PROPOSALS, SURVEY, order_job, unfinished
 from diaban.sectors.post.reach.proposing import DAY_PERCENT, MOST_SITES, MOST_VANS, Wanted
+from diaban.sectors.post.weekdays import WEEKDAYS
 from diaban.spine.parties.access import CITY, DEPARTMENT, Territory
 from diaban.spine.parties.models import Role
 from diaban.spine.sectors import Page, Screen

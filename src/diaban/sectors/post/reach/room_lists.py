@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
-from diaban.sectors.post.presence.roster import WEEKDAYS_VI
 from diaban.sectors.post.reach.models import PlaceOnOffer
 from diaban.sectors.post.reach.room_offering import (
     WORDS,
@@ -26,6 +25,7 @@ from diaban.sectors.post.reach.room_offering import (
     read_offer,
     read_weekdays,
 )
+from diaban.sectors.post.weekdays import WEEKDAYS_VI
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.access import OFFICE, Territory
 from diaban.spine.places.distances import metres_between

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from diaban.sectors.post.reach.models import PlaceOnOffer
-from diaban.sectors.post.reach.nearest_page import WEEKDAYS
 from diaban.sectors.post.reach.room_offering import (
     WORDS,
     Offering,
@@ -20,6 +19,7 @@ from diaban.sectors.post.reach.room_offering import (
     put_on_offer,
     read_offer,
 )
+from diaban.sectors.post.weekdays import WEEKDAYS
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.access import DECIDING, OFFICE, Territory
 from diaban.spine.parties.models import Role

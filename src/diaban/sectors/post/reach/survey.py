@@ -18,13 +18,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from diaban.sectors.post.presence.staffing import STAFFED_DAYS, STAFFED_SHARE
 from diaban.sectors.post.reach.distances import Nearness, find_nearness
 from diaban.sectors.post.reach.figures import sum_up
 from diaban.sectors.post.reach.households import households, households_mark
 from diaban.sectors.post.reach.journeys import are_roads_kept, keep_roads
 from diaban.sectors.post.reach.models import ReachFigure, ReachSurvey, new_name
 from diaban.sectors.post.reach.network import Roads, read_roads
-from diaban.sectors.post.reach.points import STAFFED_DAYS, STAFFED_SHARE, OpenPoints, open_points
+from diaban.sectors.post.reach.points import OpenPoints, open_points
 from diaban.sectors.post.reach.sharing import share_points
 from diaban.sectors.post.reach.table import (
     MISPLACED_METRES,
