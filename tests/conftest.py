@@ -38,6 +38,8 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 PROJECT = Path(__file__).resolve().parent.parent
 WEB = PROJECT / "tests" / "web"
+# what of `tests/web` sends statements of its own: every page once, calls, tiles
+ASKING = ("walk", "api", "map")
 SOAK = "DIABAN_SOAK"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
 
@@ -62,15 +64,24 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database, so that it runs again on PostgreSQL.
 
-    Of a page's or call's test only the first case does, unless the mark stands there: the others
-    send or read something else, and ask the database the same. That was measured: of the forms of
-    statement that `tests/web` sends, the cases beyond the first have 43 of 3,144 to themselves, and
-    the ten tests that those are in bear the mark.
+    Of a parametrised test only the first case does: the others send or read something else, and
+    ask the database the same. Of `tests/web` only what opens every page, the API and the map: what
+    a form sets off is tested where it is written, below the pages. A mark by hand adds to it, and
+    `./run soak` runs what is left out here on both.
     """
     for item in items:
-        is_further_of_page = item.path.is_relative_to(WEB) and _is_further_case(item)
-        if _touches_database(item) and not is_further_of_page:
+        if not _touches_database(item) or item.get_closest_marker("databases"):
+            continue
+        if not (_is_further_case(item) or _is_of_one_page(item)):
             item.add_marker("databases")
+        elif SOAK in os.environ:
+            item.add_marker("databases")
+            item.add_marker("soak")
+
+
+def _is_of_one_page(item: pytest.Item) -> bool:
+    asks_by_itself = any(item.path.is_relative_to(WEB / name) for name in ASKING)
+    return item.path.is_relative_to(WEB) and not asks_by_itself
 
 
 def _touches_database(item: pytest.Item) -> bool:

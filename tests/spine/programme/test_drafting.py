@@ -190,7 +190,9 @@ def test_a_duty_is_split_where_a_person_says_and_merged_again(plan, duties, oper
 
 def test_who_led_what_is_merged_into_another_takes_part_in_it(plan, duties, operator):
     change(duties[2], 0, {"lead_said": "Sở Y tế", "partners_said": "Sở Nội vụ"}, operator)
-    change(duties[3], 0, {"lead_said": "Sở Xây dựng", "partners_said": "Sở Y tế; Công an"}, operator)
+    change(
+        duties[3], 0, {"lead_said": "Sở Xây dựng", "partners_said": "Sở Y tế; Công an"}, operator
+    )
     merged = merge(duties[2], 1, (duties[3].pk, 1), operator)
     assert merged.lead_said == "Sở Y tế"
     assert merged.partners_said == "Sở Nội vụ; Công an; Sở Xây dựng"

@@ -14,6 +14,7 @@ from diaban.spine.parties.models import Role, User
 from diaban.spine.places.units import today
 from diaban.spine.programme.directives import Directive, DutyState
 from diaban.spine.programme.drafting import Head, decide, enter
+from diaban.web.programme.desk_offers import Several
 from diaban.web.programme.sample import sample_text
 
 pytestmark = pytest.mark.usefixtures("hanoi")
@@ -354,3 +355,8 @@ def test_decided_duties_are_counted_in_the_register(client, desk, operator):
     decide(duties(desk)[0], 0, DutyState.ACCEPTED, operator)
     row = client.get("/programme/directives/").context["rows"][0]
     assert (row.states["accepted"], row.states["draft"]) == (1, desk.duties.count() - 1)
+
+
+def test_numbers_that_follow_one_another_are_told_by_their_ends():
+    assert Several([1, 2, 3, 5, 8, 9]).told == "1–3, 5, 8–9"
+    assert Several().told == ""

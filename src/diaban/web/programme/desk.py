@@ -159,6 +159,8 @@ class Desk:
             "edit": self.form is not None or "edit" in self.request.GET,
             "runs": _runs(self.directive, marks, part, {c.duty.pk: c.number for c in cards}),
             "cards": shown,
+            # said only of the duties of others
+            "usual_voice": next(iter(Counter(d.voice for d in duties).most_common(1)), ("",))[0],
             "selected": next((c for c in shown if c.selected), None),
             "cuts": _cuts(self.directive, selected),
             "parts": _parts(borders, part),

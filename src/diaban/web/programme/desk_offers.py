@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from diaban.spine.parties.models import Organisation
 from diaban.spine.programme.asking import Question
@@ -21,6 +22,13 @@ class Several:
     seen: list[str] = field(default_factory=list)
     body: Organisation | None = None
     since: date | None = None
+
+    @property
+    def told(self) -> str:
+        """The numbers in words, those that follow one another by their ends: "1–3, 5"."""
+        placed = groupby(enumerate(self.numbers), key=lambda one: one[1] - one[0])
+        rows = [[number for _place, number in row] for _gap, row in placed]
+        return ", ".join(f"{row[0]}–{row[-1]}" if len(row) > 1 else str(row[0]) for row in rows)
 
     @classmethod
     def of(
