@@ -311,6 +311,15 @@ def test_a_day_where_none_is_written_needs_no_reason(client, three):
     assert act(client, three, dated, "change", **said).status_code == 409
 
 
+def test_what_was_read_as_a_deadline_and_is_none_is_taken_out_and_stays_as_written(client, three):
+    duty = duties(three)[0]
+    assert duty.until
+    assert act(client, three, duty, "change", **form_of(duty), no_deadline="on").status_code == 302
+    said = duty.deadline_said
+    duty.refresh_from_db()
+    assert (duty.until, duty.deadline_said) == (None, said)
+
+
 # --- files ----------------------------------------------------------------------------------
 
 

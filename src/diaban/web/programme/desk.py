@@ -396,6 +396,8 @@ def _read_duty(form) -> dict[str, object]:
         raise WrittenError("not_a_choice", "field", str(values["field"]))
     values["value"] = number_of(form, "value")
     values["corrected_deadline"] = day_of(form, "corrected_deadline")
+    if "no_deadline" in form:
+        values["deadline"] = values["corrected_deadline"] = None
     if values["value"] is None:
         values["relation"] = values["value_unit"] = ""
     values["start"], values["end"] = whole_of(form, "start"), whole_of(form, "end")

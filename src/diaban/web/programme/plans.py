@@ -212,6 +212,7 @@ def _show(
     leaderless = _leaderless(rows) if may_write and is_draft else []
     open_targets = [*unmeasured, *levelless] if may_write and is_draft else []
     choices = choosing(open_targets, request.POST if refused else None)
+    ticked = _by_communes(tasks)
     context = {
         "programme": programme,
         "stage": STAGES[Stage(programme.stage)],
@@ -238,7 +239,8 @@ def _show(
         "saved": request.GET.get("saved", ""),
         "sent": sum(row.sent for row in rows),
         "target_counts": _count_targets(rows),
-        "by_communes": _by_communes(tasks),
+        "by_communes": ticked,
+        "to_tick": sorted(rows, key=lambda row: row.task.pk not in ticked),
         "units": list(city_communes(today()).order_by("sort_key")) if may_write else [],
         "bodies": Organisation.objects.order_by("name") if may_write and is_draft else [],
         **(_choices(chosen) if chosen else {}),
