@@ -165,7 +165,7 @@ def change(duty: Duty, version: int, values: Mapping[str, object], actor: User) 
     """Correct what was read of a duty. Raises DraftError.
 
     A deadline as written stays; ``corrected_deadline`` is the day that is meant, with a reason
-    (``corrected_why``) and the name of who says so. ``deadline`` None: what was read is no deadline.
+    (``corrected_why``) and the name of who says so. ``deadline`` None: what was read is none.
     """
     with transaction.atomic():
         row = _hold(duty, version, actor)
