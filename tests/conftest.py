@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from tests.hanoi import (  # noqa: F401 - fixtures, whose indexes are made once for all folders
     forget_leaking_caches,
     hanoi,
@@ -148,6 +149,15 @@ def _shipped_files_looked_for_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_hashed_cheaply() -> Iterator[None]:
+    """Argon2 is slow on purpose; what is hashed at its real cost would be minutes of the suite."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, name, value)
         yield
 
 

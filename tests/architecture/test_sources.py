@@ -1,6 +1,7 @@
 """What holds for every file of the source, read from its syntax tree."""
 
 import ast
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -33,16 +34,21 @@ def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
-def _unscoped(tree: ast.AST) -> list[int]:
+@cache
+def _nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(_tree(path)))
+
+
+def _unscoped(nodes: Sequence[ast.AST]) -> list[int]:
     """Lines where the manager of a scoped model is not followed at once by a scope."""
     scoped = {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Attribute) and node.attr in SCOPES | ADDING
     }
     return [
         node.lineno
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Attribute)
         and node.attr in {"objects", "_default_manager", "_base_manager"}
         and isinstance(node.value, ast.Name)
@@ -66,11 +72,11 @@ def _unscoped(tree: ast.AST) -> list[int]:
     ],
 )
 def test_the_check_of_scopes_finds_what_it_looks_for(source, offends):
-    assert bool(_unscoped(ast.parse(source))) == offends
+    assert bool(_unscoped(list(ast.walk(ast.parse(source))))) == offends
 
 
 def test_every_question_to_the_registry_says_for_whom_it_asks():
-    offenders = [f"{_name(p)}:{n}" for p in OWN_FILES for n in _unscoped(_tree(p))]
+    offenders = [f"{_name(p)}:{n}" for p in OWN_FILES for n in _unscoped(_nodes(p))]
     assert offenders == []
 
 
@@ -79,7 +85,7 @@ def test_the_web_reaches_what_was_said_of_an_address_only_through_the_spine():
         f"{_name(path)}:{node.lineno}"
         for path in OWN_FILES
         if _name(path).startswith("web/")
-        for node in ast.walk(_tree(path))
+        for node in _nodes(path)
         if isinstance(node, ast.Name) and node.id in INNER_MODELS
     ]
     assert offenders == []
@@ -92,7 +98,7 @@ def test_related_rows_reach_addresses_only_inside_the_spine():
         f"{_name(path)}:{node.lineno}"
         for path in OWN_FILES
         if not _name(path).startswith("spine/")
-        for node in ast.walk(_tree(path))
+        for node in _nodes(path)
         if isinstance(node, ast.Attribute) and node.attr in relations
     ]
     assert offenders == []
@@ -111,7 +117,7 @@ def test_scope_reasons_are_words():
     reasons = [
         node.args[0].value
         for path in OWN_FILES
-        for node in ast.walk(_tree(path))
+        for node in _nodes(path)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "everywhere"
@@ -136,7 +142,7 @@ def test_no_function_is_longer_than_sixty_lines():
     long = [
         f"{_name(path)}:{node.lineno} {node.name} ({node.end_lineno - node.lineno + 1})"
         for path in OWN_FILES
-        for node in ast.walk(_tree(path))
+        for node in _nodes(path)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
     ]
@@ -183,16 +189,13 @@ LOADING = {"pickle", "marshal", "shelve", "dill", "yaml"}
 WEAK = {"md5", "sha1", "DES", "ARC4", "Blowfish"}
 
 
-def _dangers(tree: ast.AST) -> list[str]:
+def _dangers(nodes: Sequence[ast.AST]) -> list[str]:
     """What a file calls that makes code, objects, templates, commands or weak digests of text."""
     found = []
     inside = {
-        id(node)
-        for work in ast.walk(tree)
-        if isinstance(work, ast.FunctionDef)
-        for node in ast.walk(work)
+        id(node) for work in nodes if isinstance(work, ast.FunctionDef) for node in ast.walk(work)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = {alias.name.partition(".")[0] for alias in node.names}
             names |= {(getattr(node, "module", "") or "").partition(".")[0]}
@@ -220,12 +223,12 @@ def _dangers(tree: ast.AST) -> list[str]:
 def test_the_search_for_dangers_finds_them():
     text = "import pickle\neval(x)\nos.system(x)\nrun(x, shell=True)\nhashlib.md5(x)\n"
     text += "Engine().from_string(x)\ndef f():\n re.compile(f'{x}+')"
-    assert len(_dangers(ast.parse(text))) == 7
+    assert len(_dangers(list(ast.walk(ast.parse(text))))) == 7
 
 
-@pytest.mark.parametrize("path", OWN_FILES, ids=_name)
-def test_no_file_makes_code_commands_patterns_or_objects_of_what_was_sent(path):
-    assert _dangers(ast.parse(path.read_text(encoding="utf-8"))) == []
+def test_no_file_makes_code_commands_patterns_or_objects_of_what_was_sent():
+    found = {_name(path): dangers for path in OWN_FILES if (dangers := _dangers(_nodes(path)))}
+    assert found == {}
 
 
 SCRIPTS = sorted((PACKAGE / "web" / "static" / "diaban").rglob("*.js"))

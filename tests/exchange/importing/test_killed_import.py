@@ -146,7 +146,7 @@ def contents(place: Installation) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("write", "kills"),
     [
-        (write_csv, 3),
+        (write_csv, 2),
         pytest.param(write_csv, 10, marks=pytest.mark.soak),
         pytest.param(write_workbook, 10, marks=pytest.mark.soak),
         pytest.param(write_geopackage, 10, marks=pytest.mark.soak),

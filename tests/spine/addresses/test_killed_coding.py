@@ -38,7 +38,7 @@ def _kill_while_coding(city: Installation, seconds: float, after_progress: bool)
         process.communicate()
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.soak)])
 def test_a_coding_run_killed_at_random_moments_ends_like_an_undisturbed_one(
     uncoded_city: Installation, coded_city: Installation, copy_of: Copy, kills: int
 ):

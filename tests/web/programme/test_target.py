@@ -52,7 +52,9 @@ def count_at(client, target: Target, label: str, query: str = "") -> int:
     return int(re.search(r'id="count">([\d.]+)', page.content.decode())[1].replace(".", ""))
 
 
-@pytest.mark.parametrize("days_ago", [0, 45, 200])
+@pytest.mark.parametrize(
+    "days_ago", [0, *(pytest.param(days, marks=pytest.mark.soak) for days in (45, 200))]
+)
 def test_the_rows_of_every_label_are_as_many_as_the_figure_says(
     client, by_measure, operator, days_ago
 ):
