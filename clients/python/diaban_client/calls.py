@@ -1906,7 +1906,7 @@ class Calls:
     def read_document(self, body: bytes, *, year: int | None = None) -> ReadingOut:
         """A directive, plan or report to draft duties.
 
-        The body is the document itself: its text, or its file (DOCX, XLSX, XLS, ODS, HTML).
+        The body is the document itself: its text, or its file (DOCX, PDF, XLSX, XLS, ODS, HTML).
 
         Nothing of it is kept. For the department, and for keys that read.
         """

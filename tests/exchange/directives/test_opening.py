@@ -124,9 +124,7 @@ def test_a_text_in_a_legacy_font_is_decoded(tmp_path):
     [
         (b"", "file_empty"),
         (b"  \n ", "file_empty"),
-        (b"%PDF-1.4 /XObject /Image", "directive_scanned"),
-        (b"%PDF-1.4 /Font", "directive_pdf"),
-        (b"%PDF-1.4 /Font /Encrypt", "directive_locked"),
+        (b"%PDF-1.4 /Font", "file_damaged"),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "directive_locked"),
         (b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "directive_old_word"),
         (b"PK\x03\x04 word/document.xml cut off", "half_written"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from diaban.engines.encodings import decode, recognise
 from diaban.exchange.directives.html_pages import read_page
+from diaban.exchange.directives.pdf_files import read_pdf
 from diaban.exchange.directives.sheets import read_workbook
 from diaban.exchange.directives.word_files import read_word
 from diaban.exchange.importing.problems import InputError, Problem
@@ -29,7 +30,7 @@ class Directive:
 
 
 def open_directive(path: Path) -> Directive:
-    """Return the text of a DOCX, XLSX, XLS, ODS, HTML or text file; InputError says why not.
+    """Return the text of a DOCX, PDF, XLSX, XLS, ODS, HTML or text file; InputError says why not.
 
     A text in a legacy encoding (TCVN3, VNI, VISCII, Windows-1258) is decoded. Scanned, locked,
     damaged, empty and overlong files are refused with a remedy.
@@ -50,7 +51,7 @@ def open_directive(path: Path) -> Directive:
 
 def _open(path: Path, content: bytes) -> Directive:
     if content.startswith(b"%PDF"):
-        raise InputError(_why_no_pdf(content))
+        return Directive(*read_pdf(content, _MOST_CHARACTERS))
     if content.startswith(_OLE):
         return _open_old(path, content)
     if content.startswith(b"PK\x03\x04"):
@@ -62,12 +63,6 @@ def _open(path: Path, content: bytes) -> Directive:
     if "<html" in head or "<!doctype html" in head or "<table" in head or "<p>" in head:
         return Directive(read_page(text))
     return Directive(text)
-
-
-def _why_no_pdf(content: bytes) -> str:
-    if b"/Encrypt" in content:
-        return "directive_locked"
-    return "directive_pdf" if b"/Font" in content or b"/ObjStm" in content else "directive_scanned"
 
 
 def _open_old(path: Path, content: bytes) -> Directive:

@@ -103,7 +103,7 @@ def add_reading(api: NinjaAPI) -> None:
 
 
 def read_document(request: HttpRequest, year: int | None = _YEAR) -> Any:
-    """The body is the document itself: its text, or its file (DOCX, XLSX, XLS, ODS, HTML).
+    """The body is the document itself: its text, or its file (DOCX, PDF, XLSX, XLS, ODS, HTML).
 
     Nothing of it is kept. For the department, and for keys that read.
     """

@@ -22,7 +22,7 @@ _SEVERITIES = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="DOCX, XLSX, XLS, ODS, HTML or text")
+    parser.add_argument("file", type=Path, help="DOCX, PDF, XLSX, XLS, ODS, HTML or text")
     parser.add_argument("--year", type=_year, help="of the document, where it does not say it")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 

@@ -9,11 +9,21 @@ WORDINGS = {
         "The PDF is a scan and holds no text. Recognise its text (OCR) and paste it here, or ask "
         "the issuer for the DOCX.",
     ),
-    "directive_pdf": Wording(
-        "Chưa đọc được tệp PDF. Mở tệp, chọn tất cả, chép rồi dán phần chữ vào đây; phụ lục bảng "
-        "thì gửi bản DOCX hoặc XLSX.",
-        "PDF files are not read. Open it, select all, copy and paste the text here; send the "
-        "DOCX or XLSX of annex tables.",
+    "directive_pdf_lines": Wording(
+        "Bảng trong tệp PDF được đọc như các dòng chữ. Văn bản có phụ lục bảng thì gửi thêm bản "
+        "DOCX hoặc XLSX để đọc đúng từng ô.",
+        "Tables of the PDF are read as lines of text. Where there are annex tables, send the DOCX "
+        "or XLSX too, whose cells are read one by one.",
+    ),
+    "directive_pdf_pictures": Wording(
+        "{count} trang của tệp PDF là ảnh chụp, chưa đọc. Nhận dạng chữ (OCR) các trang đó rồi dán "
+        "phần chữ thành văn bản riêng.",
+        "{count} pages of the PDF are pictures and were not read. Recognise their text (OCR) and "
+        "enter it as a document of its own.",
+    ),
+    "directive_too_many_pages": Wording(
+        "Tệp PDF có {count} trang, quá giới hạn {limit}. Tách thành nhiều tệp rồi gửi từng tệp.",
+        "The PDF has {count} pages; the limit is {limit}. Split it and send the parts.",
     ),
     "directive_locked": Wording(
         "Văn bản có mật khẩu nên không đọc được. Mở văn bản, bỏ mật khẩu, lưu lại rồi gửi lại.",
