@@ -136,12 +136,15 @@ class Page:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """The one entry of a sector in the menu; who may not open ``page`` is led to ``instead``."""
+    """The one entry of a sector in the menu.
+
+    Who may not open ``page`` is led to the first of ``instead`` that is open to them.
+    """
 
     page: str
     vi: str
     en: str
-    instead: str = ""
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -80,8 +80,8 @@ def _menu(path: str, actor) -> list[dict[str, object]]:
 def _of_sectors(path: str, actor) -> list[dict[str, object]]:
     found = []
     for entry, beneath in menu_entries():
-        name = entry.page if may_open(actor, entry.page) else entry.instead
-        if may_open(actor, name):
+        name = next((one for one in (entry.page, *entry.instead) if may_open(actor, one)), None)
+        if name is not None:
             label = entry.vi if get_language() == "vi" else entry.en
             is_current = path.startswith(beneath)
             found.append({"href": reverse(name), "label": label, "current": is_current})

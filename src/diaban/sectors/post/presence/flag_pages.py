@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from diaban.sectors.post.models import CheckIn, Flag
+from diaban.sectors.post.models import CheckIn, Flag, Point
+from diaban.sectors.post.page_above import page_above
 from diaban.sectors.post.presence.contradictions import (
     KINDS,
     absences_of,
@@ -21,6 +22,7 @@ from diaban.sectors.post.presence.contradictions import (
 from diaban.sectors.post.presence.flag_words import title_of
 from diaban.sectors.post.presence.flags import FlagError, comment, may_settle, settle
 from diaban.sectors.post.presence.inspection_models import Found
+from diaban.sectors.post.presence.roster_pages import seen_points
 from diaban.sectors.post.presence.visit_pages import FOUND_WORDS
 from diaban.spine.parties.access import DECIDING, OFFICE, Territory
 from diaban.spine.parties.models import Role
@@ -39,6 +41,9 @@ REFUSALS = {
 @require_safe
 def flags(request: HttpRequest) -> Screen:
     rows = Flag.objects.visible_to(request.user).select_related("point", "person")
+    point = _point_asked(request)
+    if point:
+        rows = rows.filter(point=point)
     kind = request.GET.get("kind", "")
     counts = Counter(rows.filter(settled_at=None).values_list("kind", flat=True))
     shown = rows.filter(kind=kind) if kind else rows
@@ -49,11 +54,26 @@ def flags(request: HttpRequest) -> Screen:
         "count": counts[kind] if kind else counts.total(),
         "kinds": sorted((title_of(one), one, count) for one, count in counts.items()),
         "kind": kind,
+        "point": point,
         "settled": [(one, title_of(one.kind)) for one in settled[:SHOWN_AT_ONCE]],
         "shown": SHOWN_AT_ONCE,
     }
     synthetic = rows.filter(point__synthetic=True).exists()
-    return Screen("post/flags.html", _("Doubts about check-ins"), context, synthetic=synthetic)
+    back = (reverse("post_point", args=[point.pk]), str(point)) if point else page_above(request)
+    return Screen(
+        "post/flags.html", _("Doubts about check-ins"), context, back=back, synthetic=synthetic
+    )
+
+
+def _point_asked(request: HttpRequest) -> Point | None:
+    text = request.GET.get("point", "")
+    if not text:
+        return None
+    plain = text.isascii() and text.isdecimal() and len(text) < 16
+    found = seen_points(request.user).filter(pk=int(text)).first() if plain else None
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from diaban.sectors.post.models import Device, Point
+from diaban.sectors.post.page_above import page_above
 from diaban.sectors.post.presence.check_in_devices import (
     DeviceError,
     confirm,
@@ -63,7 +64,7 @@ def phones(request: HttpRequest) -> Shown:
         "count": holding.count(),
         "refusal": REFUSALS.get(request.GET.get("refused", ""), ""),
     }
-    return Shown("post/phones.html", _("Phones of the staff"), context)
+    return Shown("post/phones.html", _("Phones of the staff"), context, back=page_above(request))
 
 
 @require_POST
@@ -89,7 +90,10 @@ def codes(request: HttpRequest, number: int) -> Shown:
         "weeks": [monday + timedelta(weeks=n) for n in range(WEEKS_AHEAD)],
         "link": request.session.pop("post_screen_link", ""),
     }
-    return Shown("post/codes.html", _("The code of %(point)s") % {"point": point}, context)
+    return Shown(
+        "post/codes.html", _("The code of %(point)s") % {"point": point}, context,
+        back=(reverse("post_point", args=[point.pk]), str(point)), synthetic=point.synthetic,
+    )  # fmt: skip
 
 
 @require_POST

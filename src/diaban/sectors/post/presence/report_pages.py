@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from diaban.sectors.post.models import CitizenReport, Point
+from diaban.sectors.post.page_above import page_above
 from diaban.sectors.post.presence.citizen_reports import (
     DAYS_BACK,
     ReportError,
@@ -99,8 +100,9 @@ def reports(request: HttpRequest) -> Screen:
     }
     synthetic = rows.filter(synthetic=True).exists()
     return Screen(
-        "post/reports.html", _("Citizens said that it was closed"), context, synthetic=synthetic
-    )
+        "post/reports.html", _("Citizens said that it was closed"), context,
+        back=page_above(request), synthetic=synthetic,
+    )  # fmt: skip
 
 
 @require_POST

@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from diaban.sectors.post.models import Absence, Point, Posting, Shift
+from diaban.sectors.post.page_above import page_above
 from diaban.sectors.post.page_section import Section
 from diaban.sectors.post.presence import roster
 from diaban.sectors.post.presence.absences import Away, announce, come_back, withdraw
 from diaban.sectors.post.presence.roster_reading import read_roster_day, read_week_hours
 from diaban.sectors.post.presence.roster_refusals import TO_CONFIRM, RosterError
 from diaban.sectors.post.presence.roster_week import read_week
+from diaban.sectors.post.presence.work import work_of
 from diaban.sectors.post.weekdays import WEEKDAYS, WEEKDAYS_VI
 from diaban.spine.parties.access import DECIDING, OFFICE, Territory
 from diaban.spine.parties.models import Role, User
@@ -54,7 +56,8 @@ def seen_points(actor: User):
 
 @require_safe
 def rosters(request: HttpRequest) -> Screen:
-    """List the points at which anybody is posted, of those whose roster one may see."""
+    """List the points at which anybody is posted; where the staff come in, their work above it."""
+    is_office = request.user.role in OFFICE
     rows = Posting.objects.visible_to(request.user).in_force(today()).select_related("point")
     points: dict[int, tuple[Point, list[str]]] = {}
     for row in rows.select_related("person").order_by("point__sort_key", "pk"):
@@ -64,9 +67,13 @@ def rosters(request: HttpRequest) -> Screen:
             break
     context = {"points": list(points.values())[:SHOWN_AT_ONCE], "shown": SHOWN_AT_ONCE,
                "more": len(points) > SHOWN_AT_ONCE,
-               "may_import": request.user.role == Role.DEPARTMENT}  # fmt: skip
-    synthetic = any(point.synthetic for point, _names in points.values())
-    return Screen("post/rosters.html", _("Rosters"), context, synthetic=synthetic)
+               "may_import": request.user.role == Role.DEPARTMENT,
+               "work": [] if is_office else work_of(request.user)}  # fmt: skip
+    return Screen(
+        "post/rosters.html", _("Rosters"), context,
+        back=page_above(request) if is_office else None,
+        synthetic=any(point.synthetic for point, _names in points.values()),
+    )  # fmt: skip
 
 
 def roster_section(request: HttpRequest, point: Point) -> Section | None:
@@ -74,7 +81,9 @@ def roster_section(request: HttpRequest, point: Point) -> Section | None:
     if not seen_points(request.user).filter(pk=point.pk).exists():
         return None
     context = _week_of(request, point, _monday(today()))
-    return Section("post/_roster.html", {**context, "point": point}, styles=(STYLE,))
+    may_code = request.user.role in DECIDING
+    context |= {"point": point, "may_code": may_code}
+    return Section("post/_roster.html", context, styles=(STYLE,))
 
 
 @require_safe

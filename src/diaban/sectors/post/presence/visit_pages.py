@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diaban.sectors.post.models import CitizenReport, Point, SpotCheck
+from diaban.sectors.post.models import CitizenReport, Flag, Point, SpotCheck
 from diaban.sectors.post.page_section import Section
 from diaban.sectors.post.presence.inspection_models import Found
 from diaban.sectors.post.presence.spot_checks import Seen, SpotCheckError, correct, write_down
@@ -78,10 +78,13 @@ def visit_section(request: HttpRequest, point: Point) -> Section | None:
     """Show on a point's page its newest visits, and what citizens said that waits."""
     checks = SpotCheck.objects.visible_to(request.user).standing().filter(point=point)
     reports = CitizenReport.objects.visible_to(request.user).filter(point=point, settled_at=None)
+    doubts = Flag.objects.visible_to(request.user).filter(point=point)
     newest = [(one, FOUND_WORDS[Found(one.found)]) for one in checks.order_by("-at")[:5]]
     context = {
         "point": point, "visits": newest, "reports": reports.count(),
         "may_visit": request.user.role in DECIDING,
+        "doubts": doubts.filter(settled_at=None).count(),
+        "doubted": doubts.exists(),
     }  # fmt: skip
     return Section("post/_visits.html", context)
 

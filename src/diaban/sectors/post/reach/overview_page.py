@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from diaban.engines.reach import average_radius_km
 from diaban.sectors.post.models import Point
+from diaban.sectors.post.presence.work import work_of
 from diaban.sectors.post.reach.models import ReachFigure, ReachSurvey
 from diaban.sectors.post.reach.orders import SURVEY, unfinished
 from diaban.spine.addresses.household_size import PEOPLE
@@ -86,6 +87,7 @@ def overview_page(request: HttpRequest) -> Screen:
         "people_source": PEOPLE.source_vi if get_language() == "vi" else PEOPLE.source_en,
         "lines": sorted(lines, key=_worst_first),
         "is_former": is_former,
+        "work": work_of(actor),
         "is_whole_city": actor.sees_whole_city,
         "rule_km": RADIUS_KM,
         "without_point": sum(not line.points for line in lines),

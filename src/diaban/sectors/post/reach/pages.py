@@ -16,4 +16,4 @@ PAGES = (
     *room_pages.PAGES,
     *nearest_page.PAGES,
 )
-MENU = (MenuEntry("post_overview", "Bưu chính", "Post", instead="post_nearest"),)
+MENU = (MenuEntry("post_overview", "Bưu chính", "Post", instead=("post_rosters", "post_nearest")),)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from diaban.sectors.post.choices import Kind
 from diaban.sectors.post.models import Point
+from diaban.sectors.post.page_above import page_above
 from diaban.sectors.post.register.listing import (
     GAPS,
     NO_COMMUNE,
@@ -57,11 +58,12 @@ def list_page(request: HttpRequest) -> Screen:
         "query": _query(request),
         "next": page + 1 if len(shown) > PAGE_POINTS else None,
         "previous": page - 1 if page else None,
+        "may_see_questions": request.user.role in OFFICE,
         "may_add": request.user.role in DECIDING,
         "may_import": request.user.role == Role.DEPARTMENT,
     }
     return Screen(
-        "post/points.html", _("Register of post points"), context,
+        "post/points.html", _("Register of post points"), context, back=page_above(request),
         synthetic=any(point.synthetic for point in shown),
     )  # fmt: skip
 

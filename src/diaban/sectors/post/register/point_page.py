@@ -91,7 +91,7 @@ def point_page(request: HttpRequest, number: int) -> Screen:
         "same": Point.objects.visible_to(request.user).filter(merged_into=point),
         "predecessors": Point.objects.visible_to(request.user).filter(successor=point),
         "address": _visible_address(point, request),
-        "waiting": point.candidates.waiting().count(),
+        "waiting": point.candidates.waiting().count() if request.user.role in OFFICE else 0,
         "sections": sections,
         "may_decide": may_decide,
         "refusal": REFUSALS.get(request.GET.get("refused", ""), ""),
