@@ -20,6 +20,7 @@ DRAWN = """layer => {
     .map(one => one.properties) : [];
 }"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LONG_HOURS = "Mo-We 07:30-11:30,13:30-17:00; Th-Fr 08:00-12:00,14:00-18:00; Sa 07:30-11:30; PH off"
 MONDAY = datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001 - on the clocks of Viet Nam
 
 
@@ -55,6 +56,11 @@ def test_unserved_households_are_counted_far_out_and_one_is_opened_near(town, op
     page.keyboard.press("Enter")
     page.wait_for_url("**/post/reach/*/")
     assert "Bưu cục đầu đường" in page.inner_text("dl.facts")
+    assert page.evaluate(OVERFLOW) <= 0
+    # as a point's own page does, with hours that are written at length
+    longest = a_point("Bưu điện - Văn hóa xã", hours_text=LONG_HOURS, **at(north(0)))
+    page.goto(f"{town}/post/points/{longest.pk}/")
+    assert LONG_HOURS in page.inner_text("dl.facts")
     assert page.evaluate(OVERFLOW) <= 0
 
 
