@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -14,13 +15,14 @@ from tests.sectors.post.lists import a_row, take
 from tests.sectors.post.points import A_DAY, PLACED, a_point, correct, saying
 
 from diaban.sectors.post.choices import Decider, Kind, Resolution
-from diaban.sectors.post.models import Candidate, Point, Statement, Verdict
+from diaban.sectors.post.models import Candidate, Point, StaffedDay, Statement, Verdict
 from diaban.sectors.post.register.stating import open_point, state_of
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.journal.models import Entry
 from diaban.spine.parties.models import Role, User
 from diaban.spine.parties.organisations import Membership, Organisation
 from diaban.spine.places.models import Charge
+from diaban.spine.places.units import today
 
 pytestmark = pytest.mark.usefixtures("official_hanoi")
 
@@ -315,3 +317,32 @@ def test_a_point_without_an_address_gets_a_reason_instead(department):
     assert "Bưu cục" not in page(department, "post_points", lacks="address").split("<table>")[-1]
     wrong = department.post(url, {"address": "0000-0000-0"})
     assert wrong["Location"].endswith("refused=unknown_address")
+
+
+def was_there(point, staffed: int, unknown: int) -> None:
+    """Let there be such minutes of a hundred yesterday."""
+    StaffedDay.objects.create(
+        point=point, day=today() - timedelta(days=1), required_minutes=100, staffed_minutes=staffed,
+        unknown_minutes=unknown, not_staffed_minutes=100 - staffed - unknown,
+    )  # fmt: skip
+
+
+def test_points_are_listed_by_whether_anybody_is_there_on_the_page_and_in_files(department):
+    was_there(a_point("Điểm có người"), 90, 10)
+    was_there(a_point("Điểm vắng"), 20, 30)
+    was_there(a_point("Điểm khó nói"), 60, 40)
+    a_point("Điểm chưa đo")
+    names = {"yes": ["Điểm có người"], "no": ["Điểm vắng"],
+             "unknown": ["Điểm chưa đo", "Điểm khó nói"]}  # fmt: skip
+    for asked, wanted in names.items():
+        told = page(department, "post_points", staffed=asked)
+        assert re.findall(r'lang="vi">(Điểm [^<]+)</a>', told) == wanted
+        answer = department.get(f"{reverse('post_points_csv')}?staffed={asked}")
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert [row["name"] for row in rows] == wanted
+        assert {row["staffed"] for row in rows} == {asked}
+    shares = {row["name"]: (row["staffed_share"], row["unknown_share"]) for row in rows}
+    assert shares == {"Điểm chưa đo": ("", ""), "Điểm khó nói": ("0.6", "0.4")}
+    assert "60,0 %" in told
+    assert "chưa rõ 40,0 %" in told

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from diaban.sectors.post.choices import Kind, Resolution
 from diaban.sectors.post.models import Candidate, Point
+from diaban.sectors.post.presence.staffed_lately import Lately, are_so, staffed_lately
 from diaban.sectors.post.register.identifiers import read_identifier
 from diaban.spine.addresses.identifiers import IdentifierError
 from diaban.spine.parties.models import User
@@ -44,6 +45,7 @@ class Asked:
     gap: str = ""
     state: str = "open"
     words: str = ""
+    staffed: str = ""
 
     def points(self) -> QuerySet[Point]:
         """Return the points in the order of their names, as the actor may see them."""
@@ -56,6 +58,8 @@ class Asked:
             rows = rows.filter(kind=self.kind)
         if self.gap:
             rows = rows.filter(GAPS[self.gap])
+        if self.staffed:
+            rows = rows.filter(are_so(self.staffed, staffed_lately(today())))
         return rows.filter(_called(self.words)) if self.words else rows
 
     def _state(self) -> Q:
@@ -85,7 +89,7 @@ def count_gaps(actor: User) -> Mapping[str, int]:
     return counts
 
 
-def listed_of(point: Point) -> dict[str, Any]:
+def listed_of(point: Point, lately: Lately) -> dict[str, Any]:
     """Return a point as CSV and GeoJSON tell it; what nobody knows is empty."""
     position = point.position or (None, None)
     return {
@@ -109,5 +113,12 @@ def listed_of(point: Point) -> dict[str, Any]:
         "accuracy_metres": point.accuracy_metres,
         "opened_on": point.opened_on.isoformat() if point.opened_on else "",
         "closed_on": point.closed_on.isoformat() if point.closed_on else "",
+        "staffed": lately.asked_as,
+        "staffed_share": _written(lately.share),
+        "unknown_share": _written(lately.unknown_share),
         "synthetic": point.synthetic,
     }
+
+
+def _written(share: float | None) -> float | None:
+    return None if share is None else round(share, 3)

@@ -22,6 +22,11 @@ GAP_WORDS = {
     "tenure": _("tenure not known"),
     "services": _("services not known"),
 }
+STAFFED_WORDS = {
+    "yes": _("somebody serves"),
+    "no": _("nobody serves"),
+    "unknown": _("not known whether"),
+}
 STATE_WORDS = {
     "open": _("open"),
     "closed": _("closed"),
