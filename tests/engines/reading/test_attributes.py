@@ -246,3 +246,20 @@ def test_in_a_plan_of_the_year_to_come_days_without_a_year_are_of_that_year(said
 )
 def test_what_each_case_is_answered_within_is_no_last_day(said):
     assert all(duty.deadline is None for duty in read(NEXT_YEAR.format(said)).duties)
+
+
+@pytest.mark.parametrize(
+    ("said", "target", "day"),
+    [
+        ("Phòng Hạ tầng cấp giấy phép thi công trong 5 ngày làm việc.", (5, "ngày làm việc"), None),
+        ("Công ty Cấp nước phản hồi khách hàng trong vòng 3 ngày.", (3, "ngày"), None),
+        ("Văn phòng thẩm định dự thảo quy chế trong vòng 10 ngày.", None, "2026-12-04"),
+        ("Văn phòng báo cáo kết quả xử lý đơn trong 10 ngày.", None, "2026-12-04"),
+        ("Văn phòng giải quyết dứt điểm tồn đọng trong 10 ngày.", None, "2026-12-04"),
+        ("Văn phòng xử lý hồ sơ trong 10 ngày kể từ ngày ký.", None, "2026-12-04"),
+    ],
+)
+def test_a_limit_of_an_act_done_case_by_case_is_a_number(said, target, day):
+    [duty] = read(NEXT_YEAR.format(f"rà soát.\n2. {said}")).duties[1:]
+    found = duty.target and (duty.target.value, duty.target.unit)
+    assert (found, duty.deadline and str(duty.deadline.day)) == (target, day)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from diaban.engines.reading.lexicon import alternatives
+
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _SEP = r"[/.\-]"
 _LEAD = (
@@ -235,6 +237,13 @@ BY_CASE = re.compile(
     r"|các\s+(?:kiến\s+nghị|phản\s+ánh|hồ\s+sơ|yêu\s+cầu)|hồ\s+sơ\s+đề\s+nghị"
     r"|phải\s+trả\s+lời|khắc\s+phục\s+trong)(?!\w)"
 )
+# "cấp phép đào đường": what is done with each application, not once with one product
+_EACH_CASE = re.compile(
+    rf"(?:^|[,.;:])(?:(?!(?<!\w){alternatives('products')}(?!\w))[^,.;:])*?"
+    rf"(?<!\w){alternatives('acts by case')}(?!\w)"
+    rf"(?![^.;:]*(?<!\w){alternatives('acts once')}(?!\w))[^.;:]*$"
+)
+_CLAUSE = 160  # characters before a limit in which its act is sought
 # a limit of its own beside a share of what comes in, or of what is answered one by one
 _ANSWERED = re.compile(
     r"\d\s?%|(?<!\w)(?:phản ánh|kiến nghị|khiếu nại|hồ sơ|sự cố|tin báo)(?!\w)[^.;]*"
@@ -359,11 +368,23 @@ def _limits(key: str, start: int, end: int, today: datetime.date, found: list[Te
         since = match["since"]
         if since is not None and _OF_ISSUE.match(since) is None:
             continue
-        if since is None and _ANSWERED.search(key, start, match.start()):
+        if since is None and recurs_by_case(key, start, match.start()):
             continue
         if not any(match.start() < held.end and held.start < match.end() for held in found):
             limits.append(Term(match.start(), match.end(), _later(today, match)))
     return limits
+
+
+def recurs_by_case(key: str, start: int, place: int) -> bool:
+    """Whether what is to be done within a limit at ``place`` is done case by case.
+
+    >>> said = "sở y tế phúc đáp công dân trong 5 ngày", "lập sổ cấp phép trong 5 ngày"
+    >>> [recurs_by_case(one, 0, one.index("trong")) for one in said]
+    [True, False]
+    """
+    if _ANSWERED.search(key, start, place):
+        return True
+    return _EACH_CASE.search(key[max(start, place - _CLAUSE) : place]) is not None
 
 
 def _later(today: datetime.date, match: re.Match[str]) -> datetime.date:

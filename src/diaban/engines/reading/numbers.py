@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from diaban.engines.reading.dates import BY_CASE
+from diaban.engines.reading.dates import BY_CASE, recurs_by_case
 from diaban.engines.reading.draft import Target
 from diaban.engines.reading.lexicon import alternatives
 from diaban.engines.reading.source import key_of
@@ -250,11 +250,16 @@ def _is_no_target(key: str, match: re.Match[str], before: str, explicit: str) ->
         return True
     if explicit == "<=" and _WITHIN.search(before) and not _WORKING_DAYS.match(key, end):
         return _HOURS.match(key, end) is None and not (
-            _DAYS.match(key, end) and (BY_CASE.search(key) or _SINCE.search(key)) is not None
+            _DAYS.match(key, end) and _is_per_case(key, match.start())
         )
     if match["percent"] or explicit:
         return not match["percent"] and _OVERDUE.search(before) is not None
     return _only_names(key, end, before)
+
+
+def _is_per_case(key: str, place: int) -> bool:
+    told = BY_CASE.search(key) or _SINCE.search(key)
+    return told is not None or recurs_by_case(key, 0, place)
 
 
 def _only_names(key: str, end: int, before: str) -> bool:
