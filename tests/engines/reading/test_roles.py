@@ -158,3 +158,15 @@ def test_a_day_before_the_clause_of_who_is_not_of_all_that_the_sentence_asks():
 def test_the_standing_body_does_what_stands_behind():
     [duty] = duties("Sở Y tế là cơ quan thường trực, tổng hợp kết quả.")
     assert duty.lead == "Sở Y tế"
+
+
+@pytest.mark.parametrize(
+    ("said", "lead"),
+    [
+        ("Giao Công an tỉnh theo dõi, đánh giá.", "Công an tỉnh"),
+        ("Giao Công ty Điện lực hướng dẫn.", "Công ty Điện lực"),
+    ],
+)
+def test_who_is_charged_in_the_last_sentence_of_a_point_leads_it(said, lead):
+    text = f"III. NHIỆM VỤ\n1. 100% trạm thu phát sóng có nguồn điện dự phòng. {said}"
+    assert [duty.lead for duty in read(text).duties] == [None, lead]

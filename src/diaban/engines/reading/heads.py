@@ -222,9 +222,15 @@ def _frame_at(source: Source, place: int, last: int, *, spoken: bool) -> tuple[i
     return (found[0], kind) if behind < last and _names(source, behind, last) else None
 
 
+# "Giao Công an Thành phố …" names an organ, "giao công chức …" says who is to be put there
+_BODIES = frozenset({("công", "an"), ("công", "ty"), ("công", "đoàn")})
+
+
 def _is_one_person(source: Source, place: int) -> bool:
     word = source.words[place]
     if word == "đồng" and _is_named(source, place):
+        return False
+    if source.words[place : place + 2] in _BODIES:
         return False
     if "viên" in source.words[place + 1 : place + 3]:
         return True  # "phân công cấp ủy viên phụ trách …"
