@@ -77,6 +77,10 @@ def test_numbers_that_only_name_are_no_targets(said):
         ("vào cuối năm nay", "2021-12-31"),
         ("trong tuần này", "2021-01-24"),
         ("trước Tết Nguyên đán", "2021-02-11"),
+        ("trước ngày 20/5 và 20/10/2022", "2022-10-19"),
+        ("vào các ngày 10/3, 10/7 và ngày 10/11", "2021-11-10"),
+        ("trước ngày 25/12 và 25/01/2022", "2022-01-24"),
+        ("trước ngày 05 tháng 4 và 05 tháng 9", "2021-09-04"),
     ],
 )
 def test_a_term_is_its_last_day(said, day):
@@ -87,7 +91,7 @@ def test_a_term_is_its_last_day(said, day):
 
 @pytest.mark.parametrize(
     "said",
-    ["trước ngày 20 hằng tháng", "định kỳ hằng quý", "sớm", "kịp thời", "hệ thống 24/7",
+    ["trước ngày 20 hằng tháng", "trước ngày 10/6 và ngày 10/12 hằng năm", "định kỳ hằng quý", "sớm", "kịp thời", "hệ thống 24/7",
      "so với năm 2021", "ngày 45/13", "từ năm 2023"],
 )  # fmt: skip
 def test_recurring_vague_and_impossible_terms_are_none(said):
@@ -263,3 +267,9 @@ def test_a_limit_of_an_act_done_case_by_case_is_a_number(said, target, day):
     [duty] = read(NEXT_YEAR.format(f"rà soát.\n2. {said}")).duties[1:]
     found = duty.target and (duty.target.value, duty.target.unit)
     assert (found, duty.deadline and str(duty.deadline.day)) == (target, day)
+
+
+def test_of_two_days_the_later_is_the_last_and_both_are_kept_as_written():
+    duty = one("Báo cáo tiến độ về Sở trước ngày 20/5 và 20/10/2022 để theo dõi", year=YEAR)
+    assert str(duty.deadline.day) == "2022-10-19"
+    assert duty.deadline.written == "trước ngày 20/5 và 20/10/2022"

@@ -17,7 +17,7 @@ _LEAD = (
     r"|hết|cuối|đầu|giữa|sau|thời điểm|dịp|khoảng|thời hạn|nay|cả|của)\s+){0,5})"
 )
 _HOUR = r"(?:\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:\s*phút)?,?\s*(?:ngày\s+)?)?"
-_YEAR_TAIL = r"(?:\s*(?:năm|/|-)\s*(?P<{0}>\d{{4}}))?"
+_IN_ROW = r"\d{1,2}(?:\s?/\s?\d{1,2}(?:\s?/\s?\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)"
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,34 @@ def _years(found: re.Match[str], _: int) -> datetime.date | None:
     return datetime.date(year, 12, 31) if 1990 <= year <= 2100 else None
 
 
+def _row(found: re.Match[str], year: int) -> datetime.date | None:
+    """Return the last of "15/6 và 15/11/2027"; days without a year are in that of the others."""
+    ones = list(_ONE_OF_ROW.finditer(found["row"]))
+    written = [int(one["year"]) for one in ones if one["year"]]
+    year = written[-1] if written else year
+    days = [_date(int(one["year"] or year), int(one["month"]), int(one["day"])) for one in ones]
+    known = [day for day in days if day is not None]
+    if len(known) < len(days):
+        return None
+    last = known[-1] if ones[-1]["year"] else max(known)
+    before = re.search(r"trước\s*$", found["lead"]) is not None
+    return last - datetime.timedelta(days=before)
+
+
 _Reader = Callable[[re.Match[str], int], datetime.date | None]
+_ONE_OF_ROW = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})(?:\s?/\s?|\s+tháng\s+)(?P<month>\d{1,2})"
+    r"(?:(?:\s?/\s?|\s+năm\s+)(?P<year>\d{4}))?(?!\d)"
+)
 _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (
+        re.compile(
+            _LEAD + rf"(?P<row>(?:ngày\s+)?(?<![\d/.,\-–]){_IN_ROW}"
+            rf"(?:,\s+(?:ngày\s+)?{_IN_ROW})*\s+(?:và|hoặc)\s+(?:trước\s+)?(?:ngày\s+)?"
+            rf"{_IN_ROW}(?P<y>(?<=\d{{4}}))?)(?![\d%]|/?[a-zđ])(?!,\d)"
+        ),
+        _row,
+    ),
     (
         re.compile(
             _LEAD + rf"(?P<hour>{_HOUR})(?:ngày\s+)?(?<![\d/.,\-–])(?P<d>\d{{1,2}})"
