@@ -2,7 +2,7 @@
 
 import pytest
 
-from diaban.engines.reading import read
+from diaban.engines.reading import find_recurring, read
 
 
 def quotes(text, **known):
@@ -225,3 +225,20 @@ def test_a_day_and_a_share_behind_a_semicolon_are_a_duty_and_not_its_circumstanc
 def test_a_share_behind_a_number_of_the_list_is_a_duty_of_its_own(line, quote):
     text = f"KẾ HOẠCH\nNăm 2027\n1. Sở Tài chính bố trí kinh phí.\n{line}\n"
     assert quote in [duty.quote for duty in read(text).duties]
+
+
+@pytest.mark.parametrize(
+    ("said", "again"),
+    [
+        ("Kiểm tra, tổng hợp số liệu, báo cáo UBND tỉnh trước ngày 5 của tháng cuối mỗi quý.",
+         "trước ngày 5 của tháng cuối mỗi quý"),
+        ("Kiểm tra các trạm, định kỳ trước ngày 5 hằng tháng tổng hợp, báo cáo UBND tỉnh.",
+         "trước ngày 5 hằng tháng"),
+        ("Phát bản tin trên loa ít nhất 3 lần mỗi tuần.", "mỗi tuần"),
+        ("Cập nhật số liệu vào thứ Sáu hằng tuần.", "thứ Sáu hằng tuần"),
+    ],
+)  # fmt: skip
+def test_what_is_reported_again_and_again_is_one_duty_and_keeps_its_words(said, again):
+    [quote] = quotes(items(said))
+    assert quote == said[:-1]
+    assert find_recurring(quote).written == again

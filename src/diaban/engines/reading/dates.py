@@ -237,10 +237,15 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     ),
 )
 _MAY_BE_TERM = re.compile(r"\d|năm|tuần|tháng|quý|tết|ngày")
+_BY_DAY = r"(?:(?:trước|vào|chậm\s+nhất)\s+)?(?:(?:vào\s+)?ngày\s+\d{1,2}\s+)"
+_EACH = r"(?:hằng|hàng|mỗi)\s+"
 _PERIOD = re.compile(
-    r"(?:định\s+kỳ\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)"
+    # "trước ngày 20 của tháng cuối mỗi quý", "trước ngày 5 hằng tháng"
+    rf"(?:{_BY_DAY}(?:của\s+)?tháng\s+(?:đầu|cuối)\s+(?:của\s+)?(?:{_EACH})?(?:quý|kỳ)"
+    rf"|{_BY_DAY}(?:của\s+)?{_EACH}(?:tháng|quý|năm)"
+    rf"|(?:định\s+kỳ\s+)?(?:{_EACH}(?:ngày|tuần|tháng|quý|năm)"
     r"|(?<=định kỳ )\d{1,2}\s+tháng(?:\s*/?\s*(?:một|1|01)?\s*lần)?"
-    r"|(?<=định kỳ )(?:quý|tháng|năm|tuần))(?!\w)"
+    r"|(?<=định kỳ )(?:quý|tháng|năm|tuần)))(?!\w)"
     r"(?:\s*(?:,|và|hoặc)\s*(?:(?:hằng|hàng)\s+)?"
     r"(?:\d{1,2}\s+tháng|quý|cả năm|năm|đột xuất)(?!\s*\d)(?!\w))*"
 )

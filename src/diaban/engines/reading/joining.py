@@ -35,6 +35,7 @@ class Joining(View):
             return not self._source.is_capital(part.first) or not self._is_apart(part, head)
         return (
             self._sends_on(part, head)
+            or self._only_repeats(part, head)
             or self._is_governed(held, head)
             or self._lists_on(held, part, head)
         )
@@ -109,6 +110,12 @@ class Joining(View):
         if start is None:
             return head.verb_end >= part.last
         return self._ends_with_receiver(name_end(self._source, start, part.last), part)
+
+    def _only_repeats(self, part: Part, head: Head) -> bool:
+        """Whether a verb without an object only says when again: ", định kỳ hằng quý tổng hợp"."""
+        first, verb = self._source.starts[part.first], self._source.starts[head.verb or part.first]
+        again = any(term.recurring and first <= term.start < verb for term in self._terms)
+        return again and part.mark == "," and head.verb_end >= part.last
 
     def _ends_with_receiver(self, end: int, part: Part) -> bool:
         """Whether nothing but a term, a meeting or what the receiver does with it follows."""

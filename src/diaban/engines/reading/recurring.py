@@ -11,16 +11,19 @@ from diaban.engines.reading.source import open_source
 
 __all__ = ["Recurring", "find_recurring"]
 
-_MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
+_MONTHS = {"ngày": 0, "tuần": 0, "tháng": 1, "quý": 3, "năm": 12}
 _RECURS = re.compile(
-    r"(?:(?P<before>trước)\s+)?(?:ngày\s+(?P<day>\d{1,2})\s+(?:của\s+)?)?"
-    r"(?:hằng|hàng|mỗi|tháng\s+cuối(?:\s+của)?)\s+(?P<period>tháng|quý|năm)(?!\w)"
+    r"(?:(?P<before>trước)\s+)?(?:ngày\s+(?P<day>\d{1,2})\s+(?:của\s+)?|thứ\s+\w+\s+)?"
+    r"(?:(?:tháng\s+cuối\s+)?(?:của\s+)?(?:hằng|hàng|mỗi)|tháng\s+cuối(?:\s+của)?)"
+    r"\s+(?P<period>ngày(?:\s+làm\s+việc)?|tuần|tháng|quý|năm)(?!\w)"
 )
 
 
 @dataclass(frozen=True)
 class Recurring:
     """What comes again every ``months``, on a day of the period's last month, or by its end.
+
+    ``months`` is 0 for what comes again each week or day.
 
     >>> Recurring("ngày 20 hằng quý", 3, 20).last_within(
     ...     datetime.date(2027, 1, 1), datetime.date(2027, 12, 31)).isoformat()
@@ -33,6 +36,8 @@ class Recurring:
 
     def last_within(self, begins: datetime.date, ends: datetime.date) -> datetime.date | None:
         """Return the last time within a span of days; None where it does not come in it."""
+        if not self.months:
+            return ends
         for back in range(2 * self.months):
             year, month = divmod(ends.year * 12 + ends.month - 1 - back, 12)
             if year < datetime.MINYEAR:
@@ -51,6 +56,10 @@ def find_recurring(text: str) -> Recurring | None:
     Recurring(written='trước ngày 20 hằng quý', months=3, day=19)
     >>> find_recurring("báo cáo trước ngày 15 tháng cuối quý").day
     14
+    >>> find_recurring("báo cáo trước ngày 5 của tháng cuối mỗi quý").written
+    'trước ngày 5 của tháng cuối mỗi quý'
+    >>> find_recurring("đăng 3 bài mỗi tuần")
+    Recurring(written='mỗi tuần', months=0, day=None)
     >>> find_recurring("báo cáo trước ngày 20/3") is None
     True
     """
@@ -61,4 +70,5 @@ def find_recurring(text: str) -> Recurring | None:
     day = int(found["day"]) - bool(found["before"]) if found["day"] else None
     if day is not None and not 1 <= day <= 31:
         return None
-    return Recurring(source.text[found.start() : found.end()], _MONTHS[found["period"]], day)
+    period = found["period"].split()[0]
+    return Recurring(source.text[found.start() : found.end()], _MONTHS[period], day)
