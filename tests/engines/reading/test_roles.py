@@ -170,3 +170,22 @@ def test_the_standing_body_does_what_stands_behind():
 def test_who_is_charged_in_the_last_sentence_of_a_point_leads_it(said, lead):
     text = f"III. NHIỆM VỤ\n1. 100% trạm thu phát sóng có nguồn điện dự phòng. {said}"
     assert [duty.lead for duty in read(text).duties] == [None, lead]
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("Sở Y tế lập danh mục trạm, cài phần mềm cho từng trạm; hoàn thành trước ngày 01/9.",
+         ["2021-08-31"] * 2),
+        ("Sở Y tế lập danh mục trong tháng 4; cài phần mềm; xong trước 01/9.",
+         ["2021-04-30", "2021-08-31"]),
+        ("Sở Y tế lập danh mục trước 01/4; cài phần mềm cho từng trạm.", ["2021-03-31", None]),
+        ("Sở Y tế cập nhật danh mục hằng tháng, cài phần mềm; hoàn thành trước 01/9.",
+         [None, "2021-08-31"]),
+        ("Sở Y tế lập danh mục; Sở Nội vụ cài phần mềm; hoàn thành trước 01/9.",
+         [None, "2021-08-31"]),
+    ],
+)  # fmt: skip
+def test_a_clause_at_the_end_of_a_point_says_by_when_all_of_it_is_to_be_done(said, days):
+    found = [duty.deadline and str(duty.deadline.day) for duty in duties(said)]
+    assert found == days

@@ -143,21 +143,13 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
         last = self._open or (self._found.pieces[-1] if self._found.pieces else None)
         if last is None or part.first == self._sentence.first:
             return False
-        handed = self._is_handed_on(part, head) or self._is_only_timed(part, head)
-        if handed or self._only_says_when(part, head):
+        says_when = self._only_says_when(part, head)
+        if says_when or self._is_handed_on(part, head) or self._is_only_timed(part, head):
             last.last = part.last
+            completing = phrases("verbs", "completing").at(self._source, part.first, part.last)
+            last.finished = says_when and completing is not None and part.mark == ";"
             return True
         return False
-
-    def _only_says_when(self, part: Part, head: Head) -> bool:
-        found = phrases("verbs", "closing").at(self._source, part.first, part.last)
-        if head.must or (found is not None and self._must_inside(head)):
-            return False
-        only_term = head.term and part.mark in {"-", ";", ","} and self._is_resent(part, head)
-        if (found is None and not only_term) or part.last - part.first > 14:
-            return False
-        told = any(self._within(term, part) for term in self._terms)
-        return told or found is None or part.last - part.first <= 4
 
     def _shares_object(self, part: Part, head: Head) -> bool:
         """Go on with "Rà soát, đề nghị doanh nghiệp xử lý các điểm sóng yếu"."""

@@ -94,6 +94,17 @@ class Grounds(View):
                 return not term.recurring
         return False
 
+    def _only_says_when(self, part: Part, head: Head) -> bool:
+        """Whether a part has a term behind words that ask for nothing: "xong trước 10/8"."""
+        found = phrases("verbs", "closing").at(self._source, part.first, part.last)
+        if head.must or (found is not None and self._must_inside(head)):
+            return False
+        only_term = head.term and part.mark in {"-", ";", ","} and self._is_resent(part, head)
+        if (found is None and not only_term) or part.last - part.first > 14:
+            return False
+        told = any(self._within(term, part) for term in self._terms)
+        return told or found is None or part.last - part.first <= 4
+
     def _is_limited(self, head: Head) -> bool:
         """Whether a limit opens a duty: "trong vòng 24 giờ phải báo"."""
         source = self._source

@@ -9,6 +9,7 @@ from diaban.engines.reading.dates import Term
 from diaban.engines.reading.draft import Deadline, Duty
 from diaban.engines.reading.layout import Paragraph
 from diaban.engines.reading.parties import tidy_name
+from diaban.engines.reading.recurring import find_recurring
 from diaban.engines.reading.roles import Roles, begins_roles, first_roles, read_roles, tells_time
 from diaban.engines.reading.sections import Section
 from diaban.engines.reading.sentences import Sentence
@@ -105,6 +106,15 @@ class Handing:
         others = [n for n in own if n not in open_ones]
         names = (*([roles.lead] if roles.lead else []), *roles.partners)
         self._hand(others, Roles(None, names), term)
+
+    def hand_finish(self, first: int) -> None:
+        """Give the term that ends a sentence to what its lead is asked there without one."""
+        last = self._duties[-1]
+        for number in range(first, len(self._duties) - 1):
+            duty = self._duties[number]
+            open_one = duty.deadline is None and find_recurring(duty.quote) is None
+            if open_one and duty.lead == last.lead:
+                self._duties[number] = replace(duty, deadline=last.deadline)
 
     def _hand(self, numbers: Sequence[int], roles: Roles, term: Deadline | None) -> None:
         """Give duties who leads them and with whom; partners alone join the last who leads."""

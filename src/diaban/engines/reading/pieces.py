@@ -31,6 +31,7 @@ class Piece:
     sure: bool = True
     parts: int = 1
     speaker: tuple[int, int] | None = None
+    finished: bool = False  # a clause at its end says only by when: "hoàn thành trước 30/9"
     bare: bool = False  # a word unknown as a verb went on with a row of verbs: "chặn, lọc"
 
 

@@ -236,6 +236,8 @@ class _Reading:
         if section.lead is None:
             held.lead = found.lead or held.lead
         self._pieces(placed, found.pieces, (sentence, terms), held)
+        if found.pieces and found.pieces[-1].finished:
+            self.handing.hand_finish(first)
         if found.pieces:
             self.handing.hand_clause(section, first, opening, ())
             behind = [term for term in terms if term.start >= self.source.ends[rest.last - 1]]
