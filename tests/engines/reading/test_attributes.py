@@ -91,7 +91,8 @@ def test_a_term_is_its_last_day(said, day):
 
 @pytest.mark.parametrize(
     "said",
-    ["trước ngày 20 hằng tháng", "trước ngày 10/6 và ngày 10/12 hằng năm", "định kỳ hằng quý", "sớm", "kịp thời", "hệ thống 24/7",
+    ["trước ngày 20 hằng tháng", "trước ngày 10/6 và ngày 10/12 hằng năm", "định kỳ hằng quý",
+     "sớm", "kịp thời", "hệ thống 24/7",
      "so với năm 2021", "ngày 45/13", "từ năm 2023"],
 )  # fmt: skip
 def test_recurring_vague_and_impossible_terms_are_none(said):

@@ -206,3 +206,18 @@ def test_frequencies_halves_and_lists_are_targets(said, target):
 def test_a_bare_number_of_a_name_is_no_target():
     (duty,) = plan("III. NHIỆM VỤ\n1. Chung\na) Sửa cầu ở thôn Tân Lập 5.")
     assert duty.target is None
+
+
+@pytest.mark.parametrize(
+    ("said", "target"),
+    [
+        ("Mở 3 khóa bồi dưỡng, mỗi khóa ít nhất 40 học viên.", ("=", 3)),
+        ("Mở các khóa bồi dưỡng, mỗi khóa ít nhất 40 học viên.", (">=", 40)),
+        ("Vận động mỗi gia đình có ít nhất một thành viên cài ứng dụng.", ("=", 100)),
+        ("Bảo đảm mỗi xã có ít nhất 02 điểm truy cập.", (">=", 2)),
+    ],
+)
+def test_what_each_of_the_counted_holds_is_no_duty_and_not_the_number(said, target):
+    [duty] = plan(f"III. NHIỆM VỤ\n1. Chung\na) {said}")
+    assert duty.quote == said[:-1]
+    assert (duty.target.relation, duty.target.value) == target

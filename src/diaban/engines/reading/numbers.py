@@ -92,6 +92,15 @@ _BARE = re.compile(r"\s*(?:[,.;:)”\"\n]|$|của\s|và\s)")
 _REACHING = re.compile(
     r"(?:đạt|còn|về|là|lên|xuống|:|bằng|thứ|mức|điểm|đến|từ|trên|dưới|thành|nhất|thiểu|quá)\s*$"
 )
+_FUNDS = re.compile(r"(?:kinh\s+phí|vốn|dự\s+toán)\s+(?:\w+\s+){0,3}$")
+_OF_EACH = re.compile(
+    r"\d\s+(?P<noun>\w+)(?!\w)[^,;]*,\s+mỗi\s+(?P=noun)(?:\s+(?!có|được|phải)\w+){0,4}\s+$"
+)
+# "vận động mỗi hộ có ít nhất một người …": every household is to be reached, not one person
+_URGED = re.compile(
+    rf"(?<!\w){alternatives('urging')}\s+(?:mỗi|từng)\s+[^,;.]{{1,60}}?\scó\s+"
+    r"(?:ít\s+nhất|tối\s+thiểu|không\s+dưới)\s+(?:\d+|một|hai|ba)(?!\w)"
+)
 _ATTRIBUTE = re.compile(
     r"(?:quá\s+hạn|chậm|trễ|sở\s+hữu|giá|dài|rộng|cao)\s+(?:trên|từ|dưới|hơn)\s+$"
 )
@@ -139,6 +148,8 @@ def find_target(key: str, text: str, taken: list[tuple[int, int]]) -> Target | N
     Target(relation='>', value=60.0, unit='%')
     >>> find_target("cấp mã cho từng hộ", "cấp mã cho từng hộ", []).value
     100.0
+    >>> find_target(said := "khuyến khích mỗi nhà có ít nhất 2 cây", said, []).unit
+    '%'
     """
     key, text = key[:2000], text[:2000]
     found = [
@@ -154,6 +165,12 @@ def find_target(key: str, text: str, taken: list[tuple[int, int]]) -> Target | N
             if not _tells_of_thing(key, m.start())
         ),
         *(_Found(m.start(), _whole_rank(m), Target("=", 100.0, "%")) for m in _WHOLE.finditer(key)),
+    ]
+    urged = [match.span() for match in _URGED.finditer(key)]
+    found = [
+        one
+        for one in found
+        if one.target.unit.startswith("%") or not any(a <= one.place < b for a, b in urged)
     ]
     if not found:
         return None
@@ -309,15 +326,12 @@ def _relation(before: str) -> tuple[str, bool]:
 def _rank(percent: bool, explicit: bool, key: str, match: re.Match[str]) -> int:
     if percent:
         return 5 if _COMPARED.match(key, match.end()) else 1
-    if _in_brackets(key, match.start()):
+    before = key[max(0, match.start() - 40) : match.start()]
+    aside = _in_brackets(key, match.start()) or _FUNDS.search(before)
+    if aside or _ATTRIBUTE.search(before):
         return 6
-    if re.search(
-        r"(?:kinh\s+phí|vốn|dự\s+toán)\s+(?:\w+\s+){0,3}$",
-        key[max(0, match.start() - 40) : match.start()],
-    ):
-        return 6
-    if _ATTRIBUTE.search(key[max(0, match.start() - 24) : match.start()]):
-        return 6
+    if _OF_EACH.search(key, 0, match.start()):
+        return 4  # "2 đợt, mỗi đợt ít nhất 10 xã": the first
     if explicit or _PER_TIME.match(key, match.end()):
         return 2
     return 4 if _TIMES.match(key, match.end()) else 3

@@ -50,6 +50,8 @@ class Outcomes(View):
         if whole is None or place + whole[0] >= part.last:
             return False
         opens = part.mark in {"", ";", ":"} or self._opens_sentence(part)
+        if self._takes_up(place, part):
+            return False
         each = word == "mỗi" and self._is_bound(place, rest)
         if word in {"toàn", "tất", "mỗi", "mọi", "100%"} and (opens or each):
             if word in {"mỗi", "mọi"} and self._mood.kind != "aim":
@@ -57,6 +59,15 @@ class Outcomes(View):
                 return any(w in {"có", "được", "đạt", "ít", "tối"} for w in said)
             return word != "toàn" or source.words[place + 1 : place + 2] == ("bộ",)
         return source.words[place + whole[0]].endswith("%")
+
+    def _takes_up(self, place: int, part: Part) -> bool:
+        """Whether ", mỗi đợt ít nhất 10 xã" only tells of what was to be done: it has no verb."""
+        held, words = self._open, self._source.words[place : part.last]
+        if held is None or held.outcome or part.mark != "," or words[0] != "mỗi":
+            return False
+        head = next(head for head in self._heads if head.first == part.first)
+        said = head.verb is not None or bool(head.connective)
+        return not said and not any(word in {"có", "được", "đạt", "phải"} for word in words)
 
     def _is_rate(self, place: int, part: Part, rest: int) -> bool:
         """Whether a rate is to reach a number: "tỷ lệ … đạt trên 80%"."""
