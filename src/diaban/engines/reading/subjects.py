@@ -12,6 +12,7 @@ _HINTS, _DECIDES, _OUTWEIGHS = 1.5, 2.6, 4.0
 _STRONG = 5.0  # a title that tells its field at least so much
 _MOST, _NEARLY_ALL = 0.5, 0.7  # shares of the lines
 _FEWEST_LINES = 6
+_SEVERAL, _NAMED = 3, 3.0  # fields that a title names, and by what weight
 OF_ALL = frozenset({"digital"})  # a text on digital transformation is of all fields
 
 
@@ -36,6 +37,8 @@ def subject(
     shares = _shares(source, lines)
     if press:
         return scaled(told, _HINTS)
+    if _names_several(told):
+        return scaled(told, _HINTS)
     field = max(shares, key=lambda name: shares[name], default="")
     share = shares.get(field, 0.0)
     one = _is_of_one_field(told) and strongest(told) == field
@@ -47,6 +50,11 @@ def subject(
     if _is_of_one_field(told):
         return scaled(told, _DECIDES)
     return {field: _DECIDES} if most and named else scaled(told, _HINTS)
+
+
+def _names_several(told: dict[str, float]) -> bool:
+    """Whether a title names three fields or more: it is of none of them."""
+    return sum(weight >= _NAMED for weight in told.values()) >= _SEVERAL
 
 
 def _is_of_one_field(told: dict[str, float]) -> bool:
