@@ -22,6 +22,7 @@ from diaban.engines.reading.subjects import OF_ALL
 # a year in the name of a plan is no term
 _NAMED = re.compile(rf"{alternatives('named by a year')}\b")
 _CARRIED = 3.0  # the weight of the field of the duty before
+_SAID_BEFORE = 4.1  # of that in the same sentence: it tells more than what the document is of
 _ARRANGED = 2.2  # what is of no field where a document is arranged is of all
 _FAINT = 0.4  # of the subject, there
 _PLAINLY = 2.5  # words of reports and money that the subject does not outweigh
@@ -42,6 +43,7 @@ class Setting:
     before: Deadline | None = None  # of the duty before in the same sentence
     field_before: str | None = None  # of the duty before in the same paragraph
     topic: str | None = None  # the field last spoken of
+    follows: bool = False  # stands in one sentence with it
     joined: bool = False  # only a comma parts it from the duty before
 
 
@@ -101,6 +103,8 @@ def _field(
     elif section.field or _is_plainly_general(own):
         title = {}
     around = strongest_of(scaled(dict(section.field), 5.0), scaled(lead_told, 2.5), title)
+    if not own and setting.follows and not section.field and setting.field_before != "general":
+        around = strongest_of(around, {str(setting.field_before): _SAID_BEFORE})
     return choose(own, around, before=before)
 
 

@@ -275,6 +275,7 @@ class _Reading:
                 before=before,
                 field_before=held.field,
                 topic=self.topic,
+                follows=behind is not None,
                 joined=behind is not None and ";" not in source.key[behind:start],
             )
             duty = make_duty(source, within[0], piece, within[1], setting)
