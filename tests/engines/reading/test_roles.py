@@ -179,6 +179,8 @@ def test_who_is_charged_in_the_last_sentence_of_a_point_leads_it(said, lead):
          ["2021-08-31"] * 2),
         ("Sở Y tế lập danh mục trong tháng 4; cài phần mềm; xong trước 01/9.",
          ["2021-04-30", "2021-08-31"]),
+        ("Sở Y tế lập danh mục; cài phần mềm cho trạm; thời hạn: quý III/2021.",
+         ["2021-09-30"] * 2),
         ("Sở Y tế lập danh mục trước 01/4; cài phần mềm cho từng trạm.", ["2021-03-31", None]),
         ("Sở Y tế cập nhật danh mục hằng tháng, cài phần mềm; hoàn thành trước 01/9.",
          [None, "2021-08-31"]),

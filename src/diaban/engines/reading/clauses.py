@@ -146,8 +146,8 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
         says_when = self._only_says_when(part, head)
         if says_when or self._is_handed_on(part, head) or self._is_only_timed(part, head):
             last.last = part.last
-            completing = phrases("verbs", "completing").at(self._source, part.first, part.last)
-            last.finished = says_when and completing is not None and part.mark == ";"
+            completes = self._completes(part) or (last.finished and part.mark == ":")
+            last.finished = says_when and completes
             return True
         return False
 

@@ -142,7 +142,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (
         re.compile(
             _LEAD + rf"(?P<row>(?:ngày\s+)?(?<![\d/.,\-–]){_IN_ROW}"
-            rf"(?:,\s+(?:ngày\s+)?{_IN_ROW})*\s+(?:và|hoặc)\s+(?:trước\s+)?(?:ngày\s+)?"
+            rf"(?:,\s+(?:ngày\s+)?{_IN_ROW})*(?:,|\s+(?:và|hoặc)(?:\s+trước)?)\s+(?:ngày\s+)?"
             rf"{_IN_ROW}(?P<y>(?<=\d{{4}}))?)(?![\d%]|/?[a-zđ])(?!,\d)"
         ),
         _row,

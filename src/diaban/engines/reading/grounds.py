@@ -99,11 +99,22 @@ class Grounds(View):
         found = phrases("verbs", "closing").at(self._source, part.first, part.last)
         if head.must or (found is not None and self._must_inside(head)):
             return False
-        only_term = head.term and part.mark in {"-", ";", ","} and self._is_resent(part, head)
+        parts = {"-", ";", ","} | ({":"} if self._is_told_of_term(part) else set())
+        only_term = head.term and part.mark in parts and self._is_resent(part, head)
         if (found is None and not only_term) or part.last - part.first > 14:
             return False
         told = any(self._within(term, part) for term in self._terms)
         return told or found is None or part.last - part.first <= 4
+
+    def _is_told_of_term(self, part: Part) -> bool:
+        """Whether "; thời hạn:" stands before a part."""
+        before = [one for one in self._parts if one.last <= part.first]
+        return bool(before) and self._completes(before[-1])
+
+    def _completes(self, part: Part) -> bool:
+        """Whether a part says by when all before it is to be done: "; hoàn thành trước 30/9"."""
+        found = phrases("verbs", "completing").at(self._source, part.first, part.last)
+        return found is not None and part.mark == ";"
 
     def _is_limited(self, head: Head) -> bool:
         """Whether a limit opens a duty: "trong vòng 24 giờ phải báo"."""
