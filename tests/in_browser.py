@@ -37,13 +37,11 @@ VIEWPORTS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1366, "height": 850}},
     "phone": {
         "viewport": {"width": 390, "height": 844},
-        "device_scale_factor": 2,
         "is_mobile": True,
         "has_touch": True,
     },
     "small phone": {
         "viewport": {"width": 360, "height": 640},
-        "device_scale_factor": 2,
         "is_mobile": True,
         "has_touch": True,
     },
