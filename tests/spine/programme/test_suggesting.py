@@ -54,3 +54,7 @@ def test_any_text_gets_at_most_so_many_of_the_titles_each_once(wanted, titles, m
     found = suggest(wanted, titles, most)
     assert len(found) == len(set(found)) <= most
     assert set(found) <= set(titles)
+
+
+def test_words_that_only_bind_make_nothing_near():
+    assert suggest("Mỗi hộ có ít nhất một người dùng ứng dụng", TITLES, least=FITTING) == []

@@ -110,7 +110,7 @@ def test_of_two_named_alike_the_table_says_who_counts_what_by_which_source_and_w
     client, plan, tasks, operator
 ):
     client.get("/language/vi/")
-    words = Words("Hộ có mã địa chỉ theo xã báo", "Homes", "hộ dân", "home", "Sổ tay xã", "")
+    words = Words("Hộ có mã địa chỉ theo xã", "Homes", "hộ dân", "home", "Sổ tay xã", "")
     register = open_register("ma-theo-xa", words, Level.COMMUNE, None, operator)
     unit = city_communes(today()).first()
     state(register, [Said(unit, today(), 30, 40, 10)], operator, Source())
@@ -181,9 +181,9 @@ def test_a_measure_of_another_limit_side_or_thing_says_so(client, operator):
     open_register("spam", words, Level.COMMUNE, 90, operator)
     asked = "1. Xử lý 100% phản ánh cuộc gọi rác trong {} ngày làm việc.\n"
     [near] = proposals(client, operator, asked.format(3))
-    assert [one.differs for one in near] == ["khác thời hạn: 7 ngày"]
+    assert [one.differs for one in near] == ["khác giới hạn: 7 ngày"]
     [near] = proposals(client, operator, asked.format(2).replace("ngày làm việc", "giờ"))
-    assert [one.differs for one in near] == ["khác thời hạn: 7 ngày"]
+    assert [one.differs for one in near] == ["khác giới hạn: 7 ngày"]
     [near] = proposals(client, operator, "1. Phản ánh cuộc gọi rác xử lý chậm dưới 2%.\n")
     assert [one.differs for one in near] == ["có thể đếm phần ngược lại"]
     [near] = proposals(client, operator, "1. Xử lý cuộc gọi rác tới 95% dân số.\n")

@@ -17,6 +17,8 @@ _WITH_DIGIT = 2.0
 _EVERYWHERE = frozenset(
     {"xã phường", "các xã", "cơ quan", "đơn vị", "thành phố", "địa bàn", "đầy đủ"}
 )
+# joined to another word they say no more than that word does: "hộ có", "của các"
+_BINDING = frozenset({"có", "được", "đã", "các", "những", "của", "cho", "và", "trong", "tại", "là"})
 # one thing by several names
 _ALIKE = re.compile(r"bưu điện(?: -)?(?: văn hóa)?(?: xã)?")
 # below this part of its own weight a title shares only common words
@@ -59,7 +61,8 @@ def suggest(
 def _terms(text: str) -> set[str]:
     written = _ALIKE.sub("bưu chính", normalize("NFC", text).lower().replace("hoá", "hóa"))
     syllables = re.findall(r"\w+", written)
-    return {*syllables, *(f"{a} {b}" for a, b in pairwise(syllables))} - _EVERYWHERE
+    pairs = {f"{a} {b}" for a, b in pairwise(syllables) if not {a, b} & _BINDING}
+    return {*syllables, *pairs} - _EVERYWHERE
 
 
 def _rarity(term: str, found: Counter[str], of: int) -> float:
