@@ -110,7 +110,7 @@ def test_of_two_named_alike_the_table_says_who_counts_what_by_which_source_and_w
     client, plan, tasks, operator
 ):
     client.get("/language/vi/")
-    words = Words("Hộ có mã địa chỉ theo xã", "Homes", "hộ dân", "home", "Sổ tay xã", "")
+    words = Words("Hộ đã có mã địa chỉ", "Homes", "hộ dân", "home", "Sổ tay xã", "")
     register = open_register("ma-theo-xa", words, Level.COMMUNE, None, operator)
     unit = city_communes(today()).first()
     state(register, [Said(unit, today(), 30, 40, 10)], operator, Source())
