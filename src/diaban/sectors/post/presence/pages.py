@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diaban.sectors.post.presence import (
     check_in_pages,
+    day_page,
     flag_pages,
     phone_pages,
     report_pages,
@@ -11,7 +12,6 @@ from diaban.sectors.post.presence import (
     roster_pages,
     round_pages,
     visit_pages,
-    year_pages,
 )
 from diaban.spine.sectors import Page
 
@@ -21,7 +21,7 @@ PAGES: tuple[Page, ...] = (
     *flag_pages.PAGES,
     *roster_files.PAGES,
     *roster_pages.PAGES,
-    *year_pages.PAGES,
+    *day_page.PAGES,
     *visit_pages.PAGES,
     *round_pages.PAGES,
     *report_pages.PAGES,

@@ -21,7 +21,7 @@ from diaban.sectors.post.presence import roster
 from diaban.sectors.post.presence.absences import Away, announce, come_back, withdraw
 from diaban.sectors.post.presence.roster_reading import read_roster_day, read_week_hours
 from diaban.sectors.post.presence.roster_refusals import TO_CONFIRM, RosterError
-from diaban.sectors.post.presence.roster_week import read_week
+from diaban.sectors.post.presence.roster_week import RosterDay, read_week
 from diaban.sectors.post.presence.work import work_of
 from diaban.sectors.post.weekdays import WEEKDAYS, WEEKDAYS_VI
 from diaban.spine.parties.access import DECIDING, OFFICE, Territory
@@ -230,15 +230,7 @@ def _screen(
 def _week_of(request: HttpRequest, point: Point, monday: date) -> dict[str, Any]:
     """Return a week as this person may see it; only who answers for a point is told its gaps."""
     actor = request.user
-    last = monday + timedelta(days=6)
-    shifts = Shift.objects.visible_to(actor).filter(point=point, valid_from__lte=last)
-    held = list(shifts.filter(Q(valid_to=None) | Q(valid_to__gt=monday)).select_related("person"))
-    away = (
-        Absence.objects.visible_to(actor)
-        .standing()
-        .filter(point=point, first_day__lte=last, last_day__gte=monday)
-    )
-    days, known = read_week(point, held, list(away.select_related("cover")), monday)
+    days, known = seen_week(actor, point, monday)
     answers = roster.answers_for(actor, point)
     return {
         "monday": monday,
@@ -249,6 +241,20 @@ def _week_of(request: HttpRequest, point: Point, monday: date) -> dict[str, Any]
         "answers": answers,
         "sees_gaps": answers or actor.sees_whole_city,
     }
+
+
+def seen_week(actor: User, point: Point, monday: date) -> tuple[list[RosterDay], bool]:
+    """Return the days of a week as somebody may see them, and whether the hours are known."""
+    last = monday + timedelta(days=6)
+    shifts = Shift.objects.visible_to(actor).filter(point=point, valid_from__lte=last)
+    held = list(shifts.filter(Q(valid_to=None) | Q(valid_to__gt=monday)).select_related("person"))
+    return read_week(point, held, absences_between(actor, point, monday, last), monday)
+
+
+def absences_between(actor: User, point: Point, first: date, last: date) -> list[Absence]:
+    rows = Absence.objects.visible_to(actor).standing()
+    away = rows.filter(point=point, first_day__lte=last, last_day__gte=first)
+    return list(away.select_related("person", "cover").order_by("first_day", "pk"))
 
 
 def _people(actor: User, point: Point) -> list[PersonLine]:

@@ -37,7 +37,9 @@ class RosterDay:
     missing_minutes: int
 
 
-def read_week(point: Point, shifts: list[Shift], absences: list[Absence], monday: date):
+def read_week(
+    point: Point, shifts: list[Shift], absences: list[Absence], monday: date
+) -> tuple[list[RosterDay], bool]:
     """Return the seven days of a week of a point, and whether its hours are known."""
     last = monday + timedelta(days=DAYS - 1)
     required, known = required_of([point], monday, last)
@@ -60,17 +62,31 @@ def read_week(point: Point, shifts: list[Shift], absences: list[Absence], monday
 def _people(shifts: list[Shift], absences: list[Absence], day: date):
     """Return who is on the roster of a day, and the minutes at which somebody is to be there."""
     found: dict[int, PersonDay] = {}
+    hours: dict[int, list[tuple[int, int]]] = {}
     spans = []
     names = {shift.person_id: name_of(shift.person) for shift in shifts}
     covers = {one.cover_id: name_of(one.cover) for one in absences if one.cover}
     for turn in sorted(rostered_on(day, shifts, absences), key=lambda turn: turn.begin):
         line = found.setdefault(turn.person, PersonDay(names[turn.person]))
-        line.hours.append(_write(turn.begin, turn.end, day))
+        hours.setdefault(turn.person, []).append((turn.begin, turn.end))
         if turn.absence is not None:
             line.is_away, line.cover = True, covers.get(turn.cover, "")
         if turn.is_manned:
             spans.append((turn.begin, turn.end))
+    for person, line in found.items():
+        line.hours = [_write(begin, end, day) for begin, end in _joined(hours[person])]
     return list(found.values()), spans
+
+
+def _joined(hours: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join hours of which one begins where the other ends: nobody reads them as two."""
+    found: list[tuple[int, int]] = []
+    for begin, end in hours:
+        if found and found[-1][1] == begin:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((begin, end))
+    return found
 
 
 def _by_day(spans: Spans, days: list[RosterDay]):

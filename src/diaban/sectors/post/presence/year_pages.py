@@ -1,34 +1,40 @@
-"""A year of a point: each day's staffed minutes on its page, and a day with its evidence."""
+"""A year of a point on its page: months side by side, a row for each weekday."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from django.http import Http404, HttpRequest
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest
+from django.utils.translation import get_language
 
-from diaban.sectors.post.models import CheckIn, CitizenReport, Point, SpotCheck, StaffedDay
+from diaban.sectors.post.models import Point, StaffedDay
 from diaban.sectors.post.page_section import Section
-from diaban.spine.parties.access import OFFICE, Territory
-from diaban.spine.parties.models import Role
+from diaban.sectors.post.presence.contradictions import KINDS
+from diaban.sectors.post.presence.day_doubts import doubts_by_day
+from diaban.sectors.post.weekdays import WEEKDAYS_EN, WEEKDAYS_VI
 from diaban.spine.places.units import today
-from diaban.spine.sectors import Page, Screen
 
 STYLE = "post/year.css"
 _YEAR_DAYS = 365
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A day of the calendar. ``is_contradicted``: a doubt waits, for somebody found nobody."""
+
+    row: StaffedDay
+    level: str
+    is_contradicted: bool
+
+
+@dataclass(frozen=True)
 class Month:
-    """A row of the year: its days, and what they sum up to in minutes."""
+    """A month: for each weekday its days by week (None: of another month), and sums of minutes."""
 
     first: date
-    days: list[tuple[StaffedDay, str]]
+    weekdays: list[tuple[str, list[Cell | None]]]
     required: int
     staffed: int
     not_staffed: int
@@ -38,12 +44,19 @@ class Month:
 def year_section(request: HttpRequest, point: Point) -> Section | None:
     since = today() - timedelta(days=_YEAR_DAYS)
     rows = StaffedDay.objects.visible_to(request.user).filter(point=point, day__gt=since)
-    months: dict[date, list[StaffedDay]] = defaultdict(list)
+    doubts = doubts_by_day(request.user, point)
+    waiting = {
+        day
+        for day, flags in doubts.items()
+        if any(one.kind in KINDS and one.settled_at is None for one in flags)
+    }
+    months: dict[date, list[Cell]] = defaultdict(list)
     for row in rows.order_by("day"):
-        months[row.day.replace(day=1)].append(row)
+        cell = Cell(row, level_of(row), row.day in waiting)
+        months[row.day.replace(day=1)].append(cell)
     if not months:
         return None
-    context = {"months": [_month(first, days) for first, days in sorted(months.items())]}
+    context = {"months": [month_of(first, days) for first, days in sorted(months.items())]}
     return Section("post/_year.html", {**context, "point": point}, styles=(STYLE,))
 
 
@@ -60,49 +73,21 @@ def level_of(row: StaffedDay) -> str:
     return "most" if share >= 0.8 else "some" if share >= 0.4 else "little"
 
 
-def _month(first: date, rows: list[StaffedDay]) -> Month:
+def month_of(first: date, cells: list[Cell]) -> Month:
+    rows = [cell.row for cell in cells]
     return Month(
-        first, [(row, level_of(row)) for row in rows], sum(row.required_minutes for row in rows),
+        first, _by_weekday(first, cells), sum(row.required_minutes for row in rows),
         sum(row.staffed_minutes for row in rows), sum(row.not_staffed_minutes for row in rows),
         sum(row.unknown_minutes for row in rows),
     )  # fmt: skip
 
 
-@require_safe
-def day_page(request: HttpRequest, number: int, day: str) -> Screen:
-    point = Point.objects.visible_to(request.user).filter(pk=number).first()
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        raise Http404 from None
-    if point is None:
-        raise Http404
-    begin = timezone.make_aware(datetime.combine(on, time()))
-    within = (begin, begin + timedelta(days=1))
-    seen = CheckIn.objects.visible_to(request.user).filter(
-        point=point, happened_at__gte=within[0], happened_at__lt=within[1]
-    )
-    context = {
-        "point": point,
-        "day": on,
-        "row": StaffedDay.objects.filter(point=point, day=on).first(),
-        "check_ins": seen.select_related("person").order_by("happened_at"),
-        "spot_checks": SpotCheck.objects.visible_to(request.user)
-        .standing()
-        .filter(point=point, at__gte=within[0], at__lt=within[1])
-        .order_by("at"),
-        "reports": CitizenReport.objects.visible_to(request.user)
-        .filter(point=point, day=on)
-        .order_by("hour"),
-    }
-    return Screen(
-        "post/day.html", _("Evidence of %(day)s") % {"day": on.strftime("%d/%m/%Y")}, context,
-        back=(reverse("post_point", args=[point.pk]), str(point)), styles=(STYLE,),
-        synthetic=point.synthetic,
-    )  # fmt: skip
-
-
-PAGES: tuple[Page, ...] = (
-    Page("points/<row:number>/days/<str:day>/", "post_day", day_page, OFFICE | {Role.OPERATOR},
-         Territory.CHARGE, "what is known of a point's day"),
-)  # fmt: skip
+def _by_weekday(first: date, cells: list[Cell]) -> list[tuple[str, list[Cell | None]]]:
+    """Put the days of a month into weeks, so that the same weekday of each stands in one row."""
+    names = WEEKDAYS_VI if get_language() == "vi" else WEEKDAYS_EN
+    weeks = {(cell.row.day.day + first.weekday() - 1) // 7 for cell in cells}
+    at = {divmod(cell.row.day.day + first.weekday() - 1, 7): cell for cell in cells}
+    shown = range(min(weeks), max(weeks) + 1)
+    return [
+        (names[weekday + 1], [at.get((week, weekday)) for week in shown]) for weekday in range(7)
+    ]
