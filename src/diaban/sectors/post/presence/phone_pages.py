@@ -22,6 +22,11 @@ from diaban.sectors.post.presence.check_in_devices import (
     decided_for_by,
     revoke,
 )
+from diaban.sectors.post.presence.finding_staff import (
+    is_meant,
+    points_of_staff,
+    words_asked,
+)
 from diaban.sectors.post.presence.models import CodeMode, PointSecret, Screen
 from diaban.sectors.post.presence.point_codes import (
     code_shown,
@@ -39,7 +44,7 @@ from diaban.spine.sectors import Screen as Shown
 COOKIE, COOKIE_SECONDS = "post_screen", 400 * 24 * 3600
 # how many weeks ahead a card is printed
 WEEKS_AHEAD = 4
-SHOWN_AT_ONCE = 100
+SHOWN_AT_ONCE = 50
 REFUSALS = {
     "own": gettext_lazy("Nobody confirms a phone of their own: ask somebody else who may."),
     "not_posted": gettext_lazy("The person works at no point that you answer for."),
@@ -51,17 +56,26 @@ REFUSALS = {
 @require_safe
 def phones(request: HttpRequest) -> Shown:
     """Keys that wait to be confirmed, then those that hold; of people in sight."""
+    words, posted = words_asked(request), points_of_staff(request.user)
     rows = Device.objects.visible_to(request.user).select_related("person", "confirmed_by")
     waiting = rows.filter(confirmed_at=None, revoked_at=None).order_by("enrolled_at")
     holding = rows.filter(confirmed_at__isnull=False, revoked_at=None).order_by("-confirmed_at")
-    first, held = list(waiting[:SHOWN_AT_ONCE]), list(holding[:SHOWN_AT_ONCE])
+    found = [
+        [one for one in some if is_meant(words, [one.person], posted.get(one.person_id, ()))]
+        for some in (waiting, holding)
+    ]
+    first, held = (some[:SHOWN_AT_ONCE] for some in found)
     mine = decided_for_by(request.user, [row.person_id for row in first + held])
     # anybody may give up a phone of their own
     revocable = mine | {request.user.pk}
     context = {
-        "waiting": [(row, row.person_id in mine) for row in first],
-        "holding": [(row, row.person_id in revocable) for row in held],
-        "count": holding.count(),
+        "asked": words,
+        "waiting": [(row, posted.get(row.person_id, ()), row.person_id in mine) for row in first],
+        "holding": [
+            (row, posted.get(row.person_id, ()), row.person_id in revocable) for row in held
+        ],
+        "counts": [len(some) for some in found],
+        "shown": SHOWN_AT_ONCE,
         "refusal": REFUSALS.get(request.GET.get("refused", ""), ""),
     }
     return Shown("post/phones.html", _("Phones of the staff"), context, back=page_above(request))

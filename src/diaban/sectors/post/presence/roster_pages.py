@@ -19,6 +19,7 @@ from diaban.sectors.post.page_above import page_above
 from diaban.sectors.post.page_section import Section
 from diaban.sectors.post.presence import roster
 from diaban.sectors.post.presence.absences import Away, announce, come_back, withdraw
+from diaban.sectors.post.presence.finding_staff import is_meant, words_asked
 from diaban.sectors.post.presence.roster_reading import read_roster_day, read_week_hours
 from diaban.sectors.post.presence.roster_refusals import TO_CONFIRM, RosterError
 from diaban.sectors.post.presence.roster_week import RosterDay, read_week
@@ -30,7 +31,7 @@ from diaban.spine.places.units import today
 from diaban.spine.sectors import Page, Screen
 
 STYLE = "post/roster.css"
-SHOWN_AT_ONCE = 200
+SHOWN_AT_ONCE = 50
 _ENDED_DAYS = 90
 
 
@@ -59,20 +60,23 @@ def rosters(request: HttpRequest) -> Screen:
     """List the points at which anybody is posted; where the staff come in, their work above it."""
     is_office = request.user.role in OFFICE
     rows = Posting.objects.visible_to(request.user).in_force(today()).select_related("point")
-    points: dict[int, tuple[Point, list[str]]] = {}
+    points: dict[int, tuple[Point, list[User]]] = {}
     for row in rows.select_related("person").order_by("point__sort_key", "pk"):
-        _point, names = points.setdefault(row.point_id, (row.point, []))
-        names.append(roster.name_of(row.person))
-        if len(points) > SHOWN_AT_ONCE:
-            break
-    context = {"points": list(points.values())[:SHOWN_AT_ONCE], "shown": SHOWN_AT_ONCE,
-               "more": len(points) > SHOWN_AT_ONCE,
+        points.setdefault(row.point_id, (row.point, []))[1].append(row.person)
+    words = words_asked(request)
+    found = [
+        (point, [roster.name_of(one) for one in people])
+        for point, people in points.values()
+        if is_meant(words, people, [point])
+    ]
+    context = {"points": found[:SHOWN_AT_ONCE], "shown": SHOWN_AT_ONCE, "count": len(found),
+               "more": len(found) > SHOWN_AT_ONCE, "asked": words,
                "may_import": request.user.role == Role.DEPARTMENT,
                "work": [] if is_office else work_of(request.user)}  # fmt: skip
     return Screen(
         "post/rosters.html", _("Rosters"), context,
         back=page_above(request) if is_office else None,
-        synthetic=any(point.synthetic for point, _names in points.values()),
+        synthetic=any(point.synthetic for point, _names in found),
     )  # fmt: skip
 
 
