@@ -44,6 +44,20 @@ def test_the_rule_and_the_real_reach_stand_in_one_sentence(client, surveyed):
     assert "Thêm 1 hộ chưa biết" in text
 
 
+@pytest.mark.parametrize("units", ["", "former"])
+def test_both_pages_tell_one_radius_by_one_rule(client, surveyed, units):
+    leading = page(client, "post_overview", units=units)
+    radius = re.search(r"<strong>([0-9,]+) km</strong>", leading)[1]
+    assert f"{radius} km<small>1 điểm" in page(client, "post_statutory", units=units)
+
+
+def test_a_radius_that_cannot_be_computed_is_never_told_as_kept(client, surveyed):
+    Unit.objects.filter(level="commune", valid_to__isnull=False).update(area_km2=None)
+    former = " ".join(page(client, "post_overview", units="former").split())
+    assert "chưa tính được bán kính của 526 xã, phường" in former
+    assert "vượt bán kính" not in former
+
+
 def test_points_per_households_near_are_told_for_each_commune_in_one_sentence(client, surveyed):
     text = " ".join(page(client, "post_overview").split())
     # one point, of which two households are known: the one without a position is left out

@@ -101,3 +101,26 @@ def test_what_is_only_remembered_is_marked_so_on_the_page():
         assert told.content.decode().count("chưa kiểm chứng") == 2
     assert client.get(reverse("post_statutory"), {"units": "x"}).status_code == 404
     assert "chưa ai đếm số người" in client.get(reverse("post_statutory")).content.decode()
+
+
+def test_people_are_estimated_by_the_census_until_somebody_states_another_number():
+    a_point(**PLACED)
+    HouseholdCount.objects.bulk_create(
+        HouseholdCount(unit=unit, count=1_000, as_of=date(2026, 1, 1), source="UBND")
+        for unit in city_communes(today())
+    )
+    client = Client()
+    client.force_login(User.objects.create(username="sở", role=Role.DEPARTMENT))
+    by_census = client.get(reverse("post_statutory")).content.decode()
+    assert "≈ 453.600" in by_census
+    assert "Tổng điều tra dân số" in by_census
+    assert "≈ 441.000" in client.get(reverse("post_statutory"), {"size": "3,5"}).content.decode()
+
+
+def test_communes_whose_households_nobody_knows_are_counted_not_called_all():
+    a_point(**PLACED)
+    unit = commune_of_postal_code("11024")
+    HouseholdCount.objects.create(unit=unit, count=9, as_of=date(2026, 1, 1), source="UBND")
+    client = Client()
+    client.force_login(User.objects.create(username="sở", role=Role.DEPARTMENT))
+    assert "chưa rõ số hộ của 125 xã" in client.get(reverse("post_statutory")).content.decode()

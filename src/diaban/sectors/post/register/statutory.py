@@ -57,19 +57,38 @@ STANDARDS = (
 )
 
 
-@dataclass(frozen=True)
-class UnitLine:
-    """A unit with its points; ``area_km2`` and ``households`` are None where nobody knows."""
+@dataclass(frozen=True, kw_only=True)
+class Averaged:
+    """Points on an area: all that the rule's average radius sees; the area None where unknown.
 
-    unit: Unit
+    ``elsewhere`` points lie in a unit that nobody knows: any of them may be in this one.
+    """
+
     points: int
-    perhaps: int
     area_km2: float | None
-    households: int | None
+    elsewhere: int = 0
 
     @property
     def radius_km(self) -> float | None:
         return average_radius_km(self.area_km2, self.points) if self.area_km2 else None
+
+    @property
+    def passes(self) -> bool | None:
+        """Whether the rule is kept; None where the area is not known, or a point's unit."""
+        if not self.area_km2:
+            return None
+        if self.radius_km is not None and self.radius_km <= RADIUS_KM:
+            return True
+        return None if self.elsewhere else False
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitLine(Averaged):
+    """A unit with its points; ``households`` are None where nobody knows."""
+
+    unit: Unit
+    perhaps: int
+    households: int | None
 
     @property
     def households_a_point(self) -> float | None:
@@ -86,32 +105,27 @@ class HoursKept:
     unknown: int
 
 
-@dataclass(frozen=True)
-class Statutory:
+@dataclass(frozen=True, kw_only=True)
+class Statutory(Averaged):
     """The rule's figures on a day, of the whole city; ``lines`` are its units.
 
     ``unplaced``: points of which no unit is known.
 
     ``perhaps`` are points of a kind that nobody knows, which may serve anybody: not counted in.
-    ``households_partly``: some units' households are not known, so the sum is no whole.
+    ``households_lacking``: of so many communes the households are not known, and the sum is no
+    whole.
     """
 
     day: date
     geography: Geography
     lines: tuple[UnitLine, ...]
-    points: int
     perhaps: int
     unplaced: int
-    area_km2: float | None
     four_hours: HoursKept
     eight_hours: HoursKept
     households: int | None
-    households_partly: bool
+    households_lacking: int
     synthetic: bool
-
-    @property
-    def radius_km(self) -> float | None:
-        return average_radius_km(self.area_km2, self.points) if self.area_km2 else None
 
     @property
     def without(self) -> list[UnitLine]:
@@ -125,7 +139,7 @@ class Statutory:
 
     @property
     def households_a_point(self) -> float | None:
-        whole = self.households is not None and not self.households_partly and self.points
+        whole = self.households is not None and not self.households_lacking and self.points
         return self.households / self.points if whole else None  # type: ignore[operator]
 
     def people_a_point(self, people_a_household: float) -> float | None:
@@ -147,21 +161,26 @@ def statutory_figures(day: date, geography: Geography = Geography.NOW) -> Statut
     whole = expected_households([day])[day]
     hours = _hours(serving)
     own = whole if geography is Geography.NOW else {}
+    unplaced = sum(where[point.pk] not in known for point in serving)
     lines = tuple(
-        UnitLine(u, counts[u.pk], perhaps[u.pk], u.area_km2, own.get(u.pk)) for u in units
-    )
+        UnitLine(
+            unit=unit, points=counts[unit.pk], perhaps=perhaps[unit.pk], area_km2=unit.area_km2,
+            households=own.get(unit.pk), elsewhere=unplaced,
+        )
+        for unit in units
+    )  # fmt: skip
     return Statutory(
         day=day,
         geography=geography,
         lines=lines,
         points=len(serving),
         perhaps=len(points) - len(serving),
-        unplaced=sum(where[point.pk] not in known for point in serving),
+        unplaced=unplaced,
         area_km2=_area_km2(),
         four_hours=hours[PointClass.OTHER],
         eight_hours=hours[PointClass.PROVINCE_CENTRE],
         households=sum(whole.values()) if whole else None,
-        households_partly=len(whole) < city_communes(today()).count(),
+        households_lacking=city_communes(today()).count() - len(whole),
         synthetic=any(point.synthetic for point in points) or _is_made_up(),
     )
 

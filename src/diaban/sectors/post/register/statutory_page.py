@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from diaban.sectors.post.register.statutory import STANDARDS, Geography, statutory_figures
+from diaban.spine.addresses.household_size import PEOPLE
 from diaban.spine.parties.access import CITY, Territory
 from diaban.spine.places.units import LAST_THREE_TIER_DAY, today
 from diaban.spine.sectors import Page, Screen
@@ -31,15 +33,17 @@ _LEAST_PEOPLE, _MOST_PEOPLE = 1.0, 10.0
 def statutory_page(request: HttpRequest) -> Screen:
     geography = _geography(request.GET.get("units", ""))
     figures = statutory_figures(today(), geography)
-    size = _people_a_household(request.GET.get("size", ""))
+    stated = _people_a_household(request.GET.get("size", ""))
+    size = stated or PEOPLE.mean
     context = {
         "figures": figures,
         "geographies": [(one, words, one == geography) for one, words in _GEOGRAPHIES.items()],
         "geography": geography,
         "standards": [(one, STANDARD_WORDS[one.name]) for one in STANDARDS],
         "size": size,
-        "size_asked": request.GET.get("size", ""),
-        "people_a_point": figures.people_a_point(size) if size else None,
+        "is_stated": stated is not None,
+        "size_source": PEOPLE.source_vi if get_language() == "vi" else PEOPLE.source_en,
+        "people_a_point": figures.people_a_point(size),
         "former_day": LAST_THREE_TIER_DAY,
     }
     return Screen(
