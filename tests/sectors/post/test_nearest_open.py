@@ -10,18 +10,20 @@ from django.test import Client
 from tests.registry import door, observe
 from tests.sectors.post.phones import staff
 from tests.sectors.post.points import a_point
-from tests.sectors.post.town import at, draw_line, live_at, north
+from tests.sectors.post.town import METRES_PER_DEGREE, at, draw_line, live_at, north
 
 from diaban.sectors.post.models import Absence, Point, Shift
 from diaban.sectors.post.presence.rostered import announced_empty
 from diaban.sectors.post.reach import journeys, nearest_page
-from diaban.sectors.post.reach.nearest_open import find_origin
 from diaban.sectors.post.reach.nearest_page import hours_in_words, state_in_words
 from diaban.sectors.post.reach.opening_now import opening_of
+from diaban.sectors.post.reach.origins import find_origin
 from diaban.sectors.post.reach.survey import survey_reach
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.addresses.models import Address
 from diaban.spine.parties.models import User, local_operator
+from diaban.spine.places.distances import metres_between
+from diaban.spine.places.units import city_communes, today
 
 HOURS = "Mo-Fr 07:30-11:30,13:30-17:00; Sa 08:00-11:30; PH off"
 MONDAY = datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001 - on the clocks of Viet Nam
@@ -64,13 +66,83 @@ def test_a_place_is_found_by_position_code_address_or_commune(operator):
     observe(door("d", house_number="12", street="Hàng Bài", declared_commune="00070"))
     run_coding(operator)
     address = Address.objects.get()
-    assert find_origin("21.0285, 105.8542").unit is None
-    by_code = find_origin(address.vpostcode)
+    assert find_origin("21.0285, 105.8542").origin.unit is None
+    by_code = find_origin(address.vpostcode).origin
     assert by_code.lat == pytest.approx(address.position[0], abs=1e-4)
-    by_address = find_origin("12 Hàng Bài, phường Hoàn Kiếm, Hà Nội")
+    by_address = find_origin("12 Hàng Bài, phường Hoàn Kiếm, Hà Nội").origin
     assert (by_address.lat, by_address.lng) == pytest.approx(address.position, abs=1e-6)
-    assert find_origin("Hoàn Kiếm").unit.name == "Hoàn Kiếm"
-    assert find_origin("không có ở đâu cả xyz") is None
+    assert find_origin("Hoàn Kiếm").origin.unit.name == "Hoàn Kiếm"
+    assert find_origin("không có ở đâu cả xyz").origin is None
+
+
+def within(name: str, north_of: float = 0.0) -> tuple[float, float]:
+    """Return a place so many metres north of a commune's middle."""
+    unit = city_communes(today()).get(name=name)
+    return unit.lat + north_of / METRES_PER_DEGREE, unit.lng
+
+
+@pytest.fixture
+def countryside(operator):
+    """A hamlet of two groups far from its commune's middle, one name in two communes, a street."""
+    for group, far in ((1, 2_000), (2, 2_600)):
+        observe(*(
+            door(f"{group}{n}", within("Sóc Sơn", far + n), locality=f"thôn Xuân Bách, xóm {group}")
+            for n in range(5)
+        ))  # fmt: skip
+    for commune in ("Sóc Sơn", "Nội Bài"):
+        observe(*(door(f"{commune}{n}", within(commune, n), locality="thôn Đông") for n in (1, 2)))
+    observe(*(door(f"h{n}", north(n), house_number=str(n), street="phố Hàng Bồ") for n in (2, 8)))
+    run_coding(operator)
+
+
+@pytest.mark.usefixtures("official_hanoi", "countryside")
+def test_a_hamlet_is_reckoned_from_the_middle_of_its_households_not_of_its_commune():
+    middle = within("Sóc Sơn")
+    for text in ("thôn Xuân Bách", "thôn Xuân Bách, xã Sóc Sơn", "thon xuan bach, xa Soc Son"):
+        origin = find_origin(text).origin
+        assert (origin.way, origin.unit) == ("thôn Xuân Bách, Xã Sóc Sơn", None)
+        assert 1_900 < metres_between((origin.lat, origin.lng), middle) < 2_700
+    group = find_origin("xóm 2, thôn Xuân Bách, xã Sóc Sơn").origin
+    assert metres_between((group.lat, group.lng), middle) == pytest.approx(2_602, abs=5)
+
+
+@pytest.mark.usefixtures("official_hanoi", "countryside")
+def test_a_name_that_several_communes_have_is_asked_back_and_each_answer_is_found():
+    asked = find_origin("thôn Đông")
+    assert asked.origin is None
+    assert set(asked.choices) == {"thôn Đông, Xã Sóc Sơn", "thôn Đông, Xã Nội Bài"}
+    for choice in asked.choices:
+        assert find_origin(choice).origin.way == choice
+
+
+@pytest.mark.usefixtures("official_hanoi", "countryside")
+def test_a_street_is_reckoned_from_its_middle_and_an_unknown_number_from_the_next_one():
+    street = find_origin("phố Hàng Bồ").origin
+    assert street.way == "phố Hàng Bồ, Phường Hoàn Kiếm"
+    assert (street.lat, street.lng) == pytest.approx(north(5), abs=1e-6)
+    beside = find_origin("9 phố Hàng Bồ").origin
+    assert (beside.beside, beside.is_rough) == ("phố Hàng Bồ, Phường Hoàn Kiếm", False)
+    assert (beside.lat, beside.lng) == pytest.approx(north(8), abs=1e-6)
+
+
+@pytest.mark.usefixtures("official_hanoi", "countryside", "points")
+def test_what_was_written_and_is_not_known_is_named_where_the_commune_stands_in(monkeypatch):
+    for text in ("thôn Không Có, xã Sóc Sơn", "thôn Đông, phường Hoàn Kiếm"):
+        origin = find_origin(text).origin
+        assert origin.lost == text.split(",", maxsplit=1)[0]
+    told = text_of(ask(monkeypatch, MONDAY, q="thôn Không Có, xã Sóc Sơn"))
+    assert "Chưa rõ “thôn Không Có” ở đâu: tạm tính từ giữa Xã Sóc Sơn" in told
+    choices = text_of(ask(monkeypatch, MONDAY, q="thôn Đông"))
+    assert "Bạn muốn hỏi nơi nào?" in choices
+    assert "Không tìm thấy" not in choices
+
+
+@pytest.mark.usefixtures("official_hanoi")
+def test_points_of_unknown_hours_are_listed_only_near(points, monkeypatch):
+    a_point("Xa lắm chưa rõ giờ", **at(north(12_000)))
+    told = ask(monkeypatch, MONDAY, q="21.028511, 105.854167")
+    assert "Điểm chưa rõ giờ" in told
+    assert "Xa lắm" not in told
 
 
 @pytest.fixture

@@ -10,36 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
-from django.contrib.auth.models import AnonymousUser
 
 from diaban.engines.reach import Windows, serve_after
 from diaban.sectors.post.models import Point
 from diaban.sectors.post.presence.rostered import announced_empty
 from diaban.sectors.post.reach.journeys import Way, network_of, ways_from
 from diaban.sectors.post.reach.opening_now import Opening, opening_of, windows_of
-from diaban.spine.addresses.looking_up import look_up
-from diaban.spine.addresses.public_doors import read_door
-from diaban.spine.addresses.searching import WholeCity, search_addresses
-from diaban.spine.addresses.written_answers import answer_written
+from diaban.sectors.post.reach.origins import Origin
 from diaban.spine.places.distances import metres_between
-from diaban.spine.places.models import Unit
-from diaban.spine.places.points import read_point
-from diaban.spine.places.units import today
 
-# a registered door at least this likely is taken to be the one that was meant
-_LIKELY = 0.5
 _MOST_SHOWN = 5
+# nobody sets out farther, not knowing whether it is open
+_FARTHEST_UNKNOWN_METRES = 10_000
 # of so many nearest points the hours are read: who is farther goes nowhere tonight
 _MOST_READ = 60
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where distances are measured from; ``unit``: only from the middle of this commune."""
-
-    lat: float
-    lng: float
-    unit: Unit | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +39,11 @@ class NearPoint:
     opening: Opening
     way: Way | None = None
     served_at: datetime | None = None
+
+    @property
+    def far_metres(self) -> float:
+        """How far it is by road, or straight where no road is known."""
+        return self.way.metres if self.way else self.metres
 
     @property
     def is_open_on_arrival(self) -> bool:
@@ -88,21 +77,6 @@ class Around:
         return min(told, key=lambda one: one.served_at, default=None)
 
 
-def find_origin(text: str) -> Origin | None:
-    """Find the place that a code, a position, an address or a commune's name means."""
-    at = read_point(text)
-    if at is not None:
-        return Origin(*at)
-    answer = look_up(text, AnonymousUser(), today())
-    if answer.cell is not None:
-        return Origin(*answer.cell.centre)
-    door = _find_door(text)
-    if door is not None:
-        return Origin(*door)
-    units = answer.places or _communes_of(text)
-    return next((Origin(u.lat, u.lng, u) for u in units if u.lat is not None), None)
-
-
 def find_around(origin: Origin, moment: datetime, mode: str) -> Around:
     """Return the nearest points, by how they stand at a moment; ``mode``: of `journeys.MODES`."""
     standing = Point.objects.everywhere("public: where to go").open_on(moment.date())
@@ -115,9 +89,11 @@ def find_around(origin: Origin, moment: datetime, mode: str) -> Around:
     empty = announced_empty([one.pk for one in nearest], moment)
     found: dict[str, list[NearPoint]] = {"open": [], "away": [], "closed": [], "unknown": []}
     for near in told:
-        kept = found[_standing_of(near, empty)]
-        if len(kept) < _MOST_SHOWN:
-            kept.append(near)
+        standing = _standing_of(near, empty)
+        if standing == "unknown" and near.far_metres > _FARTHEST_UNKNOWN_METRES:
+            continue
+        if len(found[standing]) < _MOST_SHOWN:
+            found[standing].append(near)
     return Around(
         found["open"], found["away"], found["closed"], found["unknown"],
         unplaced=len(rows) - len(placed), synthetic=any(one.synthetic for one in rows),
@@ -127,7 +103,7 @@ def find_around(origin: Origin, moment: datetime, mode: str) -> Around:
 
 def _ways(origin: Origin, points: list[Point], mode: str) -> dict[int, Way | None] | None:
     places = [one.position or (0.0, 0.0) for one in points]
-    here, is_rough = (origin.lat, origin.lng), origin.unit is not None
+    here, is_rough = (origin.lat, origin.lng), origin.is_rough
     ways = ways_from(network_of(mode), here, places, is_rough=is_rough)
     return dict(zip((one.pk for one in points), ways, strict=True)) if ways is not None else None
 
@@ -165,22 +141,6 @@ def _by_line(near: NearPoint) -> tuple[float, int]:
 def _by_way(near: NearPoint) -> tuple[bool, float, int]:
     """Those to which no road is known come behind."""
     return near.way is None, near.way.minutes if near.way else near.metres, near.point.pk
-
-
-def _find_door(text: str) -> tuple[float, float] | None:
-    """Return where a written address's door is: its entrance is public, no more is told."""
-    found = search_addresses(text, WholeCity(), 1)
-    best = next(iter(found.matches), None)
-    if best is None or best.probability < _LIKELY:
-        return None
-    door = read_door(best.address.number, None)
-    return door.position if door is not None else None
-
-
-def _communes_of(text: str) -> list[Unit]:
-    written = answer_written(text, AnonymousUser(), today())
-    codes = [one.code for one in written.conversion.candidates[:1]]
-    return list(Unit.objects.in_force(today()).filter(code__in=codes, parent__code="01"))
 
 
 def _metres(origin: Origin, point: Point) -> int:

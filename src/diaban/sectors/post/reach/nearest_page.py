@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from diaban.sectors.post.reach.journeys import MODES
-from diaban.sectors.post.reach.nearest_open import NearPoint, Origin, find_around, find_origin
+from diaban.sectors.post.reach.nearest_open import NearPoint, find_around
 from diaban.sectors.post.reach.opening_now import Opening, local_now
+from diaban.sectors.post.reach.origins import Asked, Origin, find_origin
 from diaban.sectors.post.weekdays import WEEKDAYS
 from diaban.spine.parties.access import ANYBODY, Territory
 from diaban.spine.places.points import read_point
@@ -31,7 +32,8 @@ def nearest_page(request: HttpRequest) -> Screen:
     mode = (request.POST if here else request.GET).get("mode", "")
     mode = mode if mode in MODES else next(iter(MODES))
     asked = request.GET.get("q", "").strip()[:_LONGEST_QUESTION]
-    origin = Origin(*here) if here is not None else find_origin(asked) if asked else None
+    meant = Asked(Origin(*here)) if here else find_origin(asked) if asked else Asked(None)
+    origin = meant.origin
     moment = local_now()
     context = {
         "asked": asked,
@@ -39,7 +41,8 @@ def nearest_page(request: HttpRequest) -> Screen:
         "modes": _BY.items(),
         "is_here": here is not None,
         "origin": origin,
-        "not_found": bool(asked) and origin is None,
+        "choices": meant.choices,
+        "not_found": bool(asked) and not here and origin is None and not meant.choices,
         "now": timezone.localtime(),
     }
     synthetic = False
@@ -70,14 +73,14 @@ def _told(near: NearPoint, moment: datetime) -> dict[str, object]:
     lat, lng = near.point.position or (0.0, 0.0)
     return {
         "point": near.point,
-        "metres": round(near.way.metres) if near.way else near.metres,
+        "metres": round(near.far_metres),
         "minutes": max(round(near.way.minutes), 1) if near.way else None,
         "served": _when(near.served_at, moment) if near.served_at else "",
         # its opening is told already
         "waits": near.served_at == near.opening.opens_at,
         "hours": hours_in_words(near.opening),
         "state": _state(near, moment),
-        "kilometres": (near.way.metres if near.way else near.metres) / 1_000,
+        "kilometres": near.far_metres / 1_000,
         "spot": f"#17/{lat:.5f}/{lng:.5f}",
         "geo": f"geo:{lat:.5f},{lng:.5f}",
     }

@@ -110,7 +110,7 @@ def _lines(
 
 
 def _own_units(actor: User, *, is_former: bool) -> set[int] | None:
-    """Return the units in somebody's charge, of former ones those that went into them; None: all."""
+    """Return the units in somebody's charge, or what went into them before; None: all."""
     if actor.sees_whole_city:
         return None
     own = city_communes(today()).filter(in_charge(actor))

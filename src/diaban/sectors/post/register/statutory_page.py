@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from diaban.sectors.post.register.statutory import STANDARDS, Geography, statutory_figures
