@@ -25,7 +25,9 @@ from diaban.sectors.post.presence.measures import enough
 from diaban.sectors.post.presence.raising_flags import raise_flags
 from diaban.sectors.post.presence.staffing import refresh
 from diaban.sectors.post.presence.staffing_versions import SHELF_DAYS, changed_since, read_versions
+from diaban.sectors.post.reach.demo import GAUGES
 from diaban.sectors.post.reach.points import staffed_points
+from diaban.spine.figures.declaring import measures
 from diaban.spine.parties.models import local_operator
 from diaban.spine.places.units import today
 
@@ -208,6 +210,24 @@ def test_a_point_is_staffed_is_not_or_nobody_can_tell(point, staffed, unknown, t
     assert staffed_points(today() - timedelta(days=1)).get(point.pk) is told
     row = read_versions([point.pk]).filter(pl.col("valid_from") < today())[-2]
     assert row.select(enough(0.8)).item() is told
+
+
+def test_the_target_of_2021_asks_of_commune_culture_points_alone(point):
+    hall = a_point("Điểm BĐ-VHX", kind="culture_point", hours_text=HOURS, **PLACED)
+    unknown = a_point("Chưa rõ loại", kind="", hours_text=HOURS, **PLACED)
+    rows = read_versions([point.pk, hall.pk, unknown.pk]).unique("id").sort("id")
+    asked = {
+        name: measures()[name].measure for name in ("culture-points-staffed", "points-staffed")
+    }
+    counted = {
+        name: rows.select(one.belongs(today())).to_series().to_list() for name, one in asked.items()
+    }
+    assert counted == {
+        "culture-points-staffed": [False, True, None], "points-staffed": [True, True, None],
+    }  # fmt: skip
+    assert "văn hóa xã" in measures()["culture-points-staffed"].source
+    assert "2021" not in measures()["points-staffed"].source
+    assert GAUGES["post-points-staffed"] == "culture-points-staffed"
 
 
 def test_evidence_that_is_too_old_is_unknown(point):

@@ -30,6 +30,8 @@ VERSION_SCHEMA: dict[str, type[pl.DataType]] = {
     "valid_to": pl.Date,
     "place": pl.Int64,
     "is_public": pl.Boolean,
+    # a commune's post and culture point; null: of a kind that nobody knows
+    "is_culture_point": pl.Boolean,
     **dict.fromkeys(_MINUTES, pl.Int64),
 }
 _BLOCK = 1_000
@@ -91,11 +93,11 @@ def _told(point: Point) -> RowTold:
 def _of_point(point: Point, days: list[tuple[date, int, int, int]]) -> Iterator[tuple]:
     """Yield the versions of one point; it is no record before it opened and after it closed."""
     begin, end = point.opened_on or _BEGINNING, point.closed_on
-    is_public = None if point.kind == Kind.UNKNOWN else point.kind in PUBLIC_KINDS
-    head = (point.pk, point.commune_id, is_public)
+    known = point.kind != Kind.UNKNOWN
+    kinds = (point.kind in PUBLIC_KINDS, point.kind == Kind.CULTURE_POINT) if known else (None,) * 2
     for first, until, minutes in _runs(days, begin, end):
         if until is None or first < until:
-            yield (head[0], first, until, head[1], head[2], *minutes)
+            yield (point.pk, first, until, point.commune_id, *kinds, *minutes)
 
 
 def _runs(days: list[tuple[date, int, int, int]], begin: date, end: date | None):

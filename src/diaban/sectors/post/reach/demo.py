@@ -28,7 +28,7 @@ _ROOMS = 12
 # what was counted by people until now, and what measures it from today on
 GAUGES = {
     "hamlets-near-post-point": "households-within-5km",
-    "post-points-staffed": "points-staffed",
+    "post-points-staffed": "culture-points-staffed",
 }
 
 
