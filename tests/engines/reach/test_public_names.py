@@ -47,6 +47,7 @@ NAMES = {
     "find_nearest",
     "from_arrays",
     "find_node_catchments",
+    "find_path",
     "find_positions",
     "find_soonest",
     "find_straight",

@@ -15,6 +15,7 @@ from diaban.engines.reach.nearest import (
 )
 from diaban.engines.reach.network import Network, NetworkReport, build_network
 from diaban.engines.reach.opening import Windows, find_soonest, serve_after
+from diaban.engines.reach.paths import find_path
 from diaban.engines.reach.siting import (
     Proposal,
     Siting,
@@ -72,6 +73,7 @@ __all__ = [
     "find_journeys",
     "find_nearest",
     "find_node_catchments",
+    "find_path",
     "find_positions",
     "find_soonest",
     "find_straight",
