@@ -82,8 +82,9 @@ class Screen:
     names are those of ``context``. ``title_language`` is ``vi`` where the title is a name that
     stays Vietnamese on English pages. ``back`` is the address and the words of the page above.
     ``layers`` are drawn on a map beside it, the first on top, over the base map (``has_map``: the
-    base map alone), which opens on the city or close to ``centre`` (latitude, longitude); those
-    that ``layers_off`` names too are offered and not drawn until somebody switches them on.
+    base map alone), which opens on the city, close to ``centre`` (latitude, longitude) or on a
+    ``box`` (south, west, north, east); layers that ``layers_off`` names too are offered and not
+    drawn until somebody switches them on.
     ``scripts`` and ``styles`` are files of its ``static`` folder.
     """
 
@@ -96,6 +97,7 @@ class Screen:
     layers_off: tuple[str, ...] = ()
     has_map: bool = False
     centre: tuple[float, float] | None = None
+    box: tuple[float, float, float, float] | None = None
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     synthetic: bool = False

@@ -1,10 +1,12 @@
 """The pages of reach: the rule beside what is real, numbers that open rows, rooms on offer."""
 
+import json
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
-from tests.registry import address_of
+from tests.registry import address_of, door, observe
 from tests.sectors.post.points import a_point
 from tests.sectors.post.town import at, draw_road, live_at, north
 
@@ -12,6 +14,7 @@ from diaban.sectors.post.reach.models import PlaceOnOffer, ReachFigure
 from diaban.sectors.post.reach.orders import SURVEY
 from diaban.sectors.post.reach.proposing import Wanted, propose
 from diaban.sectors.post.reach.survey import survey_reach
+from diaban.spine.addresses.coding import run_coding
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import today
 from diaban.spine.runs.jobs import last_ordered
@@ -91,6 +94,57 @@ def test_a_household_is_told_its_point_its_way_and_its_straight_line(client, sur
     assert "6 phút" in text
 
 
+@pytest.fixture
+def staffed_far(operator, monkeypatch):
+    """The near point has nobody to serve, of the middle one nobody knows, the far one is served."""
+    draw_road(0, 2_000, 6_000)
+    empty, unsure, served = (a_point(f"Điểm {n}", **at(north(n))) for n in (0, 1_000, 2_000))
+    live_at(near=north(100))
+    told = {empty.pk: False, served.pk: True}
+    monkeypatch.setattr("diaban.sectors.post.reach.points.staffed_points", lambda on: told)
+    survey_reach(operator)
+    return empty, unsure, served
+
+
+def test_a_household_is_told_the_staffed_point_apart_from_the_open_one(client, staffed_far):
+    text = " ".join(page(client, "post_household", address_of("near").pk).split())
+    empty, _unsure, served = staffed_far
+    assert f'<a href="/post/points/{empty.pk}/">Điểm 0</a>' in text
+    assert f'<a href="/post/points/{served.pk}/" lang="vi">Điểm 2000</a>: 1.900 m' in text
+    assert "Có thể có người phục vụ cách 900 m" in text
+
+
+def test_the_list_by_staffed_points_tells_how_far_those_are(client, staffed_far):
+    text = page(client, "post_reach", which="staffed")
+    row = re.search(r"<tbody>.*?</tbody>", text, re.DOTALL)[0]
+    assert re.findall(r'class="number">([^<]+)<', row)[::2] == ["1.900", "100"]
+
+
+def test_a_household_its_way_and_both_its_points_are_on_the_map(client, staffed_far):
+    text = page(client, "post_household", address_of("near").pk)
+    way = json.loads(unescape(re.search(r'data-way="([^"]+)"', text)[1]))
+    ends = [[round(place[1], 6), round(place[0], 6)] for place in (north(100), north(0))]
+    assert [way[0], way[-1]] == [pytest.approx(end, abs=2e-6) for end in ends]
+    west, south, east, up = map(float, re.search(r'data-box="([^"]+)"', text)[1].split(","))
+    assert south == pytest.approx(north(0)[0], abs=1e-6)
+    assert up == pytest.approx(north(2_000)[0], abs=1e-6)
+    assert west == east
+
+
+def test_the_map_of_a_commune_shows_that_commune_and_rings_what_is_listed(client, surveyed):
+    boxes = {}
+    for units in ("", "former"):
+        figure = ReachFigure.objects.get(is_former=bool(units), beyond_3km=1)
+        text = page(client, "post_reach", which="all", unit=figure.unit.code, units=units)
+        boxes[units] = [*map(float, re.search(r'data-box="([^"]+)"', text)[1].split(","))]
+        assert "data-at=" in text
+    assert boxes[""][3] - boxes[""][1] > 0.005, "the whole commune"
+    assert "data-box" not in page(client, "post_reach")
+    drawn = r'data-layer="{&quot;name&quot;:&quot;post-unserved&quot;[^"]*"( checked)?'
+    assert re.search(drawn, page(client, "post_reach", which="unknown"))[1]
+    assert not re.search(drawn, page(client, "post_reach", which="staffed"))[1]
+
+
 def test_what_is_not_there_is_not_found(client, surveyed):
     for asked in ({"which": "nonsense"}, {"unit": "99999"}):
         assert client.get(reverse("post_reach"), asked).status_code == 404
@@ -140,6 +194,7 @@ def test_a_budget_that_cannot_be_meant_is_refused_in_words(client, surveyed):
         {"money": "nhiều"},
         {"day_percent": "0"},
         {"day_percent": "1/5"},
+        {"sites": "0", "vans": "0"},
     ):
         form = {"sites": "2", "vans": "0", **wrong}
         answer = client.post(
@@ -162,6 +217,22 @@ def test_proposals_are_ordered_computed_and_shown_with_what_is_proved(client, op
     assert "Một ngày mỗi tuần tính bằng 20 % một điểm" in text
 
 
+def test_a_proposal_is_named_by_its_hamlet_and_its_place_can_be_found(client, operator):
+    draw_road(0, 2_000, 6_000)
+    a_point(**at(north(0)))
+    observe(door("far", north(5_000), locality="thôn Đoài, xóm 3"))
+    run_coding(operator)
+    survey_reach(operator)
+    propose(operator, Wanted(sites=1, vans=0))
+    text = page(client, "post_proposals")
+    row = re.search(r"<tr><td>1</td>.*?</tr>", text, re.DOTALL)[0]
+    lat, lng = north(5_000)
+    assert f'data-at="{lng:.7f},{lat:.7f}" lang="vi">thôn Đoài</button>' in row
+    assert "Phường" in row
+    assert f'<a href="geo:{lat:.6f},{lng:.6f}">{lat:.6f}, {lng:.6f}</a>' in row
+    assert "/map/" not in row
+
+
 def test_what_a_day_is_worth_stands_beside_each_proposal(client, operator, surveyed):
     unit = Unit.objects.get(code="00070", valid_to=None)
     place = {"lat_e7": round(north(5_000)[0] * 1e7), "lng_e7": round(north(0)[1] * 1e7)}
@@ -172,6 +243,8 @@ def test_what_a_day_is_worth_stands_beside_each_proposal(client, operator, surve
     propose(operator, Wanted(sites=1, vans=0, points=False, day_percent=15))
     row = re.search(r"<tr><td>1</td>.*?</tr>", page(client, "post_proposals"), re.DOTALL)[0]
     assert re.findall(r'class="number">([^<]+)<', row) == ["1", "30 %", "0,3", "0,3"]
+    assert "0,3<small>1 hộ</small>" in row, "the bound as households of the same worth"
+    assert "nhiều nhất <strong>1 hộ</strong>" in " ".join(page(client, "post_proposals").split())
 
 
 def test_the_map_draws_proposals_first_and_offers_households_switched_off(

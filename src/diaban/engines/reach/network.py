@@ -206,25 +206,37 @@ def _connect(segments: Segments, mode: Mode, plane: Plane) -> Network:
     x, y = segments.x[nodes], segments.y[nodes]
     metres = lines.before_metres[last] + lines.metres[last]
     piece, sizes, on_islands = _pieces(segments.pieces()[nodes], tail, metres)
-    nothing = np.zeros(0)
     lat, lng = plane.to_degrees(x[on_islands], y[on_islands])
-    dead_ends = int(np.count_nonzero(segments.degrees() == 1))
+    nothing = np.zeros(0)
+    report = NetworkReport(
+        ways=0,
+        closed_ways=0,
+        private_ways=0,
+        nodes=len(x),
+        edges=len(metres),
+        metres=float(metres.sum()),
+        dead_ends=int(np.count_nonzero(segments.degrees() == 1)),
+        opened_metres=0.0,
+        joint_lat=nothing,
+        joint_lng=nothing,
+        joint_metres=nothing,
+        island_lat=lat,
+        island_lng=lng,
+        island_metres=sizes,
+    )
     return Network(
-        mode,
-        plane,
-        x,
-        y,
-        tail,
-        number[_ends(segments, chains, turned=True)[last]],
-        metres,
-        lines.before_forward[last] + lines.forward_minutes[last],
-        lines.before_backward[last] + lines.backward_minutes[last],
-        piece,
-        lines,
-        NetworkReport(
-            *(0, 0, 0, len(x), len(metres), float(metres.sum()), dead_ends, 0.0),
-            *(nothing, nothing, nothing, lat, lng, sizes),
-        ),
+        mode=mode,
+        plane=plane,
+        x=x,
+        y=y,
+        tail=tail,
+        head=number[_ends(segments, chains, turned=True)[last]],
+        metres=metres,
+        forward_minutes=lines.before_forward[last] + lines.forward_minutes[last],
+        backward_minutes=lines.before_backward[last] + lines.backward_minutes[last],
+        piece=piece,
+        lines=lines,
+        report=report,
     )
 
 
@@ -260,18 +272,18 @@ def _draw(segments: Segments, chains: Chains) -> Lines:
     minutes = [_minutes(metres, there), _minutes(metres, back)]
     before = [_sum_before(amounts, chains.edge) for amounts in (metres, *minutes)]
     return Lines(
-        segments.x[start],
-        segments.y[start],
-        segments.x[end],
-        segments.y[end],
-        chains.edge,
-        metres,
-        minutes[0],
-        minutes[1],
-        before[0],
-        before[1],
-        before[2],
-        segments.is_doorstep[chains.segment],
+        start_x=segments.x[start],
+        start_y=segments.y[start],
+        end_x=segments.x[end],
+        end_y=segments.y[end],
+        edge=chains.edge,
+        metres=metres,
+        forward_minutes=minutes[0],
+        backward_minutes=minutes[1],
+        before_metres=before[0],
+        before_forward=before[1],
+        before_backward=before[2],
+        is_doorstep=segments.is_doorstep[chains.segment],
     )
 
 

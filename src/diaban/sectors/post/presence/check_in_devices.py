@@ -16,6 +16,7 @@ from django.utils import timezone
 from diaban.sectors.post.presence.check_in_messages import MessageError, key_id_of
 from diaban.sectors.post.presence.models import Device
 from diaban.sectors.post.presence.roster_models import Posting
+from diaban.sectors.post.refusing import ReasonedError
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import User
 
@@ -23,15 +24,11 @@ from diaban.spine.parties.models import User
 MOST_KEYS = 5
 
 
-class DeviceError(ValueError):
+class DeviceError(ReasonedError):
     """A key that cannot take this step.
 
     ``reason``: malformed, too_many, another_ones, own, not_posted, no_reason, or ended.
     """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def enrol(person: User, public_key: str, phone: str) -> Device:
@@ -47,10 +44,10 @@ def enrol(person: User, public_key: str, phone: str) -> Device:
     with transaction.atomic():
         known = Device.objects.filter(key_id=key_id).first()
         if known is not None:
-            _require(known.person_id == person.pk, "another_ones")
+            DeviceError.unless(known.person_id == person.pk, "another_ones")
             return known
         standing = Device.objects.filter(person=person, revoked_at__isnull=True)
-        _require(standing.count() < MOST_KEYS, "too_many")
+        DeviceError.unless(standing.count() < MOST_KEYS, "too_many")
         made = Device.objects.create(
             key_id=key_id, person=person, phone=number, public_key=raw
         )  # fmt: skip
@@ -72,11 +69,11 @@ def may_decide(actor: User, device: Device) -> bool:
 
 def confirm(actor: User, device: Device) -> None:
     """Say that the key is in the hands of the person; never of one's own. Raises DeviceError."""
-    _require(device.person_id != actor.pk, "own")
-    _require(may_decide(actor, device), "not_posted")
+    DeviceError.unless(device.person_id != actor.pk, "own")
+    DeviceError.unless(may_decide(actor, device), "not_posted")
     with transaction.atomic():
         held = Device.objects.select_for_update().get(pk=device.pk)
-        _require(held.state == "pending", "ended")
+        DeviceError.unless(held.state == "pending", "ended")
         held.confirmed_by, held.confirmed_at = actor, timezone.now()
         held.save(update_fields=["confirmed_by", "confirmed_at"])
         record(actor, "post.device_confirmed", _subject(held), {"key": held.key_id})
@@ -87,11 +84,11 @@ def revoke(actor: User, device: Device, reason: str) -> None:
 
     One's own, or of who is posted where one answers for it. Raises DeviceError.
     """
-    _require(device.person_id == actor.pk or may_decide(actor, device), "not_posted")
-    _require(bool(reason.strip()), "no_reason")
+    DeviceError.unless(device.person_id == actor.pk or may_decide(actor, device), "not_posted")
+    DeviceError.unless(reason.strip(), "no_reason")
     with transaction.atomic():
         held = Device.objects.select_for_update().get(pk=device.pk)
-        _require(held.revoked_at is None, "ended")
+        DeviceError.unless(held.revoked_at is None, "ended")
         held.revoked_by, held.revoked_at = actor, timezone.now()
         held.reason = reason.strip()[:160]
         held.save(update_fields=["revoked_by", "revoked_at", "reason"])
@@ -101,8 +98,3 @@ def revoke(actor: User, device: Device, reason: str) -> None:
 
 def _subject(device: Device) -> str:
     return f"post_device:{device.pk}"
-
-
-def _require(holds: bool, reason: str) -> None:
-    if not holds:
-        raise DeviceError(reason)

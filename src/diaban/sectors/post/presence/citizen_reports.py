@@ -19,6 +19,7 @@ from diaban.sectors.post.models import Point
 from diaban.sectors.post.presence.inspection_models import CitizenReport
 from diaban.sectors.post.presence.roster_models import Posting
 from diaban.sectors.post.presence.staffing import refresh, required_of
+from diaban.sectors.post.refusing import ReasonedError
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.access import DECIDING
 from diaban.spine.parties.models import User
@@ -32,15 +33,11 @@ _HOUR = 60
 _MOST = 1_000_000
 
 
-class ReportError(ValueError):
+class ReportError(ReasonedError):
     """A report cannot be taken or settled.
 
     ``reason``: no_day, too_old, future, not_open, no_hours; no_note, own, no_standing, settled.
     """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def report_closed(point: Point, day: date, hour: int) -> CitizenReport:
@@ -49,10 +46,10 @@ def report_closed(point: Point, day: date, hour: int) -> CitizenReport:
     Only of hours in which the point had to be open for some of the time, and that have begun.
     """
     begun = timezone.make_aware(datetime.combine(day, time(hour)))
-    _require(begun <= timezone.now(), "future")
-    _require(day >= today() - timedelta(days=DAYS_BACK), "too_old")
-    _require(bool(point.hours), "no_hours")
-    _require(hour in open_hours(point, day), "not_open")
+    ReportError.unless(begun <= timezone.now(), "future")
+    ReportError.unless(day >= today() - timedelta(days=DAYS_BACK), "too_old")
+    ReportError.unless(point.hours, "no_hours")
+    ReportError.unless(hour in open_hours(point, day), "not_open")
     with transaction.atomic():
         row, _made = CitizenReport.objects.get_or_create(
             point=point, day=day, hour=hour, defaults={"synthetic": point.synthetic}
@@ -100,21 +97,16 @@ def settle_report(actor: User, report: CitizenReport, note: str, *, is_so: bool)
     Confirmed it is evidence that nobody served at that hour.
     """
     said = " ".join(note.replace("\0", "").split())[:LONGEST_NOTE]
-    _require(not settled_by_others(actor, [report]), "own")
-    _require(bool(settleable_by(actor, [report])), "no_standing")
-    _require(bool(said), "no_note")
+    ReportError.unless(not settled_by_others(actor, [report]), "own")
+    ReportError.unless(settleable_by(actor, [report]), "no_standing")
+    ReportError.unless(said, "no_note")
     told = {
         "confirmed": is_so, "note": said, "settled_by": actor, "settled_at": timezone.now(),
     }  # fmt: skip
     with transaction.atomic():
         rows = CitizenReport.objects.filter(pk=report.pk, settled_at=None)
-        _require(bool(rows.update(**told)), "settled")
+        ReportError.unless(rows.update(**told), "settled")
         facts = {"report": report.pk, "confirmed": is_so}
         record(actor, "post.report_settled", f"post_point:{report.point_id}", facts)
         if is_so:
             refresh([report.point_id], report.day, report.day)
-
-
-def _require(holds: bool, reason: str) -> None:
-    if not holds:
-        raise ReportError(reason)

@@ -14,21 +14,18 @@ from diaban.sectors.post.presence.contradictions import visit_entries
 from diaban.sectors.post.presence.models import CheckIn
 from diaban.sectors.post.presence.staffing import refresh
 from diaban.sectors.post.presence.staffing_models import Flag, FlagComment
+from diaban.sectors.post.refusing import ReasonedError
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import Role, User
 
 LONGEST_TEXT, LONGEST_NOTE = 500, 240
 
 
-class FlagError(ValueError):
+class FlagError(ReasonedError):
     """A doubt cannot be settled or spoken of.
 
     ``reason``: no_text, own, own_visit, no_standing, settled.
     """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def may_settle(actor: User, flag: Flag) -> bool:
@@ -40,8 +37,8 @@ def may_settle(actor: User, flag: Flag) -> bool:
 def comment(actor: User, flag: Flag, text: str) -> FlagComment:
     """Say something of a doubt; whoever may see it may speak. Raises FlagError."""
     said = " ".join(text.split())
-    _require(bool(said), "no_text")
-    _require(actor.role != Role.AUDITOR, "no_standing")
+    FlagError.unless(said, "no_text")
+    FlagError.unless(actor.role != Role.AUDITOR, "no_standing")
     with transaction.atomic():
         made = FlagComment.objects.create(flag=flag, author=actor, text=said[:LONGEST_TEXT])
         record(actor, "post.flag_commented", f"post_flag:{flag.pk}", {"comment": made.pk})
@@ -54,13 +51,13 @@ def settle(actor: User, flag: Flag, note: str, *, counts: bool) -> None:
     ``counts`` False: the check-ins are no evidence any more, of either side.
     """
     said = " ".join(note.split())
-    _require(actor.pk != flag.person_id, "own")
-    _require(not _saw(actor, flag), "own_visit")
-    _require(may_settle(actor, flag), "no_standing")
-    _require(bool(said), "no_text")
+    FlagError.unless(actor.pk != flag.person_id, "own")
+    FlagError.unless(not _saw(actor, flag), "own_visit")
+    FlagError.unless(may_settle(actor, flag), "no_standing")
+    FlagError.unless(said, "no_text")
     with transaction.atomic():
         held = Flag.objects.select_for_update().get(pk=flag.pk)
-        _require(held.settled_at is None, "settled")
+        FlagError.unless(held.settled_at is None, "settled")
         held.note, held.counts = said[:LONGEST_NOTE], counts
         held.settled_by, held.settled_at = actor, timezone.now()
         held.save(update_fields=["note", "counts", "settled_by", "settled_at"])
@@ -80,8 +77,3 @@ def _refresh_days(flag: Flag) -> None:
     days = [timezone.localdate(at) for _point, at in told]
     if days:
         refresh({point for point, _at in told}, min(days), max(days))
-
-
-def _require(holds: bool, reason: str) -> None:
-    if not holds:
-        raise FlagError(reason)

@@ -27,6 +27,7 @@ from diaban.sectors.post.presence.staffing import (
 )
 from diaban.sectors.post.presence.visit_round import (
     LONG_AGO_DAYS,
+    VISIT_MINUTES,
     Candidate,
     Place,
     Rides,
@@ -53,8 +54,21 @@ class Line:
     stop: Stop
     point: Point
     clock: str
+    until: str
     kilometres: float
     reasons: list[str]
+
+    @property
+    def spot(self) -> str:
+        """Where it is, for a map's address."""
+        lat, lng = self.stop.candidate.place
+        return f"{lat:.5f}/{lng:.5f}"
+
+    @property
+    def geo(self) -> str:
+        """Where it is, for the phone's own map."""
+        lat, lng = self.stop.candidate.place
+        return f"geo:{lat:.5f},{lng:.5f}"
 
 
 @require_safe
@@ -79,8 +93,11 @@ def round_page(request: HttpRequest) -> Screen:
     if start is not None:
         stops = choose_round(candidates, (start.lat, start.lng), begin, minutes, rides_on(network))
     lines = [
-        Line(stop, points[stop.candidate.number], write_minute(stop.arrives), stop.metres / 1000,
-             _reasons(stop.candidate))
+        Line(
+            stop, points[stop.candidate.number], write_minute(stop.arrives),
+            write_minute(stop.arrives + VISIT_MINUTES), stop.metres / 1000,
+            _reasons(stop.candidate),
+        )
         for stop in stops
     ]  # fmt: skip
     context = {
@@ -88,6 +105,7 @@ def round_page(request: HttpRequest) -> Screen:
         "minutes": minutes, "lines": lines, "placed": len(points),
         "by_road": network is not None,
         "ridden": sum(line.kilometres for line in lines),
+        "ends": lines[-1].until if lines else "",
     }  # fmt: skip
     return Screen(
         "post/round.html", _("Round of the day"), context,

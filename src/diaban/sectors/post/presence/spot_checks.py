@@ -12,6 +12,7 @@ from diaban.engines.presence import PresenceRules
 from diaban.sectors.post.models import Point
 from diaban.sectors.post.presence.inspection_models import Found, SpotCheck
 from diaban.sectors.post.presence.staffing import refresh
+from diaban.sectors.post.refusing import ReasonedError
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.access import DECIDING
 from diaban.spine.parties.models import User
@@ -26,15 +27,11 @@ _AHEAD = timedelta(minutes=5)
 _FARTHEST_METRES = 2_000_000
 
 
-class SpotCheckError(ValueError):
+class SpotCheckError(ReasonedError):
     """A visit cannot be written down so.
 
     ``reason``: no_found, no_note, no_moment, future, too_old, not_own, corrected, no_standing.
     """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -49,11 +46,11 @@ class Seen:
 
 def write_down(actor: User, point: Point, seen: Seen) -> SpotCheck:
     """Keep a visit of the last 24 hours. Raises SpotCheckError."""
-    _require(actor.role in DECIDING, "no_standing")
-    _require(seen.found != Found.NOTHING, "no_found")
+    SpotCheckError.unless(actor.role in DECIDING, "no_standing")
+    SpotCheckError.unless(seen.found != Found.NOTHING, "no_found")
     now = timezone.now()
-    _require(seen.at <= now + _AHEAD, "future")
-    _require(seen.at >= now - WRITTEN_WITHIN, "too_old")
+    SpotCheckError.unless(seen.at <= now + _AHEAD, "future")
+    SpotCheckError.unless(seen.at >= now - WRITTEN_WITHIN, "too_old")
     return _keep(actor, point, seen, min(seen.at, now))
 
 
@@ -62,8 +59,8 @@ def correct(actor: User, earlier: SpotCheck, seen: Seen) -> SpotCheck:
 
     ``Found.NOTHING`` takes it back. A note says why; the first entry stays to be read.
     """
-    _require(actor.role in DECIDING and earlier.inspector_id == actor.pk, "not_own")
-    _require(bool(_tidy(seen.note)), "no_note")
+    SpotCheckError.unless(actor.role in DECIDING and earlier.inspector_id == actor.pk, "not_own")
+    SpotCheckError.unless(_tidy(seen.note), "no_note")
     return _keep(actor, earlier.point, seen, earlier.at, earlier)
 
 
@@ -98,8 +95,3 @@ def _keep(
 
 def _tidy(note: str) -> str:
     return " ".join(note.replace("\0", "").split())[:LONGEST_NOTE]
-
-
-def _require(holds: bool, reason: str) -> None:
-    if not holds:
-        raise SpotCheckError(reason)

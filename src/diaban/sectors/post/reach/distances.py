@@ -19,7 +19,12 @@ from diaban.engines.reach import (
     find_straight,
 )
 from diaban.sectors.post.reach.network import Roads
-from diaban.sectors.post.reach.table import NOWHERE_METRES, NOWHERE_MINUTES, Reason
+from diaban.sectors.post.reach.table import (
+    NOWHERE_METRES,
+    NOWHERE_MINUTES,
+    Reason,
+    degrees_of,
+)
 
 Places = tuple[NDArray[np.float64], NDArray[np.float64]]
 _WHY = {
@@ -33,7 +38,7 @@ _WHY = {
 class Nearness:
     """For each place: why nothing is known (`Reason`), and what is; NaN where it is not known.
 
-    ``open_row`` is the row of the nearest open point, −1 for none.
+    ``open_row`` and ``staffed_row`` are the rows of the nearest points, −1 for none.
     """
 
     reason: NDArray[np.uint8]
@@ -42,6 +47,7 @@ class Nearness:
     walk_minutes: NDArray[np.float64]
     ride_minutes: NDArray[np.float64]
     straight_metres: NDArray[np.float64]
+    staffed_row: NDArray[np.int64]
     staffed_metres: NDArray[np.float64]
     staffed_ride_minutes: NDArray[np.float64]
     perhaps_metres: NDArray[np.float64]
@@ -49,7 +55,11 @@ class Nearness:
 
     def columns(self, points: pl.Series) -> dict[str, pl.Series]:
         """Return the columns of a survey; ``points`` are the numbers of the points by row."""
-        found = {"reason": pl.Series(self.reason), "open_point": _numbers(self.open_row, points)}
+        found = {
+            "reason": pl.Series(self.reason),
+            "open_point": _numbers(self.open_row, points),
+            "staffed_point": _numbers(self.staffed_row, points),
+        }
         for name in ("open", "straight", "staffed", "perhaps"):
             metres = getattr(self, f"{name}_metres")
             found[f"{name}_metres"] = _whole(metres)
@@ -68,7 +78,7 @@ class _Ground:
     points: Positions
 
     def nearest(self, rows: NDArray[np.int64], by: str) -> Nearest:
-        return find_nearest(self.network, self.homes, _at(self.points, rows), by)
+        return find_nearest(self.network, self.homes, self.points.chosen(rows), by)
 
 
 def find_nearness(places: Places, points: pl.DataFrame, roads: Roads) -> Nearness:
@@ -91,6 +101,7 @@ def find_nearness(places: Places, points: pl.DataFrame, roads: Roads) -> Nearnes
         walk_minutes=is_open.minutes,
         ride_minutes=rides[0],
         straight_metres=find_straight(walking.homes, walking.points)[1],
+        staffed_row=_rows_of(is_staffed.point, chosen[1]),
         staffed_metres=is_staffed.metres,
         staffed_ride_minutes=rides[1],
         perhaps_metres=is_perhaps.metres,
@@ -101,9 +112,8 @@ def find_nearness(places: Places, points: pl.DataFrame, roads: Roads) -> Nearnes
 def _stand(
     network: Network, places: Places, points: pl.DataFrame, water: NDArray[np.object_]
 ) -> _Ground:
-    at = tuple(points[name].to_numpy() / 1e7 for name in ("lat_e7", "lng_e7"))
     homes = find_positions(network, places, water=water)
-    return _Ground(network, homes, find_positions(network, at))
+    return _Ground(network, homes, find_positions(network, degrees_of(points)))
 
 
 def _search_each(ground: _Ground, chosen: list[NDArray[np.int64]], by: str) -> list[Nearest]:
@@ -114,15 +124,6 @@ def _search_each(ground: _Ground, chosen: list[NDArray[np.int64]], by: str) -> l
         if key not in found:
             found[key] = ground.nearest(rows, by)
     return [found[rows.tobytes()] for rows in chosen]
-
-
-def _at(points: Positions, rows: NDArray[np.int64]) -> Positions:
-    return Positions(
-        *(
-            getattr(points, name)[rows]
-            for name in ("x", "y", "line", "along", "off_metres", "standing")
-        )
-    )
 
 
 def _reasons(found: Nearest, standing: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -137,7 +138,18 @@ def _nothing(places: Places) -> Nearness:
     unknown = np.full(len(places[0]), np.nan)
     reason = np.where(np.isnan(places[0]), Reason.NO_POSITION, Reason.NO_POINT).astype(np.uint8)
     nobody = np.full(len(unknown), -1, dtype=np.int64)
-    return Nearness(reason, nobody, *([unknown] * 8))
+    return Nearness(
+        reason=reason, open_row=nobody, open_metres=unknown, walk_minutes=unknown,
+        ride_minutes=unknown, straight_metres=unknown, staffed_row=nobody, staffed_metres=unknown,
+        staffed_ride_minutes=unknown, perhaps_metres=unknown, perhaps_ride_minutes=unknown,
+    )  # fmt: skip
+
+
+def _rows_of(found: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the rows of all points for those of the chosen ones; −1 stays."""
+    if not len(chosen):
+        return found
+    return np.where(found < 0, -1, chosen[found])
 
 
 def _whole(metres: NDArray[np.float64]) -> pl.Series:

@@ -1,4 +1,4 @@
-"""The map of reach, the same as a list, and one household's reach."""
+"""The map of reach, and households of one kind as a list that is drawn on it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diaban.sectors.post.models import Point
 from diaban.sectors.post.reach.models import ReachSurvey
-from diaban.sectors.post.reach.reading import ROWS, WHICH, Asked, read_row, read_rows
-from diaban.sectors.post.reach.table import SERVICE_METRES, Reason
+from diaban.sectors.post.reach.reading import ROWS, WHICH, Asked, read_rows
+from diaban.sectors.post.reach.table import Reason, box_about, degrees_of
 from diaban.spine.addresses.models import Address
 from diaban.spine.parties.access import OFFICE, Territory
+from diaban.spine.places.areas import areas_in_force
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import LAST_THREE_TIER_DAY, city_communes, today
 from diaban.spine.sectors import Page, Screen
@@ -29,6 +29,8 @@ TITLES = {
     "remote-beyond": gettext_lazy("Remote households more than 3 km by road from an open point"),
     "all": gettext_lazy("All households"),
 }
+# what of the households the layer of those without a point draws
+_DRAWN = ("beyond", "remote-beyond", "unknown")
 REASONS = {
     Reason.NO_POSITION: gettext_lazy("the household has no position"),
     Reason.OFF_NETWORK: gettext_lazy("no road is drawn near it"),
@@ -41,7 +43,7 @@ REASONS = {
 
 def reach_page(request: HttpRequest) -> Screen:
     """Draw points and unserved households, and list the households that were asked for."""
-    survey = _survey(request)
+    survey = newest_survey(request)
     asked = _asked(request)
     found = read_rows(survey, request.user, asked, _after(request))
     numbers = found.rows["id"].to_list()[:ROWS]
@@ -55,6 +57,7 @@ def reach_page(request: HttpRequest) -> Screen:
         "rows": [_told(row, known[row["id"]]) for row in told if row["id"] in known],
         "next": _next(request, found.rows["id"].to_list()),
         "is_first": not _after(request),
+        "by_staffed": asked.which == "staffed",
         "choices": [(name, title, name == asked.which) for name, title in TITLES.items()],
     }
     title = TITLES[asked.which]
@@ -64,53 +67,33 @@ def reach_page(request: HttpRequest) -> Screen:
         context=context,
         back=(reverse("post_overview"), _("Post")),
         layers=("post-points", "post-unserved"),
-        centre=_first_place(found.rows) if asked.unit else None,
+        layers_off=() if asked.which in _DRAWN else ("post-unserved",),
+        box=_box(asked, found.rows),
+        scripts=("post/places.js",),
         styles=("post/reach.css",),
         synthetic=survey.synthetic,
     )
 
 
-def household_page(request: HttpRequest, number: int) -> Screen:
-    """Tell how far one household is, along which roads' kind, or why nobody can tell."""
-    survey = _survey(request)
-    address = Address.objects.visible_to(request.user).filter(pk=number).first()
-    row = read_row(survey, request.user, number)
-    if address is None or row is None:
-        raise Http404
-    points = Point.objects.everywhere("the point that a household goes to")
-    context = {
-        "survey": survey,
-        "address": address,
-        "row": row,
-        "point": points.filter(pk=row["open_point"]).first(),
-        "reason": REASONS.get(Reason(row["reason"])),
-        "metres": row["open_metres"],
-        "is_surely_far": (row["straight_metres"] or 0) > SERVICE_METRES,
-        "straight": row["straight_metres"],
-    }
-    return Screen(
-        template="post/household.html",
-        title=address.public_line or address.identifier,
-        title_language="vi",
-        context=context,
-        back=(f"{reverse('post_reach')}?which=all", _("Map of reach")),
-        layers=("post-points",) if address.position else (),
-        centre=address.position,
-        synthetic=survey.synthetic,
-    )
-
-
-def _survey(request: HttpRequest) -> ReachSurvey:
+def newest_survey(request: HttpRequest) -> ReachSurvey:
+    """Return the newest survey. Raises Http404 where there is none."""
     survey = ReachSurvey.objects.visible_to(request.user).newest()
     if survey is None:
         raise Http404
     return survey
 
 
-def _first_place(rows: pl.DataFrame) -> tuple[float, float] | None:
-    """Return where the first household lies that lies anywhere: there the map opens."""
-    placed = rows.filter(pl.col("lat_e7").is_not_null())
-    return (placed["lat_e7"][0] / 1e7, placed["lng_e7"][0] / 1e7) if placed.height else None
+def _box(asked: Asked, rows: pl.DataFrame) -> tuple[float, float, float, float] | None:
+    """Return what the map shows: the commune that was asked for; None is the whole city.
+
+    Of a commune of before July 2025 there is no area: what is listed of it.
+    """
+    if asked.unit is None:
+        return None
+    if not asked.is_former:
+        return areas_in_force(today()).box_of(asked.unit.pk)
+    placed = rows.drop_nulls(["lat_e7", "lng_e7"])
+    return box_about([*zip(*degrees_of(placed), strict=True)]) if placed.height else None
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -141,16 +124,16 @@ def _next(request: HttpRequest, numbers: list[int]) -> str:
 
 
 def _told(row: dict[str, object], address: Address) -> dict[str, object]:
-    return {"row": row, "address": address, "reason": REASONS.get(Reason(row["reason"]))}
+    at = address.position
+    return {
+        "row": row, "address": address, "reason": REASONS.get(Reason(row["reason"])),
+        "at": f"{at[1]:.7f},{at[0]:.7f}" if at else "",
+    }  # fmt: skip
 
 
 PAGES = (
     Page(
         "reach/", "post_reach", reach_page, OFFICE, Territory.CHARGE,
         "who reaches which post point, on the map and as a list",
-    ),
-    Page(
-        "reach/<row:number>/", "post_household", household_page, OFFICE, Territory.CHARGE,
-        "how far a household is from a post point",
     ),
 )  # fmt: skip

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from diaban.sectors.post.reach import (
+    household_page,
+    nearest_page,
+    proposal_pages,
+    room_lists,
+    room_pages,
+)
 from diaban.sectors.post.reach import map_pages as reach_map_pages
-from diaban.sectors.post.reach import nearest_page, proposal_pages, room_lists, room_pages
 from diaban.sectors.post.reach import overview_page as reach_overview_page
 from diaban.spine.sectors import MenuEntry
 
@@ -12,6 +18,7 @@ PAGES = (
     # before those with a number in the same place
     *proposal_pages.PAGES,
     *reach_map_pages.PAGES,
+    *household_page.PAGES,
     *room_lists.PAGES,
     *room_pages.PAGES,
     *nearest_page.PAGES,

@@ -12,6 +12,7 @@ from diaban.engines.reach import Network, SiteKind, Within, find_catchments, fin
 from diaban.sectors.post.reach.models import PlaceOnOffer
 from diaban.sectors.post.reach.reading import WHICH
 from diaban.sectors.post.reach.sharing import SQUARE_E7
+from diaban.sectors.post.reach.table import degrees_of
 
 # of unserved households' places at most so many are candidates for a point or a van
 MOST_PLACES = 1_500
@@ -42,6 +43,10 @@ class Candidate:
     lng_e7: int
     commune: int | None
     room: PlaceOnOffer | None = None
+
+    @property
+    def position(self) -> tuple[float, float]:
+        return self.lat_e7 / 1e7, self.lng_e7 / 1e7
 
     def percent(self, day_percent: int) -> int:
         """Return what it is worth of a point, where a day a week is worth so much."""
@@ -97,7 +102,7 @@ def whom_they_reach(
     network: Network, demand: Demand, candidates: list[Candidate], metres: float
 ) -> csr_array:
     """Return for each candidate which places are within so far by road: ones, [candidates, n]."""
-    homes = find_positions(network, _degrees(demand.rows))
+    homes = find_positions(network, degrees_of(demand.rows))
     where = sorted({(one.lat_e7, one.lng_e7) for one in candidates})
     at = np.array(where, dtype=np.float64).reshape(-1, 2) / 1e7
     sites = find_positions(network, (at[:, 0], at[:, 1]))
@@ -107,7 +112,3 @@ def whom_they_reach(
     # what is stored is reached, at no distance too
     rows.data = np.ones(len(rows.data))
     return rows
-
-
-def _degrees(rows: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    return rows["lat_e7"].to_numpy() / 1e7, rows["lng_e7"].to_numpy() / 1e7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from math import floor
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -60,9 +61,13 @@ def survey_order_page(request: HttpRequest) -> HttpResponse:
 
 def read_wanted(form) -> Wanted:
     """Read what may be added; FormError with the field and the remedy for what cannot be meant."""
+    sites = _count(form.get("sites", ""), MOST_SITES, _("Points and rooms"))
+    vans = _count(form.get("vans", ""), MOST_VANS, _("Vans"))
+    if not sites and not vans:
+        raise FormError(_("Points and rooms, vans: at least one of them must be more than 0."))
     return Wanted(
-        sites=_count(form.get("sites", ""), MOST_SITES, _("Points and rooms")),
-        vans=_count(form.get("vans", ""), MOST_VANS, _("Vans")),
+        sites=sites,
+        vans=vans,
         day_percent=_percent(form.get("day_percent", str(DAY_PERCENT))),
         points="points" in form,
         **{name: _amount(form.get(name, "")) for name in _AMOUNTS},
@@ -108,6 +113,7 @@ def _screen(
         "chosen": chosen,
         "rows": told,
         "households": _households(chosen) if chosen else 0,
+        "bound_households": _bound_in_households(chosen, list(rows)) if chosen else None,
         "decimals": _decimals(chosen, [one["row"] for one in told]),
         "others": [one for one in sets if chosen is None or one.pk != chosen.pk],
         "fault": fault,
@@ -130,6 +136,7 @@ def _screen(
         back=(reverse("post_overview"), _("Post")),
         layers=(*drawn, "post-points", "post-unserved") if chosen else (),
         layers_off=("post-unserved",),
+        scripts=("post/places.js",),
         styles=("post/reach.css",),
         synthetic=chosen is not None and chosen.synthetic,
         status=status,
@@ -150,13 +157,32 @@ def _decimals(chosen: ProposalSet | None, rows: list[Proposal]) -> int:
 
 def _told(row: Proposal) -> dict[str, object]:
     days = ", ".join(str(WEEKDAYS[day]) for day in row.weekdays)
+    lat, lng = row.lat_e7 / 1e7, row.lng_e7 / 1e7
+    unit = row.commune.full_name if row.commune else ""
     return {
         "row": row,
+        # earlier ones were named by their commune alone
+        "place": row.place if row.place != unit else "",
+        "unit": unit,
         "kind": _KINDS.get(row.kind, row.kind),
         "days": days,
         "households": _households(row),
-        "spot": f"#16/{row.lat_e7 / 1e7:.5f}/{row.lng_e7 / 1e7:.5f}",
+        "most_households": _as_households(row.most, row.percent),
+        "at": f"{lng:.7f},{lat:.7f}",
+        "position": (lat, lng),
+        "geo": f"geo:{lat:.6f},{lng:.6f}",
     }
+
+
+def _as_households(worth: float, percent: int) -> int:
+    """Return how many households come to so much where each counts by this percent of a point."""
+    return floor(worth * 100 / percent + 1e-6)
+
+
+def _bound_in_households(chosen: ProposalSet, rows: list[Proposal]) -> int | None:
+    """Return what nothing of the same worth could exceed; None where worths differ."""
+    percents = {row.percent for row in rows}
+    return _as_households(chosen.bound, percents.pop()) if len(percents) == 1 else None
 
 
 PAGES = (

@@ -15,6 +15,7 @@ from diaban.engines.reach import Budget, SiteKind, Sites, Siting, choose_sites, 
 from diaban.engines.reach import Demand as SitingDemand
 from diaban.sectors.post.reach.models import Proposal, ProposalSet, ReachSurvey
 from diaban.sectors.post.reach.network import read_roads
+from diaban.sectors.post.reach.place_names import name_of_place
 from diaban.sectors.post.reach.proposal_candidates import (
     Candidate,
     Demand,
@@ -155,7 +156,7 @@ def _proposals(found: _Found, kept: ProposalSet) -> Iterator[Proposal]:
         weekdays = room.weekdays if room else [days[one.site][1]] if one.site in days else []
         yield Proposal(
             of_set=kept, rank=rank, kind=one.kind.value, room=room,
-            place=room.name if room else commune.full_name if commune else "",
+            place=room.name if room else name_of_place(*candidate.position),
             commune=commune, lat_e7=candidate.lat_e7, lng_e7=candidate.lng_e7,
             weekdays=weekdays, percent=int(found.percents[one.site]), households=near[rank - 1],
             gained=round(one.adds, 2), most=found.floor(one.at_most),

@@ -19,7 +19,7 @@ from diaban.engines.reach import (
     find_positions,
     measure_access,
 )
-from diaban.sectors.post.reach.table import SERVICE_METRES
+from diaban.sectors.post.reach.table import SERVICE_METRES, degrees_of
 
 ZONES = Zones((1_000.0, 2_000.0, float(SERVICE_METRES)), LUO_QI_2009.weights)
 # households within such a square count as one place: 0.001 degrees is about 110 m
@@ -45,8 +45,8 @@ def share_points(rows: pl.DataFrame, points: pl.DataFrame, walking: Network | No
     if walking is None or not squares.height or not points.height:
         shares = pl.Series("share", [0.0] * squares.height, dtype=pl.Float64)
     else:
-        homes = find_positions(walking, _degrees(squares))
-        stands = find_positions(walking, _degrees(points))
+        homes = find_positions(walking, degrees_of(squares))
+        stands = find_positions(walking, degrees_of(points))
         table = find_catchments(walking, stands, homes, Within(SERVICE_METRES, "metres"))
         people = squares["households"].cast(pl.Float64).to_numpy()
         found = measure_access(table, people, np.ones(points.height), ZONES)
@@ -56,7 +56,3 @@ def share_points(rows: pl.DataFrame, points: pl.DataFrame, walking: Network | No
     )  # fmt: skip
     share = pl.when("near").then("share").when("known").then(0.0)
     return joined.select(share.alias("share"))["share"]
-
-
-def _degrees(rows: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    return rows["lat_e7"].to_numpy() / 1e7, rows["lng_e7"].to_numpy() / 1e7

@@ -33,6 +33,7 @@ from diaban.sectors.post.reach.table import (
     SERVICE_METRES,
     SURVEY_SCHEMA,
     Reason,
+    degrees_of,
 )
 from diaban.sectors.post.reach.versions import forget_superseded
 from diaban.spine.basemap.features import GENERATION as GROUND
@@ -120,7 +121,7 @@ def survey_ordered(run: Run) -> None:
 
 def survey_rows(people: pl.DataFrame, points: OpenPoints, roads: Roads) -> pl.DataFrame:
     """Return a row of `SURVEY_SCHEMA` for each household, in their order."""
-    lat, lng = _degrees(people, "lat_e7"), _degrees(people, "lng_e7")
+    lat, lng = degrees_of(people)
     placed = points.placed
     nearest, own = _metres_to_centres(people, lat, lng)
     # so far from where it says it is, a position is a slip: it tells nothing, least of all "remote"
@@ -139,10 +140,6 @@ def survey_rows(people: pl.DataFrame, points: OpenPoints, roads: Roads) -> pl.Da
 
 def _grounds(points: OpenPoints) -> Grounds:
     return Grounds(Generation.of(GROUND), points.digest, households_mark())
-
-
-def _degrees(rows: pl.DataFrame, column: str) -> np.ndarray:
-    return rows[column].cast(pl.Float64).fill_null(float("nan")).to_numpy() / 1e7
 
 
 def _is_doubtful(people: pl.DataFrame, points: OpenPoints) -> pl.Series:

@@ -6,8 +6,10 @@ one that no drawn road leads to, one whose nearest point may be one that has no 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
+import numpy as np
 import polars as pl
 
 
@@ -49,6 +51,7 @@ SURVEY_SCHEMA: dict[str, type[pl.DataType]] = {
     "ride_minutes": pl.Float32,
     "straight_metres": pl.Int32,
     # of points where somebody is known to serve, and of those where nobody is known not to
+    "staffed_point": pl.Int64,
     "staffed_metres": pl.Int32,
     "staffed_ride_minutes": pl.Float32,
     "perhaps_metres": pl.Int32,
@@ -61,6 +64,20 @@ SURVEY_SCHEMA: dict[str, type[pl.DataType]] = {
 
 _STAFFED = {"open_metres": "staffed_metres", "ride_minutes": "staffed_ride_minutes"}
 _PERHAPS = {"open_metres": "perhaps_metres", "ride_minutes": "perhaps_ride_minutes"}
+
+
+def degrees_of(rows: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return latitudes and longitudes of rows with lat_e7 and lng_e7; NaN where there is none."""
+    lat, lng = (
+        rows[name].cast(pl.Float64).fill_null(float("nan")) for name in ("lat_e7", "lng_e7")
+    )
+    return lat.to_numpy() / 1e7, lng.to_numpy() / 1e7
+
+
+def box_about(places: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """Return south, west, north and east of places."""
+    lats, lngs = zip(*places, strict=True)
+    return min(lats), min(lngs), max(lats), max(lngs)
 
 
 def within_metres(metres: int) -> pl.Expr:

@@ -14,8 +14,10 @@ import polars as pl
 from diaban.sectors.post.reach.models import ReachSurvey
 from diaban.sectors.post.reach.table import SURVEY_SCHEMA
 
+# what no measure reads; not every survey that is kept has it
+_UNREAD = ("lat_e7", "lng_e7", "staffed_point")
 VERSION_SCHEMA: dict[str, type[pl.DataType]] = {
-    **{name: kind for name, kind in SURVEY_SCHEMA.items() if name not in ("lat_e7", "lng_e7")},
+    **{name: kind for name, kind in SURVEY_SCHEMA.items() if name not in _UNREAD},
     "valid_from": pl.Date,
     "valid_to": pl.Date,
 }

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from diaban.sectors.post.models import Point, PointPhoto
 from diaban.sectors.post.presence.roster import answers_for
+from diaban.sectors.post.refusing import ReasonedError
 from diaban.sectors.post.register.deciding import subject_of
 from diaban.sectors.post.register.photo_models import LONGEST_CAPTION, LONGEST_REASON
 from diaban.spine.fieldwork.models import Photo
@@ -26,12 +27,8 @@ KEEP_DAYS = 730
 _KEPT_AS = "post_point_photos"
 
 
-class PointPhotoError(ValueError):
+class PointPhotoError(ReasonedError):
     """A photo that is not taken, or not taken down; ``reason`` is one of `photo_pages.REFUSALS`."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -45,12 +42,14 @@ class Shown:
 @transaction.atomic
 def add_photo(actor: User, point: Point, content: bytes, shown: Shown) -> PointPhoto:
     """Add a photo to a point, without what the camera wrote beside it. Raises PointPhotoError."""
-    _require(answers_for(actor, point), "not_answering")
+    PointPhotoError.unless(answers_for(actor, point), "not_answering")
     caption = " ".join(shown.caption.split())[:LONGEST_CAPTION]
-    _require(caption, "no_caption")
-    _require(shown.taken_on <= today(), "day")
+    PointPhotoError.unless(caption, "no_caption")
+    PointPhotoError.unless(shown.taken_on <= today(), "day")
     Point.objects.everywhere("one photo after another").select_for_update().get(pk=point.pk)
-    _require(PointPhoto.objects.showing().of_point(point).count() < MOST_SHOWN, "full")
+    PointPhotoError.unless(
+        PointPhoto.objects.showing().of_point(point).count() < MOST_SHOWN, "full"
+    )
     try:
         picture = keep_whole(actor, content, _KEPT_AS, LARGEST_BYTES)
     except PhotoError as error:
@@ -65,22 +64,17 @@ def add_photo(actor: User, point: Point, content: bytes, shown: Shown) -> PointP
 @transaction.atomic
 def take_down(actor: User, photo: PointPhoto, reason: str) -> None:
     """Delete a photo's picture; who took it down and why stays. Raises PointPhotoError."""
-    _require(answers_for(actor, photo.point), "not_answering")
+    PointPhotoError.unless(answers_for(actor, photo.point), "not_answering")
     why = " ".join(reason.split())[:LONGEST_REASON]
-    _require(why, "no_reason")
+    PointPhotoError.unless(why, "no_reason")
     held = PointPhoto.objects.select_for_update().get(pk=photo.pk)
-    _require(held.taken_down_at is None, "taken_down")
+    PointPhotoError.unless(held.taken_down_at is None, "taken_down")
     _erase_after([held.picture_id])
     held.picture, held.reason = None, why
     held.taken_down_by, held.taken_down_at = actor, timezone.now()
     held.save(update_fields=["picture", "reason", "taken_down_by", "taken_down_at"])
     facts = {"photo": held.pk, "reason": why}
     record(actor, "post.photo_taken_down", subject_of(held.point), facts)
-
-
-def _require(holds: object, reason: str) -> None:
-    if not holds:
-        raise PointPhotoError(reason)
 
 
 def _erase_after(keys: list) -> None:

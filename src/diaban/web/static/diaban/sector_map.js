@@ -7,8 +7,9 @@ const holder = document.getElementById("map");
 const panel = document.getElementById("layers");
 const map = await drawMap(holder, { addresses: false });
 if (map) {
-  const centre = panel.dataset.centre?.split(",").map(Number);
+  const [centre, box] = [panel.dataset.centre, panel.dataset.box].map((told) => told?.split(",").map(Number));
   if (centre) map.jumpTo({ center: centre, zoom: 16 });
+  if (box) map.fitBounds(box, { padding: 32, maxZoom: 17, animate: false });
   addLayers(map, panel);
   map.on("click", ({ point }) => openPoint(map, point));
   map.getCanvas().addEventListener("keydown", (event) => {
