@@ -86,7 +86,7 @@ def countryside(operator):
     """A hamlet of two groups far from its commune's middle, one name in two communes, a street."""
     for group, far in ((1, 2_000), (2, 2_600)):
         observe(*(
-            door(f"{group}{n}", within("Sóc Sơn", far + n), locality=f"thôn Xuân Bách, xóm {group}")
+            door(f"{group}{n}", within("Sóc Sơn", far + n), locality=f"xóm {group}, thôn Xuân Bách")
             for n in range(5)
         ))  # fmt: skip
     for commune in ("Sóc Sơn", "Nội Bài"):

@@ -227,7 +227,7 @@ def test_a_proposal_is_named_by_its_hamlet_and_its_place_can_be_found(client, op
     text = page(client, "post_proposals")
     row = re.search(r"<tr><td>1</td>.*?</tr>", text, re.DOTALL)[0]
     lat, lng = north(5_000)
-    assert f'data-at="{lng:.7f},{lat:.7f}" lang="vi">thôn Đoài</button>' in row
+    assert f'data-at="{lng:.7f},{lat:.7f}" lang="vi">thôn Đoài, xóm 3</button>' in row
     assert "Phường" in row
     assert f'<a href="geo:{lat:.6f},{lng:.6f}">{lat:.6f}, {lng:.6f}</a>' in row
     assert "/map/" not in row

@@ -123,4 +123,6 @@ def test_communes_whose_households_nobody_knows_are_counted_not_called_all():
     HouseholdCount.objects.create(unit=unit, count=9, as_of=date(2026, 1, 1), source="UBND")
     client = Client()
     client.force_login(User.objects.create(username="sở", role=Role.DEPARTMENT))
-    assert "chưa rõ số hộ của 125 xã" in client.get(reverse("post_statutory")).content.decode()
+    told = client.get(reverse("post_statutory")).content.decode()
+    assert "chưa rõ số hộ của 125 xã" in told
+    assert "≥ 32<small>" in told, "at least those of the communes that are known"

@@ -18,6 +18,9 @@ from diaban.spine.addresses.models import Address
 from diaban.spine.parties.access import OFFICE, Territory
 from diaban.spine.sectors import Page, Screen
 
+# a staffed point within so far is shown on the map with the open one
+_SHOWN_TOO_METRES = 4_000
+
 
 def household_page(request: HttpRequest, number: int) -> Screen:
     """Tell how far one household is, along which roads' kind, or why nobody can tell."""
@@ -41,7 +44,9 @@ def household_page(request: HttpRequest, number: int) -> Screen:
         "at": f"{here[1]:.7f},{here[0]:.7f}" if here else "",
         "way": json.dumps(_way(here, there)) if here and there and not row["reason"] else "",
     }
-    ends = [place for place in (here, there, staffed and staffed.position) if place]
+    ends = [place for place in (here, there) if place]
+    if staffed and staffed.position and row["staffed_metres"] <= _SHOWN_TOO_METRES:
+        ends.append(staffed.position)
     return Screen(
         template="post/household.html",
         title=address.public_line or address.identifier,

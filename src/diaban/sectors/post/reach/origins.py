@@ -14,7 +14,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from diaban.engines.addressing import Kind, ParsedAddress
 from diaban.engines.addressing.directory import Way
-from diaban.engines.addressing.matching import Match, name_way
+from diaban.engines.addressing.matching import Match
+from diaban.engines.addressing.registered import Columns, read_columns
 from diaban.engines.addressing.searching import SearchAnswer
 from diaban.spine.addresses.looking_up import look_up
 from diaban.spine.addresses.public_doors import read_door
@@ -76,11 +77,22 @@ class _Place:
     middle: tuple[float, float]
 
     @property
-    def name(self) -> str:
-        """Its name alone: a way of a hamlet is written with one of its groups."""
+    def own_name(self) -> str:
+        """Its name alone: a hamlet is written with one of its groups."""
         parts = self.way.written.split(", ")
-        own = next((part for part in parts if name_way(part) == self.way.form), parts[0])
-        return f"{own}, {self.unit.full_name}"
+        return next((part for part in parts if self.way.form in _forms(part)), self.way.written)
+
+    @property
+    def name(self) -> str:
+        return f"{self.own_name}, {self.unit.full_name}"
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """Return the forms under which a street or a hamlet of this name is looked up."""
+    street, hamlet = (
+        read_columns(0, 0, Columns("", "", *told)) for told in ((name, ""), ("", name))
+    )
+    return (*street.forms, *hamlet.forms)
 
 
 def find_origin(text: str) -> Asked:
@@ -126,7 +138,8 @@ def _of_ways(written: WrittenAnswer, found: SearchAnswer) -> Asked | None:
         near = found.nearest[0]
         if near.address.commune == first.unit.pk and (asked := _at_door(near, first.name)):
             return asked
-    return Asked(Origin(*first.middle, way=first.name))
+    units = dict.fromkeys(one.unit.full_name for one in places)
+    return Asked(Origin(*first.middle, way=", ".join((first.own_name, *units))))
 
 
 def _places(written: WrittenAnswer, found: SearchAnswer) -> list[_Place]:

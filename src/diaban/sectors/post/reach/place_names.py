@@ -19,5 +19,5 @@ def name_of_place(lat: float, lng: float) -> str:
 
 def _name(door: PublicDoor) -> str:
     parts = door.locality.split(", ")
-    hamlet = next((part for part in parts if _HAMLET.match(part)), "")
+    hamlet = ", ".join(part for part in parts if _HAMLET.match(part))
     return hamlet or door.street or door.locality

@@ -138,13 +138,18 @@ class Statutory(Averaged):
         return len(self.lines) - len(self.without)
 
     @property
+    def least_households_a_point(self) -> float | None:
+        """How many households a point has at least: some communes' may be missing in the sum."""
+        known = self.households is not None and self.points
+        return self.households / self.points if known else None  # type: ignore[operator]
+
+    @property
     def households_a_point(self) -> float | None:
-        whole = self.households is not None and not self.households_lacking and self.points
-        return self.households / self.points if whole else None  # type: ignore[operator]
+        return None if self.households_lacking else self.least_households_a_point
 
     def people_a_point(self, people_a_household: float) -> float | None:
-        """Return how many people a point has, by a size of households that somebody states."""
-        households = self.households_a_point
+        """Return how many people a point has, at least, by a size of households."""
+        households = self.least_households_a_point
         return None if households is None else households * people_a_household
 
 
