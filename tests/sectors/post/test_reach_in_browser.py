@@ -50,12 +50,15 @@ def test_unserved_households_are_counted_far_out_and_one_is_opened_near(town, op
         [lng, lat],
     )
     page.wait_for_function(f"() => ({DRAWN})('sector-post-unserved-points').length > 0")
-    # the list holds the same, without the map
+    # the list holds the same, without the map, and is ringed on it
     assert page.locator("tbody tr").count() == 2
+    assert len(page.evaluate(DRAWN, "places")) == 2
     page.locator("#map canvas.maplibregl-canvas").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/post/reach/*/")
     assert "Bưu cục đầu đường" in page.inner_text("dl.facts")
+    page.wait_for_selector("#map[data-ready=yes]")
+    page.wait_for_function(f"() => ({DRAWN})('ways').length > 0 && ({DRAWN})('places').length > 0")
     assert page.evaluate(OVERFLOW) <= 0
     # as a point's own page does, with hours that are written at length
     longest = a_point("Bưu điện - Văn hóa xã", hours_text=LONG_HOURS, **at(north(0)))
@@ -87,6 +90,16 @@ def test_proposals_bear_their_number_and_lie_on_top_of_households(
     )
     assert on_top[:2] == ["sector-post-proposals-labels", "sector-post-proposals-labelled"]
     assert "sector-post-unserved-counts" in on_top
+    page.click("button.place")
+    page.wait_for_function(
+        """([lng, lat]) => {
+          const map = document.getElementById('map').drawn, at = map.getCenter();
+          return map.getZoom() >= 15 && Math.hypot(at.lng - lng, at.lat - lat) < 1e-5;
+        }""",
+        arg=[found.lng_e7 / 1e7, found.lat_e7 / 1e7],
+    )
+    assert page.get_attribute("button.place", "aria-pressed") == "true"
+    assert page.url.endswith("/post/proposals/"), "the list stays beside the map"
     assert page.evaluate(OVERFLOW) <= 0
 
 
