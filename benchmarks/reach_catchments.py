@@ -11,7 +11,8 @@ import numpy as np
 from benchmarks.reach_city import make_city
 from scipy.sparse.csgraph import dijkstra
 
-from diaban.engines.reach import Within, find_catchments, find_node_catchments, find_positions
+from diaban.engines.reach import Within, find_catchments, find_positions
+from diaban.engines.reach.catchments import find_node_catchments
 
 PLACES, LIMIT, ASKED_SCIPY, ASKED_NETWORKX = 5_000, 3_000.0, 100, 50
 

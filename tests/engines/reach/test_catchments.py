@@ -18,9 +18,9 @@ from diaban.engines.reach import (
     catchments,
     find_catchments,
     find_nearest,
-    find_node_catchments,
     find_positions,
 )
+from diaban.engines.reach.catchments import find_node_catchments
 
 ANYWHERE = SnapLimits(100_000.0, 0.0)
 LIMITS = [Within(40.0, "metres"), Within(260.0, "metres"), Within(2.0, "minutes"),

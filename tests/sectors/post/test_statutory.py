@@ -22,7 +22,9 @@ MORNINGS = "T2-T6 8h-11h"
 def test_the_average_radius_is_that_of_the_area_and_the_number_alone():
     for number in range(119):
         a_point(f"Điểm {number}")
-    assert statutory_figures(today()).radius_km == pytest.approx(3.0, abs=0.01)
+    figures = statutory_figures(today())
+    assert figures.radius_km == pytest.approx(3.0, abs=0.01)
+    assert (figures.passes, figures.points_enough) == (True, 119)
 
 
 def test_without_a_point_nothing_is_invented():

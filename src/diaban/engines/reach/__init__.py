@@ -2,7 +2,7 @@
 
 from diaban.engines.reach.accessibility import LUO_QI_2009, Access, Zones, measure_access
 from diaban.engines.reach.candidates import Budget, Demand, SiteKind, Sites
-from diaban.engines.reach.catchments import Within, find_catchments, find_node_catchments
+from diaban.engines.reach.catchments import Within, find_catchments
 from diaban.engines.reach.errors import ReachError
 from diaban.engines.reach.joining import Gaps
 from diaban.engines.reach.modes import BICYCLE, MOTORBIKE, WALKING, Mode
@@ -19,18 +19,13 @@ from diaban.engines.reach.paths import find_path
 from diaban.engines.reach.siting import (
     Proposal,
     Siting,
-    SitingEffort,
     SitingMethod,
     choose_sites,
-    rank_additions,
     share_out_days,
 )
 from diaban.engines.reach.snapping import Positions, SnapLimits, Standing, find_positions
 from diaban.engines.reach.standards import (
-    Share,
     average_radius_km,
-    count_within,
-    people_per_point,
     points_for_radius,
 )
 from diaban.engines.reach.storing import from_arrays, to_arrays
@@ -53,11 +48,9 @@ __all__ = [
     "Positions",
     "Proposal",
     "ReachError",
-    "Share",
     "SiteKind",
     "Sites",
     "Siting",
-    "SitingEffort",
     "SitingMethod",
     "SnapLimits",
     "Standing",
@@ -68,20 +61,16 @@ __all__ = [
     "average_radius_km",
     "build_network",
     "choose_sites",
-    "count_within",
     "find_catchments",
     "find_journeys",
     "find_nearest",
-    "find_node_catchments",
     "find_path",
     "find_positions",
     "find_soonest",
     "find_straight",
     "from_arrays",
     "measure_access",
-    "people_per_point",
     "points_for_radius",
-    "rank_additions",
     "serve_after",
     "share_out_days",
     "to_arrays",

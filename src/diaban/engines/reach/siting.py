@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from diaban.engines.reach.array_types import Floats, Ints
+from diaban.engines.reach.array_types import Ints
 from diaban.engines.reach.bounds import Steps, bound_reach
 from diaban.engines.reach.candidates import DAYS_A_WEEK, Budget, Demand, SiteKind, Sites
 from diaban.engines.reach.covering import Covering, make_covering
@@ -24,7 +24,6 @@ __all__ = [
     "SitingEffort",
     "SitingMethod",
     "choose_sites",
-    "rank_additions",
     "share_out_days",
 ]  # fmt: skip
 
@@ -125,24 +124,6 @@ def choose_sites(
             added = _weigh(covering, chosen)
     proposals = _put_in_order(covering, chosen, sites)
     return Siting(proposals, covering.already, added, max(most, added), method)
-
-
-def rank_additions(demand: Demand, sites: Sites, budget: Budget) -> tuple[Ints, Floats]:
-    """Return where just one more helps: sites, int64, and what each alone would add, float64.
-
-    Exact, the most first; of equal ones the first in the table. Those that add nothing, or that
-    the budget does not pay for, are left out.
-
-    >>> from scipy.sparse import csr_array
-    >>> reached = csr_array(np.array([[1.0, 0], [1, 1], [1, 0]]))
-    >>> sites = Sites([SiteKind.EXISTING, SiteKind.POINT, SiteKind.POINT])
-    >>> rank_additions(Demand(np.array([5.0, 7.0]), reached), sites, Budget(sites=1))
-    (array([1]), array([7.]))
-    """
-    covering = make_covering(demand, sites, budget)
-    adds = Gains(covering).each
-    order = np.argsort(-adds, kind="stable")
-    return covering.candidate[order], adds[order]
 
 
 def share_out_days(siting: Siting) -> dict[int, tuple[int, int]]:

@@ -6,7 +6,7 @@ held on no day. Whoever answers for a point enters its roster; managers are made
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -250,9 +250,3 @@ def _hold(person: User) -> None:
 
 def _record(actor: User, act: str, point: Point, person: User) -> None:
     record(actor, act, f"post_point:{point.pk}", {"person": person.pk})
-
-
-def posted_people(point: Point, postings: Iterable[Posting]) -> list[User]:
-    """Return who is posted at a point, once each, by name."""
-    found = {one.person_id: one.person for one in postings if one.point_id == point.pk}
-    return sorted(found.values(), key=name_of)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from django.db.models import Q
 
 from diaban.engines.hours import PointClass, days_below, parse_hours
-from diaban.engines.reach import average_radius_km
+from diaban.engines.reach import average_radius_km, points_for_radius
 from diaban.sectors.post.choices import Kind
 from diaban.sectors.post.models import Point
 from diaban.spine.addresses.coverage import expected_households
@@ -80,6 +80,11 @@ class Averaged:
         if self.radius_km is not None and self.radius_km <= RADIUS_KM:
             return True
         return None if self.elsewhere else False
+
+    @property
+    def points_enough(self) -> int | None:
+        """How few points would keep the rule, wherever they stood."""
+        return points_for_radius(self.area_km2, RADIUS_KM) if self.area_km2 else None
 
 
 @dataclass(frozen=True, kw_only=True)
