@@ -4,13 +4,14 @@ import json
 import re
 from html import unescape
 
+import polars as pl
 import pytest
 from django.urls import reverse
 from tests.registry import address_of, door, observe
 from tests.sectors.post.points import a_point
 from tests.sectors.post.town import at, draw_road, live_at, north
 
-from diaban.sectors.post.reach.models import PlaceOnOffer, ReachFigure
+from diaban.sectors.post.reach.models import PlaceOnOffer, ReachFigure, ReachSurvey
 from diaban.sectors.post.reach.orders import SURVEY
 from diaban.sectors.post.reach.proposing import Wanted, propose
 from diaban.sectors.post.reach.survey import survey_reach
@@ -112,6 +113,15 @@ def test_a_household_is_told_the_staffed_point_apart_from_the_open_one(client, s
     assert f'<a href="/post/points/{empty.pk}/">Điểm 0</a>' in text
     assert f'<a href="/post/points/{served.pk}/" lang="vi">Điểm 2000</a>: 1.900 m' in text
     assert "Có thể có người phục vụ cách 900 m" in text
+
+
+def test_a_survey_that_did_not_keep_the_staffed_point_still_tells_how_far_it_is(
+    client, staffed_far
+):
+    path = ReachSurvey.objects.newest().path
+    pl.read_parquet(path).drop("staffed_point").write_parquet(path)
+    text = " ".join(page(client, "post_household", address_of("near").pk).split())
+    assert "Điểm có người phục vụ gần nhất</dt><dd>1.900 m" in text
 
 
 def test_the_list_by_staffed_points_tells_how_far_those_are(client, staffed_far):
