@@ -166,7 +166,7 @@ def test_a_survey_is_ordered_once_and_waits_for_the_worker(client, operator):
         assert client.post(reverse("post_reach_order")).status_code == 302
     run = last_ordered(SURVEY)
     assert run.order == {"job": SURVEY}
-    assert "đang được đo" in page(client, "post_overview")
+    assert "Đang đo mức độ tiếp cận" in page(client, "post_overview")
 
 
 def test_a_room_is_put_on_offer_where_it_lies_and_withdrawn(client, operator):

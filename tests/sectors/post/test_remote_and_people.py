@@ -84,8 +84,8 @@ def test_a_row_behind_it_tells_both_distances(valley, monkeypatch):
     survey(valley, monkeypatch, {low.pk: True, high.pk: False})
     number = address_of("high").pk
     told = tell_reach(valley, [number])[number]
-    assert told.note_vi == "cách điểm đang mở 0,1 km đường bộ, điểm có người phục vụ 9,9 km"
-    assert told.note_en == "0.1 km by road to an open point, 9.9 km to a staffed one"
+    assert told.note_vi == "cách điểm đang hoạt động 0,1 km đường bộ, điểm có người phục vụ 9,9 km"
+    assert told.note_en == "0.1 km by road to a point in service, 9.9 km to a staffed one"
     survey(valley, monkeypatch, {low.pk: True})
     told = tell_reach(valley, [number])[number]
     assert told.note_vi.endswith("chưa rõ điểm gần nào có người phục vụ")

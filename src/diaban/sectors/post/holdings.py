@@ -21,7 +21,7 @@ HOLDINGS = (
         "decisions on post points", ("point_id", "state", "decided_at"), _FOR_EVER,
     ),
     Holding(
-        "post.ReachSurvey", "actor", "lần đo tầm với đã giao", "surveys of reach ordered",
+        "post.ReachSurvey", "actor", "lần đo mức độ tiếp cận đã giao", "surveys of access ordered",
         ("as_of", "made_at"), _FOR_EVER,
     ),
     Holding(

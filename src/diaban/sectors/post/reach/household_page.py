@@ -52,7 +52,7 @@ def household_page(request: HttpRequest, number: int) -> Screen:
         title=address.public_line or address.identifier,
         title_language="vi",
         context=context,
-        back=(f"{reverse('post_reach')}?which=all", _("Map of reach")),
+        back=(f"{reverse('post_reach')}?which=all", _("Map of access")),
         layers=("post-points",) if here else (),
         box=box_about(ends) if here else None,
         scripts=("post/places.js",),

@@ -114,7 +114,7 @@ LAYERS = (
         read=_read_proposals, version=_proposals_version, synthetic=_survey_is_synthetic,
     ),
     LayerSpec(
-        name="post-points", vi="Điểm bưu chính đang mở", en="Open post points",
+        name="post-points", vi="Điểm bưu chính đang hoạt động", en="Post points in service",
         roles=OFFICE, territory=Territory.CHARGE, classes=_POINT_CLASSES,
         read=_read_points, version=_points_version, page="post_point",
         synthetic=_points_are_synthetic,

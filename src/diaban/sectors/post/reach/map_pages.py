@@ -21,12 +21,14 @@ from diaban.spine.places.units import LAST_THREE_TIER_DAY, city_communes, today
 from diaban.spine.sectors import Page, Screen
 
 TITLES = {
-    "beyond": gettext_lazy("Households more than 3 km by road from an open point"),
-    "within": gettext_lazy("Households within 3 km by road of an open point"),
+    "beyond": gettext_lazy("Households more than 3 km by road from a point in service"),
+    "within": gettext_lazy("Households within 3 km by road of a point in service"),
     "unknown": gettext_lazy("Households of which nobody can tell"),
     "staffed": gettext_lazy("Households within 3 km by road of a staffed point"),
     "remote": gettext_lazy("Remote households"),
-    "remote-beyond": gettext_lazy("Remote households more than 3 km by road from an open point"),
+    "remote-beyond": gettext_lazy(
+        "Remote households more than 3 km by road from a point in service"
+    ),
     "all": gettext_lazy("All households"),
 }
 # what of the households the layer of those without a point draws
@@ -34,8 +36,8 @@ _DRAWN = ("beyond", "remote-beyond", "unknown")
 REASONS = {
     Reason.NO_POSITION: gettext_lazy("the household has no position"),
     Reason.OFF_NETWORK: gettext_lazy("no road is drawn near it"),
-    Reason.ISLAND: gettext_lazy("the roads drawn about it lead to no open point"),
-    Reason.NO_POINT: gettext_lazy("no open point has a position, or no streets are drawn"),
+    Reason.ISLAND: gettext_lazy("the roads drawn about it lead to no point in service"),
+    Reason.NO_POINT: gettext_lazy("no point in service has a position, or no streets are drawn"),
     Reason.IN_WATER: gettext_lazy("its position lies in water"),
     Reason.MISPLACED: gettext_lazy("its position lies far from its own commune"),
 }

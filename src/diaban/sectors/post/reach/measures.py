@@ -76,8 +76,8 @@ def _by_metres(kilometres: int, source: str = OWN_DEFINITION) -> tuple[MeasureSp
     )
     return (
         _spec(
-            is_near, f"Hộ cách điểm đang mở không quá {kilometres} km đường bộ",
-            f"Households within {kilometres} km by road of an open point", source,
+            is_near, f"Hộ cách điểm đang hoạt động không quá {kilometres} km đường bộ",
+            f"Households within {kilometres} km by road of a point in service", source,
         ),
         _spec(
             is_served, f"Hộ cách điểm có người phục vụ không quá {kilometres} km đường bộ",
@@ -95,8 +95,8 @@ def _by_ride(minutes: int) -> tuple[MeasureSpec, MeasureSpec]:
     )  # fmt: skip
     return (
         _spec(
-            is_near, f"Hộ cách điểm đang mở không quá {minutes} phút xe máy",
-            f"Households within {minutes} minutes by motorbike of an open point",
+            is_near, f"Hộ cách điểm đang hoạt động không quá {minutes} phút xe máy",
+            f"Households within {minutes} minutes by motorbike of a point in service",
         ),
         _spec(
             is_served, f"Hộ cách điểm có người phục vụ không quá {minutes} phút xe máy",
@@ -117,8 +117,8 @@ MEASURES = (
             "remote-households-served", 1, (*READ_BY_METRES, "remote"),
             holds=lambda day: within_metres(SERVICE_METRES), belongs=lambda day: pl.col("remote"),
         ),
-        "Hộ vùng xa có điểm đang mở trong 3 km đường bộ",
-        "Remote households with an open point within 3 km by road", _REMOTE,
+        "Hộ vùng xa có điểm đang hoạt động trong 3 km đường bộ",
+        "Remote households with a point in service within 3 km by road", _REMOTE,
     ),
     _spec(
         Measure(

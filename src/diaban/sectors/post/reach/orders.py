@@ -13,7 +13,7 @@ from diaban.spine.sectors import DailyDuty, JobSpec
 
 SURVEY, PROPOSALS = "post-reach", "post-proposals"
 _WHY_NOT = {
-    "no_survey": "Chưa có lần đo tầm với nào.\nThere is no survey of reach yet.",
+    "no_survey": "Chưa có lần đo mức độ tiếp cận nào.\nThere is no survey of access yet.",
     "no_roads": "Bản đồ nền chưa có đường.\nNo streets are drawn on the base map.",
     "served": "Mọi hộ biết được đều có điểm trong 3 km.\nEvery known household has a point near.",
 }
@@ -49,7 +49,7 @@ def unfinished(name: str) -> Run | None:
 
 DAILY = (DailyDuty("post_reach", order_daily),)
 JOBS = (
-    JobSpec(SURVEY, "Đo tầm với của các hộ", "Survey of reach", survey_ordered),
+    JobSpec(SURVEY, "Đo mức độ tiếp cận của các hộ", "Survey of access", survey_ordered),
     JobSpec(PROPOSALS, "Tính đề xuất nơi phục vụ", "Proposals of where to serve", propose_ordered),
 )
 

@@ -85,7 +85,7 @@ def overview_page(request: HttpRequest) -> Screen:
     }
     return Screen(
         template="post/overview.html",
-        title=_("Post: who reaches an open point"),
+        title=_("Post: access to points in service"),
         context=context,
         styles=("post/reach.css",),
         synthetic=survey is not None and survey.synthetic,

@@ -38,8 +38,8 @@ def _told(
     """Tell both distances: a figure asks about one of them, and the other is why."""
     note_vi, note_en = "chưa biết cách điểm bao xa", "not known how far from a point"
     if _is_somewhere(is_open):
-        note_vi = f"cách điểm đang mở {_say(is_open, ',')} km đường bộ"
-        note_en = f"{_say(is_open)} km by road to an open point"
+        note_vi = f"cách điểm đang hoạt động {_say(is_open, ',')} km đường bộ"
+        note_en = f"{_say(is_open)} km by road to a point in service"
         if is_staffed != perhaps:
             note_vi += "; chưa rõ điểm gần nào có người phục vụ"
             note_en += "; not known which point near is staffed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 REACH_ACTS = {
-    "post.surveyed": _("Reach surveyed"),
+    "post.surveyed": _("Access surveyed"),
     "post.proposed": _("Places to serve proposed"),
     "post.room_offered": _("Room put on offer"),
     "post.rooms_exported": _("List of rooms on offer taken out"),

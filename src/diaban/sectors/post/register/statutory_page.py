@@ -47,7 +47,7 @@ def statutory_page(request: HttpRequest) -> Screen:
     }
     return Screen(
         "post/statutory.html", _("Post points by the rule"), context,
-        back=("/post/", _("Post: who reaches an open point")), synthetic=figures.synthetic,
+        back=("/post/", _("Post: access to points in service")), synthetic=figures.synthetic,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ STAFFED_WORDS = {
     "unknown": _("not known whether"),
 }
 STATE_WORDS = {
-    "open": _("open"),
+    "open": _("in service"),
     "closed": _("closed"),
     "joined": _("joined to another"),
 }
