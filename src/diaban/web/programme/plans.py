@@ -231,8 +231,7 @@ def _show(
         "answerless": answerless,
         "levelless": levelless,
         "choosing": choices,
-        # one thing at a time: what is asked above, then the tasks as they stand
-        "asks_first": bool(choices or leaderless) and bool(answerless or levelless or leaderless),
+        "asks_first": bool(leaderless or (choices and (answerless or levelless))),
         "sole": sum(one.is_sole for one in choices),
         "leaderless": leaderless,
         "leaderless_numbers": ", ".join(task.number for task in leaderless),
