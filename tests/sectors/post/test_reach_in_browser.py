@@ -42,7 +42,7 @@ def test_unserved_households_are_counted_far_out_and_one_is_opened_near(town, op
     page.wait_for_function(
         f"() => ({DRAWN})('sector-post-unserved-counts').reduce((n, one) => n + one.total, 0) === 2"
     )
-    assert len(page.evaluate(DRAWN, "sector-post-points-points")) == 1
+    page.wait_for_function(f"() => ({DRAWN})('sector-post-points-points').length === 1")
     assert page.evaluate(OVERFLOW) <= 0
     lat, lng = north(5_000)
     page.evaluate(
@@ -52,7 +52,7 @@ def test_unserved_households_are_counted_far_out_and_one_is_opened_near(town, op
     page.wait_for_function(f"() => ({DRAWN})('sector-post-unserved-points').length > 0")
     # the list holds the same, without the map, and is ringed on it
     assert page.locator("tbody tr").count() == 2
-    assert len(page.evaluate(DRAWN, "places")) == 2
+    page.wait_for_function(f"() => ({DRAWN})('places').length === 2")
     page.locator("#map canvas.maplibregl-canvas").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/post/reach/*/")
