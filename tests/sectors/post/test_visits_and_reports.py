@@ -169,6 +169,16 @@ def test_a_confirmed_report_is_evidence_and_settled_only_once(point, officer, of
     assert (report.confirmed, report.note) == (True, "Đã hỏi")
 
 
+def test_a_point_leads_to_its_own_reports_and_no_others(point, office):
+    say_closed(point, working_day(), 9)
+    other = a_point("Bưu cục khác")
+    assert f"/post/reports/?point={other.pk}" in office.get(f"/post/points/{other.pk}/").text
+    assert office.get(f"/post/reports/?point={point.pk}").context["count"] == 1
+    assert office.get(f"/post/reports/?point={other.pk}").context["count"] == 0
+    for wrong in ("x", "999999"):
+        assert office.get(f"/post/reports/?point={wrong}").status_code == 404
+
+
 def test_staff_see_the_reports_of_their_point_and_settle_none(point, officer):
     say_closed(point, working_day(), 9)
     report = CitizenReport.objects.get()

@@ -41,7 +41,7 @@ REFUSALS = {
 @require_safe
 def flags(request: HttpRequest) -> Screen:
     rows = Flag.objects.visible_to(request.user).select_related("point", "person")
-    point = _point_asked(request)
+    point = point_asked(request)
     if point:
         rows = rows.filter(point=point)
     kind = request.GET.get("kind", "")
@@ -65,7 +65,8 @@ def flags(request: HttpRequest) -> Screen:
     )
 
 
-def _point_asked(request: HttpRequest) -> Point | None:
+def point_asked(request: HttpRequest) -> Point | None:
+    """Return the point that a list is asked for alone; Http404 for one that the reader sees not."""
     text = request.GET.get("point", "")
     if not text:
         return None

@@ -22,6 +22,7 @@ from diaban.sectors.post.presence.citizen_reports import (
     settle_report,
     settleable_by,
 )
+from diaban.sectors.post.presence.flag_pages import point_asked
 from diaban.spine.parties.access import ANYBODY, DECIDING, OFFICE, Territory
 from diaban.spine.parties.models import Role
 from diaban.spine.places.units import today
@@ -87,6 +88,9 @@ def _asked(request: HttpRequest) -> tuple[date, int]:
 @require_safe
 def reports(request: HttpRequest) -> Screen:
     rows = CitizenReport.objects.visible_to(request.user).select_related("point", "settled_by")
+    point = point_asked(request)
+    if point:
+        rows = rows.filter(point=point)
     waiting = rows.filter(settled_at=None).order_by("-day", "-hour", "-pk")
     settled = rows.filter(settled_at__isnull=False).order_by("-settled_at", "-pk")
     first = list(waiting[:SHOWN_AT_ONCE])
@@ -94,14 +98,16 @@ def reports(request: HttpRequest) -> Screen:
     context = {
         "waiting": [(one, one.pk in mine) for one in first],
         "count": waiting.count(),
+        "point": point,
         "settled": settled[:SHOWN_AT_ONCE],
         "shown": SHOWN_AT_ONCE,
         "refusal": REFUSALS.get(request.GET.get("refused", ""), ""),
     }
     synthetic = rows.filter(synthetic=True).exists()
+    back = (reverse("post_point", args=[point.pk]), str(point)) if point else page_above(request)
     return Screen(
         "post/reports.html", _("Citizens said that it was closed"), context,
-        back=page_above(request), synthetic=synthetic,
+        back=back, synthetic=synthetic,
     )  # fmt: skip
 
 
