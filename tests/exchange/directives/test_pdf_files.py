@@ -1,13 +1,11 @@
 """PDF files of directives: their text is read; scans, locked and damaged ones are refused."""
 
 import io
-import json
 import random
 
 import pypdf
 import pytest
-import typst
-from PIL import Image
+from tests.made_pdfs import locked, printed, scanned
 
 from diaban.engines.reading import read
 from diaban.exchange.directives import open_directive
@@ -19,28 +17,11 @@ TEXT = """Về bố trí nhân viên tại điểm bưu điện - văn hóa xã
 
 2. Phấn đấu 100% điểm có người phục vụ trong giờ mở cửa vào cuối năm 2027.
 """  # noqa: E501 - lines are wrapped by the typesetting
-PAGE = """
-#set page(paper: "a4", margin: 2cm, numbering: "1")
-#set text(size: 14pt)
-#for part in json(bytes(sys.inputs.parts)) { par(part) }
-"""
-
-
-def write_pdf(*parts: str) -> bytes:
-    compiler = typst.Compiler(PAGE.encode(), sys_inputs={"parts": json.dumps(parts)})
-    return compiler.compile(format="pdf")
 
 
 @pytest.fixture(scope="module")
-def printed() -> bytes:
-    return write_pdf(*TEXT.split("\n\n"))
-
-
-def scan(pages: int = 1) -> bytes:
-    made = io.BytesIO()
-    sheets = [Image.new("L", (200, 280), 200) for _ in range(pages)]
-    sheets[0].save(made, "PDF", save_all=True, append_images=sheets[1:])
-    return made.getvalue()
+def content() -> bytes:
+    return printed(*TEXT.split("\n\n"))
 
 
 def opened(tmp_path, content: bytes):
@@ -57,8 +38,8 @@ def refused(tmp_path, content: bytes) -> str:
     return problem.code
 
 
-def test_lines_wrapped_by_the_printer_are_duties_again(tmp_path, printed):
-    found = opened(tmp_path, printed)
+def test_lines_wrapped_by_the_printer_are_duties_again(tmp_path, content):
+    found = opened(tmp_path, content)
     assert "trước \nngày" in found.text, "it was wrapped"
     asked, reached = read(found.text, year=2026).duties
     assert asked.lead == "Sở Khoa học và Công nghệ"
@@ -68,10 +49,10 @@ def test_lines_wrapped_by_the_printer_are_duties_again(tmp_path, printed):
     assert [note.code for note in found.notes] == ["directive_pdf_lines"]
 
 
-def test_a_scan_is_refused_and_scanned_pages_behind_a_text_are_counted(tmp_path, printed):
-    assert refused(tmp_path, scan()) == "directive_scanned"
+def test_a_scan_is_refused_and_scanned_pages_behind_a_text_are_counted(tmp_path, content):
+    assert refused(tmp_path, scanned()) == "directive_scanned"
     both = pypdf.PdfWriter()
-    for part in (printed, scan(2)):
+    for part in (content, scanned(2)):
         both.append(io.BytesIO(part))
     made = io.BytesIO()
     both.write(made)
@@ -81,21 +62,18 @@ def test_a_scan_is_refused_and_scanned_pages_behind_a_text_are_counted(tmp_path,
 
 
 @pytest.mark.parametrize(("password", "code"), [("mật khẩu", "directive_locked"), ("", None)])
-def test_a_password_locks_it_and_a_mere_right_does_not(tmp_path, printed, password, code):
-    writer = pypdf.PdfWriter(io.BytesIO(printed))
-    writer.encrypt(password, "chủ", algorithm="AES-256")
-    made = io.BytesIO()
-    writer.write(made)
+def test_a_password_locks_it_and_a_mere_right_does_not(tmp_path, content, password, code):
+    sent = locked(content, password)
     if code:
-        assert refused(tmp_path, made.getvalue()) == code
+        assert refused(tmp_path, sent) == code
     else:
-        assert "Sở Khoa học" in opened(tmp_path, made.getvalue()).text
+        assert "Sở Khoa học" in opened(tmp_path, sent).text
 
 
-def test_no_damage_breaks_more_than_the_file(tmp_path, printed):
+def test_no_damage_breaks_more_than_the_file(tmp_path, content):
     draw, codes = random.Random(6), set()
     for _ in range(60):
-        spoilt = bytearray(printed)
+        spoilt = bytearray(content)
         for _ in range(draw.choice([1, 20, 400])):
             spoilt[draw.randrange(8, len(spoilt))] = draw.randrange(256)
         cut = bytes(spoilt[: draw.randrange(20, len(spoilt))]) if draw.random() < 0.5 else spoilt

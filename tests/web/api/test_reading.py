@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.made_pdfs import scanned
 
 from diaban.spine.parties.models import Role, User
 from diaban.spine.programme.models import Directive
@@ -30,7 +31,7 @@ def test_a_text_becomes_draft_duties_and_nothing_is_kept(client):
     ("body", "reason"),
     [
         (b"", "file_empty"),
-        (b"%PDF-1.4", "directive_scanned"),
+        pytest.param(scanned(), "directive_scanned", id="scan"),
         (b"PK\x03\x04word/document.xml", "half_written"),
         (b"a" * 400_001, "directive_too_long"),
     ],

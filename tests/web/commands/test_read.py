@@ -1,6 +1,7 @@
 """`diaban read`: a document's duties, what is to be asked, and what nobody read."""
 
 import pytest
+from tests.made_pdfs import scanned
 
 from diaban.exchange.directives import telling
 from diaban.spine.programme import drafting
@@ -50,7 +51,11 @@ def test_nothing_found_needs_a_person(diaban, tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"%PDF-1.4 /Image", "is a scan"), (b"", "no data"), (b"a" * 400_001, "Split it")],
+    [
+        pytest.param(scanned(), "is a scan", id="scan"),
+        (b"", "no data"),
+        (b"a" * 400_001, "Split it"),
+    ],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_do(diaban, tmp_path, content, words):
     path = tmp_path / "a.pdf"

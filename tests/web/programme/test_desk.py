@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from tests.made_pdfs import locked, scanned
 
 from diaban.spine.parties.departments import load_departments
 from diaban.spine.parties.models import Role, User
@@ -331,8 +332,8 @@ def _send(client, name: str, content: bytes):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("scan.pdf", b"%PDF-1.4 /Image", "là ảnh chụp"),
-        ("locked.pdf", b"%PDF-1.4 /Encrypt /Font", "có mật khẩu"),
+        pytest.param("scan.pdf", scanned(), "là ảnh chụp", id="scan"),
+        pytest.param("locked.pdf", locked(scanned(), "x"), "có mật khẩu", id="locked"),
         ("empty.txt", b"  ", "không có dữ liệu"),
         ("old.doc", b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "DOC đời cũ"),
         ("long.txt", "Sở rà soát điểm.\n".encode() * 30_000, "quá giới hạn"),

@@ -257,7 +257,7 @@ def _tasks(request: HttpRequest, programme: Programme) -> list[Task]:
     return list(
         rows.prefetch_related(
             "partners", "extensions", "duties__directive", "targets__gauges__register",
-            "targets__places", "targets__duty",
+            "targets__places", "targets__duty__directive",
         )
     )  # fmt: skip
 
