@@ -68,12 +68,21 @@ def test_an_act_and_its_stages_are_one_task_due_at_the_last_and_titled_whole(ope
         ),
         # two points
         "a) Rà soát hồ sơ các trạm thu phát sóng.\nb) Hạ ngầm cáp tại 60 tuyến phố.\n",
+        # an act, and a number of another thing
+        "a) Sở Y tế ngăn chặn tin nhắn rác; giảm ít nhất 30% số phản ánh của người dân.\n",
+        # what is to be reached, and a ban
+        "a) Sở Y tế phê duyệt hồ sơ của 100% hệ thống; không dùng hệ thống chưa kiểm tra.\n",
         # two leads
         "a) Sở Tài chính bố trí kinh phí; Sở Xây dựng cấp phép 40 tuyến phố.\n",
     ],
 )
 def test_what_is_two_things_to_do_stays_two_tasks(operator, text):
     assert [len(group) for group in groups(text, operator)] == [1, 1]
+
+
+def test_of_two_acts_the_number_is_the_last_ones(operator):
+    text = "a) Sở Y tế tuyên truyền kỹ năng; chuyển đổi đài truyền thanh, đạt 80% số xã, phường.\n"
+    assert [len(group) for group in groups(text, operator)] == [1, 2]
 
 
 def test_a_short_name_means_the_real_body_before_the_made_up_one():

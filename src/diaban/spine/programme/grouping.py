@@ -8,6 +8,7 @@ from itertools import groupby
 
 from diaban.spine.places.names import fold_name
 from diaban.spine.programme.directives import Duty
+from diaban.spine.programme.suggesting import terms_of
 from diaban.spine.programme.titling import lacks_subject
 
 _MOST_OF_A_POINT = 4
@@ -31,7 +32,7 @@ def group_duties(duties: Sequence[Duty], join: Join) -> list[list[Duty]]:
     groups: list[list[Duty]] = []
     for _point, some in groupby(ordered, key=_point_of):
         for run in _runs(list(some)):
-            groups += [run] if _are_one(run) else [[duty] for duty in run]
+            groups += _parted(run)
     return groups
 
 
@@ -45,17 +46,38 @@ def _point_of(duty: Duty) -> tuple[int, int]:
     return duty.directive_id, duty.directive.text.rfind("\n", 0, duty.start)
 
 
-def _are_one(duties: Sequence[Duty]) -> bool:
-    """Whether a point asks for an act and says in one number, maybe with its day, how far.
+def _parted(run: Sequence[Duty]) -> list[list[Duty]]:
+    groups: list[list[Duty]] = []
+    for duty in run:
+        if groups and _says_how_far(groups[-1], duty):
+            groups[-1].append(duty)
+        else:
+            groups.append([duty])
+    return groups
+
+
+def _says_how_far(group: Sequence[Duty], duty: Duty) -> bool:
+    """Whether a duty only says how far what stands before it is to get, and maybe by when.
 
     "Gắn mã cho mọi nhà; đến 30/6 đạt 80%" is one thing to do, and its next stages are: "năm 2027
-    đạt 100%". Two numbers of two things are two, and so is what has a day of its own or recurs.
+    đạt 100%". Two acts are two, so are two numbers of two things, and what has a day of its own or
+    recurs. Of two acts the number is the last one's.
     """
-    acts = [duty for duty in duties if duty.value is None]
-    numbers = [duty for duty in duties if duty.value is not None]
-    return (
-        bool(numbers)
-        and 1 < len(duties) <= _MOST_OF_A_POINT
-        and not any(duty.until or duty.recurs for duty in acts)
-        and all(lacks_subject(duty.wording or duty.quote) for duty in numbers[1:])
-    )
+    first = group[0]
+    if duty.value is None or len(group) >= _MOST_OF_A_POINT:
+        return False
+    if first.value is None and (first.until or first.recurs):
+        return False
+    if lacks_subject(_words(duty)):
+        return True
+    return len(group) == 1 and first.value is None and _are_of_one_thing(first, duty)
+
+
+def _are_of_one_thing(act: Duty, duty: Duty) -> bool:
+    """Whether both name a thing by the same word of two syllables: "mã địa chỉ"."""
+    shared = terms_of(_words(act)) & terms_of(_words(duty))
+    return any(" " in term for term in shared)
+
+
+def _words(duty: Duty) -> str:
+    return duty.wording or duty.quote

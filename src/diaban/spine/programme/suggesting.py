@@ -41,9 +41,9 @@ def suggest(
     >>> suggest("Gắn mã địa chỉ cho từng hộ gia đình", titles)
     ['coded']
     """
-    terms = {key: _terms(title) for key, title in titles.items()}
+    terms = {key: terms_of(title) for key, title in titles.items()}
     found = Counter(term for own in terms.values() for term in own)
-    asked = _terms(wanted)
+    asked = terms_of(wanted)
 
     def weight(own: set[str]) -> float:
         return math.sqrt(sum(_rarity(term, found, len(terms)) ** 2 for term in own))
@@ -58,7 +58,12 @@ def suggest(
     return [keys[place] for _nearness, place in sorted(near)[:most]]
 
 
-def _terms(text: str) -> set[str]:
+def terms_of(text: str) -> set[str]:
+    """Return the syllables of a text and the words of two, but for what every duty says.
+
+    >>> sorted(terms_of("Gắn mã tại địa bàn"))
+    ['bàn', 'gắn', 'gắn mã', 'mã', 'tại', 'địa']
+    """
     written = _ALIKE.sub("bưu chính", normalize("NFC", text).lower().replace("hoá", "hóa"))
     syllables = re.findall(r"\w+", written)
     pairs = {f"{a} {b}" for a, b in pairwise(syllables) if not {a, b} & _BINDING}
