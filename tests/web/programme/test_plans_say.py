@@ -169,7 +169,7 @@ def test_so_many_of_a_thing_are_not_counted_in_another(client, operator):
     open_register("news-on-codes", words, Level.COMMUNE, 90, operator)
     [near] = proposals(client, operator, "1. Đăng 04 tin, bài về hộ có mã địa chỉ.\n")
     assert [one.key for one in near] == ["register:news-on-codes"]
-    [near] = proposals(client, operator, "1. Đạt 80% hộ có mã địa chỉ, đăng trên trang tin.\n")
+    [near] = proposals(client, operator, "1. Đạt 80% hộ có mã địa chỉ như tin đã nêu.\n")
     assert "measure:households-coded" in [one.key for one in near]
 
 
@@ -186,8 +186,12 @@ def test_a_measure_of_another_limit_side_or_thing_says_so(client, operator):
     assert [one.differs for one in near] == ["khác giới hạn: 7 ngày"]
     [near] = proposals(client, operator, "1. Phản ánh cuộc gọi rác xử lý chậm dưới 2%.\n")
     assert [one.differs for one in near] == ["có thể đếm phần ngược lại"]
-    [near] = proposals(client, operator, "1. Xử lý cuộc gọi rác tới 95% dân số.\n")
+    [near] = proposals(
+        client, operator, "1. Phản ánh cuộc gọi rác xử lý trong 7 ngày tới 95% dân số.\n"
+    )
     assert [one.differs for one in near] == ["đếm theo phản ánh"]
+    [near] = proposals(client, operator, "1. Giảm 20% phản ánh cuộc gọi rác xử lý trong 7 ngày.\n")
+    assert near == [], "by how much it changes is no share"
     [near] = proposals(client, operator, asked.format(7).replace("Xử", "Cùng xử"))
     assert [one.differs for one in near] == [""]
 

@@ -24,7 +24,7 @@ _ALIKE = re.compile(r"bưu điện(?: -)?(?: văn hóa)?(?: xã)?")
 # below this part of its own weight a title shares only common words
 NEAR = 0.25
 # from this part on it is worth showing to somebody who did not look for it
-FITTING = 0.45
+FITTING = 0.7
 
 
 def suggest(

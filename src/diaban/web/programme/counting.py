@@ -38,6 +38,8 @@ _UNITS = {"ngày": ("hours", 24.0), "giờ": ("hours", 1.0), "phút": ("hours", 
           "km": ("metres", 1000.0), "mét": ("metres", 1.0), "m": ("metres", 1.0)}  # fmt: skip
 # of what a share is asked: "90% dân số", "85% số hộ"
 _SHARE_OF = re.compile(r"%\s+(?:tổng\s+)?(?:số\s+)?([^\W\d]+(?:\s[^\W\d]+)?)")
+# "giảm ít nhất 30% số phản ánh": by how much it changes is no share of anything
+_CHANGE = re.compile(r"(?:giảm|tăng)\s+(?:\w+\s+){0,3}\d+(?:,\d+)?\s*%")
 _OF_LIMITS = frozenset({*_UNITS, "tuần", "tháng"})
 Group = tuple[object, list[tuple[str, str]]]
 
@@ -149,15 +151,19 @@ def _nearest(target: Target, choices: list[Choice], least: float = NEAR) -> list
     """Return the nearest: duties are written in Vietnamese, and so are they compared."""
     # of two that are equally near what is counted from the records comes first
     titles = {f"measure:{one.name}": one.title_vi for one in measures().values()}
-    titles |= {one.key: one.words for one in choices if not one.is_measure}
+    titles |= {
+        one.key: one.words.removesuffix(f" ({one.noun})") for one in choices if not one.is_measure
+    }
     return suggest(f"{target.title} {target.task.title}", titles, least=least)
 
 
 def _fitting(target: Target, choices: list[Choice]) -> list[str]:
     """Return what fits by its words and, where so many of a thing are asked for, counts that thing.
 
-    "04 tin, bài" about address codes is not counted in households.
+    "04 tin, bài" about address codes is not counted in households, and a change not by a share.
     """
+    if _CHANGE.search(target.duty.quote.lower() if target.duty else ""):
+        return []
     asked = _words(target.duty.value_unit if target.duty else "")
     nouns = {one.key: _words(one.noun) for one in choices}
     near = _nearest(target, choices, FITTING)
