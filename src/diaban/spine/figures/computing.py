@@ -153,9 +153,16 @@ def _complete(
         due = [day for day in lacking if ((spec.name, spec.version), day) not in stored]
         with transaction.atomic():
             Computation.objects.filter(measure=spec.name, as_of__in=due).delete()
-            for day in due:
-                made = Computation(measure=spec.name, version=spec.version, as_of=day)
-                _keep(made, tallies[spec.name, day], mark or 0, on)
+            made = [
+                _counted(
+                    Computation(measure=spec.name, version=spec.version, as_of=day),
+                    tallies[spec.name, day],
+                    mark or 0,
+                )
+                for day in due
+            ]
+            stored_now = Computation.objects.bulk_create(made)
+            _insert([(one, tallies[spec.name, one.as_of]) for one in stored_now], on)
 
 
 def _forget(specs: Sequence[MeasureSpec], days: Sequence[date]) -> None:
@@ -180,19 +187,34 @@ def _read(stored: Computation, on: Ground) -> Tally:
 
 def _keep(stored: Computation, tally: Tally | None, mark: int, on: Ground) -> None:
     """Store a computation; without a tally what it says still stands at ``mark``."""
-    stored.mark, stored.computed_at = mark, timezone.now()
     if tally is None:
+        stored.mark, stored.computed_at = mark, timezone.now()
         stored.save()
         return
-    stored.fingerprint = fingerprint(stored.rule, stored.as_of, tally)
-    if stored.pk is not None:
-        stored.figures.all().delete()
-    stored.save()
-    counts = zip((*on.units, None), tally.table.tolist(), strict=True)
+    stored.figures.all().delete()
+    _counted(stored, tally, mark).save()
+    _insert([(stored, tally)], on)
+
+
+def _counted(one: Computation, tally: Tally, mark: int) -> Computation:
+    """Return a computation that says what was counted just now, and through which statement."""
+    one.mark, one.computed_at = mark, timezone.now()
+    one.fingerprint = fingerprint(one.rule, one.as_of, tally)
+    return one
+
+
+def _insert(counted: Sequence[tuple[Computation, Tally]], on: Ground) -> None:
+    """Insert the figures of each place, many in a statement."""
+    units = (*on.units, None)
     insert_rows(
         Figure._meta.db_table,
         ("computation_id", "unit_id", *LABELS),
-        [(stored.pk, unit, *row) for unit, row in counts if unit is not None or any(row)],
+        (
+            (one.pk, unit, *row)
+            for one, tally in counted
+            for unit, row in zip(units, tally.table.tolist(), strict=True)
+            if unit is not None or any(row)
+        ),
     )
 
 
