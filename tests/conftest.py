@@ -38,7 +38,7 @@ from tests.installation import (  # noqa: F401 - fixtures, made once for all fol
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 PROJECT = Path(__file__).resolve().parent.parent
-WEB = PROJECT / "tests" / "web"
+WEB, SECTORS = PROJECT / "tests" / "web", PROJECT / "tests" / "sectors"
 # what of `tests/web` sends statements of its own: every page once, calls, tiles
 ASKING = ("walk", "api", "map")
 SOAK = "DIABAN_SOAK"
@@ -66,9 +66,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database, so that it runs again on PostgreSQL.
 
     Of a parametrised test only the first case does: the others send or read something else, and
-    ask the database the same. Of `tests/web` only what opens every page, the API and the map: what
-    a form sets off is tested where it is written, below the pages. A mark by hand adds to it, and
-    `./run soak` runs what is left out here on both.
+    ask the database the same. Of `tests/web` only what opens every page, the API and the map, and
+    of a sector what is no test of its pages: what a form sets off is tested where it is written,
+    below the pages. A mark by hand adds to it, and `./run soak` runs what is left out on both.
     """
     for item in items:
         if not _touches_database(item) or item.get_closest_marker("databases"):
@@ -81,6 +81,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _is_of_one_page(item: pytest.Item) -> bool:
+    if item.path.is_relative_to(SECTORS):
+        return "pages" in item.path.stem
     asks_by_itself = any(item.path.is_relative_to(WEB / name) for name in ASKING)
     return item.path.is_relative_to(WEB) and not asks_by_itself
 
