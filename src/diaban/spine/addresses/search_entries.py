@@ -159,14 +159,22 @@ def _write(numbers: list[int]) -> None:
         for start in range(0, len(numbers), 500):
             part = numbers[start : start + 500]
             marks = ", ".join(["%s"] * len(part))
-            own = " OR ".join(["(id >= %s AND id < %s)"] * len(part))
-            spans = [bound for n in part for bound in (n * ENTRIES, (n + 1) * ENTRIES)]
-            gone = _delete(cursor, own, spans)
+            gone = _delete(cursor, *_entries_of(part))
             cursor.execute(_READ.format(where=f"id IN ({marks})"), part)
             _insert(cursor.fetchall(), gone, DoorIndexer())
 
 
-def _delete(cursor, where: str, bounds: list[int]) -> Counter[int]:
+def _entries_of(numbers: list[int]) -> tuple[str, list[object]]:
+    """Return the condition that holds for all entries of these addresses, and its values."""
+    if connection.vendor == "postgresql":
+        # so many spans make it read the whole table where it has not counted it yet
+        ids = [n * ENTRIES + place for n in numbers for place in range(ENTRIES)]
+        return "id = ANY(%s)", [ids]
+    spans = [bound for n in numbers for bound in (n * ENTRIES, (n + 1) * ENTRIES)]
+    return " OR ".join(["(id >= %s AND id < %s)"] * len(numbers)), spans
+
+
+def _delete(cursor, where: str, bounds: list[object]) -> Counter[int]:
     """Delete entries and return of which ways how many."""
     cursor.execute(
         f"SELECT way, count(*) FROM addresses_searchentry WHERE {where} GROUP BY way",  # noqa: S608
