@@ -33,7 +33,7 @@ def find_cuts(text: str, start: int, end: int) -> list[Cut]:
 def part_borders(text: str, letters: int = PART_LETTERS) -> list[int]:
     r"""Return where the parts of a text begin, and its end; cut at ends of lines.
 
-    >>> part_borders("ab\\ncd\\nef", 4)
+    >>> part_borders("ab\ncd\nef", 4)
     [0, 3, 6, 8]
     """
     borders = [0]

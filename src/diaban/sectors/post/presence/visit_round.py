@@ -78,7 +78,7 @@ def choose_round(
 
     >>> near, far = (Candidate(n, (21.0, lng), opens=((450, 690),)) for n, lng in
     ...     ((1, 105.81), (2, 105.95)))
-    >>> [stop.candidate.number for stop in choose_round([far, near], (21.0, 105.8), 480, 60)]
+    >>> [stop.candidate.number for stop in choose_round([far, near], (21.0, 105.8), 480, 120)]
     [1, 2]
     """
     waiting = [one for one in candidates if one.worth > 0]

@@ -66,8 +66,8 @@ _APART = re.compile(r"[,;/+\n]|\s-\s|\svà\s|\sand\s")
 def read_kind(text: str) -> Kind | None:
     """Return the kind that a list's word means; None where it is none that is known.
 
-    >>> read_kind("Điểm BĐ-VHX")
-    <Kind.CULTURE_POINT: 'culture_point'>
+    >>> read_kind("Điểm BĐ-VHX").value
+    'culture_point'
     """
     return _first(_KINDS, text)
 
