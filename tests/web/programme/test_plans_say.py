@@ -173,6 +173,22 @@ def test_so_many_of_a_thing_are_not_counted_in_another(client, operator):
     assert "measure:households-coded" in [one.key for one in near]
 
 
+def test_only_a_share_that_was_written_is_chosen_by_the_one_button(client, operator):
+    def is_sole(text: str) -> bool:
+        made = enter(Head("plan", "own", "Sở", today(), "Năm tới"), text, operator)
+        made.duties.update(state=DutyState.ACCEPTED)
+        form = {"title": "Kế hoạch", "begins_on": today(),
+                "ends_on": today().replace(month=12, day=31),
+                "organisation": "Sở", "parent": "", "with_tasks": "on"}  # fmt: skip
+        answer = client.post(f"/programme/plans/?from={made.pk}", form)
+        (row,) = client.get(answer["Location"]).context["choosing"]
+        assert [one.key for one in row.near] == ["measure:households-coded"]
+        return row.is_sole
+
+    assert is_sole("1. Gắn mã địa chỉ cho 90% số hộ có nhà.\n")
+    assert not is_sole("1. Thông báo mã địa chỉ đến từng hộ.\n")
+
+
 def test_a_measure_of_another_limit_side_or_thing_says_so(client, operator):
     client.get("/language/vi/")
     words = Words(

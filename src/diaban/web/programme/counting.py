@@ -79,8 +79,12 @@ class Choosing:
 
     @property
     def is_sole(self) -> bool:
-        """Whether a share is to be reached that one thing alone fits, and that fits quite."""
-        is_share = self.target.threshold is not None
+        """Whether one thing alone fits, quite, and a share was written that it is to reach.
+
+        "Thông báo mã đến từng hộ" asks for all of them, and of what is only guessed.
+        """
+        said = f"{self.target.title} {self.target.duty.quote if self.target.duty else ''}"
+        is_share = self.target.threshold is not None and "%" in said
         return is_share and len(self.near) == 1 and not self.chosen and not self.near[0].differs
 
     @property
