@@ -18,6 +18,9 @@ _RECURS = re.compile(
     r"\s+(?P<period>ngày(?:\s+làm\s+việc)?|tuần|tháng|quý|năm)(?!\w)"
 )
 
+# "mở cửa 4 giờ mỗi ngày": how long, and nothing that comes again
+_HOW_LONG = re.compile(r"(?:giờ|phút)\s+$")
+
 
 @dataclass(frozen=True)
 class Recurring:
@@ -62,9 +65,14 @@ def find_recurring(text: str) -> Recurring | None:
     Recurring(written='mỗi tuần', months=0, day=None)
     >>> find_recurring("báo cáo trước ngày 20/3") is None
     True
+    >>> find_recurring("mở cửa 4 giờ mỗi ngày làm việc") is None
+    True
     """
     source = open_source(text)
-    found = _RECURS.search(source.key)
+    found = next(
+        (one for one in _RECURS.finditer(source.key)
+         if not _HOW_LONG.search(source.key, max(0, one.start() - 8), one.start())), None,
+    )  # fmt: skip
     if found is None:
         return None
     day = int(found["day"]) - bool(found["before"]) if found["day"] else None
