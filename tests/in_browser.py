@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
 
 INSTALLED_BROWSERS = (
-    # Chromium without the windows around its pages: a third of the work for each test
+    # Chromium without the windows around its pages: opening one took a third of the processor time
     "chromium-headless-shell",
     "chromium",
     "chromium-browser",

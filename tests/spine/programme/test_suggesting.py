@@ -57,4 +57,5 @@ def test_any_text_gets_at_most_so_many_of_the_titles_each_once(wanted, titles, m
 
 
 def test_words_that_only_bind_make_nothing_near():
-    assert suggest("Mỗi hộ có ít nhất một người dùng ứng dụng", TITLES, least=FITTING) == []
+    titles = {"coded": "Hộ có mã địa chỉ", **{k: v for k, v in TITLES.items() if k != "coded"}}
+    assert suggest("Mỗi hộ có ít nhất một người dùng ứng dụng", titles, least=0.45) == []

@@ -39,7 +39,7 @@ COLUMNS = {
 }
 # a flat is written, and stands, as its building is
 # the empty text keeps PostgreSQL from looking for the least source in the index of all sources,
-# which it does for each address where it has counted nothing yet: minutes instead of a second
+# which it does for each address where it has counted nothing yet: a small import took minutes
 _PRESENT = """
     SELECT a.id, (SELECT min(k.source || '') FROM addresses_sourcekey k WHERE k.address_id = a.id),
            coalesce(nullif(a.house_number, ''), p.house_number),
