@@ -76,6 +76,7 @@ def test_an_officer_decides_and_certifies(served, keys, open_page):
     desk.goto(f"{served}/problems/")
     desk.click("text=Chứng nhận địa chỉ")
     desk.click(f"a[href='?unit={unit}']")
+    desk.wait_for_url(f"**unit={unit}")
     assert desk.inner_text("article mark") == "10B"
     desk.click("text=Chấp nhận sửa")
     desk.wait_for_selector("article", state="detached")

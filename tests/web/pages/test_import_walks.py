@@ -14,6 +14,7 @@ from tests.web.import_steps import (
     is_wide,
     send,
     take,
+    undo,
     wait_for_end,
 )
 
@@ -74,9 +75,7 @@ def test_a_list_is_corrected_sent_again_and_undone(
     take(page)
     assert (count(page, "created"), count(page, "rejected")) == (1, 0)
     page.goto(first)
-    page.click("a[href$='/undo/']")
-    page.click("main form button")
-    wait_for_end(page)
+    undo(page)
     assert "Đã hoàn tác lần nhập." in page.inner_text("#run")
     assert not is_wide(page)
 
@@ -171,9 +170,7 @@ def test_streets_become_the_base_map_and_are_undone(
     check(page, f"osm {device}")
     take(page)
     assert count(page, "created") == 1
-    page.click("a[href$='/undo/']")
-    page.click("main form button")
-    wait_for_end(page)
+    undo(page)
     assert "Đã hoàn tác lần nhập." in page.inner_text("#run")
 
 

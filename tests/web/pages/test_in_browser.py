@@ -113,6 +113,7 @@ def test_a_refused_position_is_told(site: str, open_page) -> None:
         "() => { navigator.geolocation.getCurrentPosition = (found, refused) => refused(); }"
     )
     page.click("#here")
+    page.wait_for_selector("#refused")
     assert "Thiết bị không cho biết vị trí" in page.inner_text("#refused")
 
 
