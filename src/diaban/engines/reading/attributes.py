@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from diaban.engines.reading.bases import basis_spans, find_basis, find_places
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.draft import Deadline, Duty
-from diaban.engines.reading.fields import choose, scaled, score, strongest, strongest_of
+from diaban.engines.reading.field_choice import Evidence
+from diaban.engines.reading.fields import GENERAL, score
 from diaban.engines.reading.lexicon import alternatives
 from diaban.engines.reading.numbers import find_target
 from diaban.engines.reading.parties import find_partners, slice_name, tidy_name
@@ -17,15 +18,10 @@ from diaban.engines.reading.pieces import Piece
 from diaban.engines.reading.sections import Section
 from diaban.engines.reading.sentences import Sentence
 from diaban.engines.reading.source import Source, open_source
-from diaban.engines.reading.subjects import OF_ALL
 
 # a year in the name of a plan is no term
 _NAMED = re.compile(rf"{alternatives('named by a year')}\b")
-_CARRIED = 3.0  # the weight of the field of the duty before
-_SAID_BEFORE = 4.1  # of that in the same sentence: it tells more than what the document is of
-_ARRANGED = 2.2  # what is of no field where a document is arranged is of all
-_FAINT = 0.4  # of the subject, there
-_PLAINLY = 2.5  # words of reports and money that the subject does not outweigh
+_WORDS_BEFORE = 60  # of a paragraph, that tell of what is asked behind them
 _OPEN = re.compile(r"\s*,?\s*(?:…|\.\.\.|v\.\s?v)")
 _ASIDE = re.compile(alternatives("trailing asides").replace(" ", r"\s+"))
 _PAGE = re.compile(r"\n\s*\d{1,3}\s*(?=\n)")
@@ -39,10 +35,10 @@ class Setting:
     section: Section
     voice: str
     paragraph: int  # the first character of the paragraph
-    title: dict[str, float]
+    subject: dict[str, float]  # what the whole text is about
+    paragraph_told: dict[str, float]  # what all words of the paragraph tell of the field
+    section_number: int = 0
     before: Deadline | None = None  # of the duty before in the same sentence
-    field_before: str | None = None  # of the duty before in the same paragraph
-    topic: str | None = None  # the field last spoken of
     follows: bool = False  # stands in one sentence with it
     joined: bool = False  # only a comma parts it from the duty before
 
@@ -50,7 +46,7 @@ class Setting:
 def make_duty(
     source: Source, sentence: Sentence, piece: Piece, terms: list[Term], setting: Setting
 ) -> Duty:
-    """Return the duty of a piece."""
+    """Return the duty of a piece; its field is chosen when all of the text is read."""
     start, end = char_span(source, piece)
     key, text = source.key[start:end], source.text[start:end]
     taken = [(t.start - start, t.end - start) for t in terms if start <= t.start < end]
@@ -58,14 +54,13 @@ def make_duty(
     taken += [match.span() for match in _PAGE.finditer(text)]
     lasting = [term for term in terms if not term.recurring]
     head = piece.head
-    lead = slice_name(source, *piece.lead) if piece.lead is not None else setting.section.lead
-    own = score(source, *source.words_in(start, end), head.verb_end)
+    lead = lead_of(source, piece, setting)
     verb = source.slice(head.verb, head.verb_end) if head.verb is not None else ""
     return Duty(
         span=source.span(start, end),
         quote=text,
         voice=setting.voice,
-        field=_field(source, setting, start, own, lead),
+        field=GENERAL,
         verb_class=_class(source, piece),
         verb=verb,
         thing=source.slice(head.verb_end, piece.last)
@@ -82,34 +77,31 @@ def make_duty(
     )
 
 
-def _field(
-    source: Source, setting: Setting, start: int, own: dict[str, float], lead: str | None
-) -> str:
+def tell_field(source: Source, piece: Piece, setting: Setting) -> Evidence:
+    """Return what a piece and the places around it tell of its field."""
+    start, end = char_span(source, piece)
+    first, last = source.words_in(start, end)
+    lead = lead_of(source, piece, setting)
     named = open_source(lead) if lead else None
-    lead_told = score(named, 0, len(named.words)) if named is not None else {}
-    before = {setting.field_before: _CARRIED} if setting.field_before else {}
-    if not before or (setting.field_before == "general" and not setting.section.arranges):
-        before = score(source, *source.words_in(setting.paragraph, start))
-        if strongest(before) is None and setting.topic and "general" not in own:
-            before = {setting.topic: _CARRIED}
-    section = setting.section
-    title = {
-        name: told for name, told in setting.title.items() if name not in OF_ALL or name in own
-    }
-    if section.arranges:
-        title = {"general": _ARRANGED, **{name: _FAINT * told for name, told in title.items()}}
-        if not own and setting.joined and setting.field_before:
-            return setting.field_before
-    elif section.field or _is_plainly_general(own):
-        title = {}
-    around = strongest_of(scaled(dict(section.field), 5.0), scaled(lead_told, 2.5), title)
-    if not own and setting.follows and not section.field and setting.field_before != "general":
-        around = strongest_of(around, {str(setting.field_before): _SAID_BEFORE})
-    return choose(own, around, before=before)
+    opening, _ = source.words_in(setting.paragraph, start)
+    return Evidence(
+        own=score(source, first, last, piece.head.verb_end),
+        before=score(source, max(opening, first - _WORDS_BEFORE), first),
+        paragraph=setting.paragraph_told,
+        heading=dict(setting.section.field),
+        subject=setting.subject,
+        lead=score(named, 0, len(named.words)) if named is not None else {},
+        paragraph_at=setting.paragraph,
+        section=setting.section_number,
+        follows=setting.follows,
+        joined=setting.joined,
+        arranges=setting.section.arranges,
+    )
 
 
-def _is_plainly_general(own: dict[str, float]) -> bool:
-    return set(own) == {"general"} and own["general"] >= _PLAINLY
+def lead_of(source: Source, piece: Piece, setting: Setting) -> str | None:
+    """Return who is to do a piece, as written, or whom its heading names."""
+    return slice_name(source, *piece.lead) if piece.lead is not None else setting.section.lead
 
 
 def char_span(source: Source, piece: Piece) -> tuple[int, int]:

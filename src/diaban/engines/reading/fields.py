@@ -9,8 +9,8 @@ from diaban.engines.reading.source import Source
 FIELDS = ("post", "telecom", "digital", "security", "industry", "press", "general")
 _FIRST = 1.5  # what an object names first tells most
 _OF_VERB = 1.1
-_LEAST = 2.0  # below this a word only hints
-_GENERAL = "general"
+LEAST = 2.0  # below this a word only hints
+GENERAL = "general"
 _ASIDE = 0.35  # in brackets, of the means, of those spoken to
 _ONLY_ASIDE = 0.8  # where nothing else tells
 _NAMES_AT_MOST = 6  # of a list of those spoken to
@@ -50,7 +50,7 @@ def score(source: Source, first: int, last: int, middle: int = 0) -> dict[str, f
 def _add(told: dict[str, float], meanings: tuple[tuple[str, float], ...], share: float) -> None:
     for name, weight in meanings:
         # money and reports come first in words, not in what they are for
-        part = min(share, 1.0) if name == _GENERAL else share
+        part = min(share, 1.0) if name == GENERAL else share
         told[name] = told.get(name, 0.0) + weight * part
 
 
@@ -105,7 +105,7 @@ def strongest(told: dict[str, float]) -> str | None:
     ('press', None)
     """
     best = max(told, key=lambda name: told[name], default=None)
-    return best if best is not None and told[best] >= _LEAST else None
+    return best if best is not None and told[best] >= LEAST else None
 
 
 def scaled(told: dict[str, float], top: float) -> dict[str, float]:
@@ -115,32 +115,19 @@ def scaled(told: dict[str, float], top: float) -> dict[str, float]:
     {'post': 5.0, 'telecom': 2.5}
     """
     greatest = max(told.values(), default=0.0)
-    if greatest < _LEAST:
+    if greatest < LEAST:
         return {}
     return {name: weight * top / greatest for name, weight in told.items()}
 
 
-def strongest_of(*hints: dict[str, float]) -> dict[str, float]:
-    """Return for each field the greatest weight that hints give it.
+def choose(*told: dict[str, float]) -> str:
+    """Return the field that several weights tell together.
 
-    >>> strongest_of({"post": 5.0, "press": 1.0}, {"post": 2.5, "press": 2.0})
-    {'post': 5.0, 'press': 2.0}
+    >>> choose({"press": 5.0}, {"post": 3.0}), choose({})
+    ('press', 'general')
     """
-    found: dict[str, float] = {}
-    for hint in hints:
-        for name, weight in hint.items():
-            found[name] = max(found.get(name, 0.0), weight)
-    return found
-
-
-def choose(own: dict[str, float], *hints: dict[str, float], before: dict[str, float]) -> str:
-    """Return the field of a duty from its own words, hints around it, and what was said before.
-
-    >>> choose({"press": 5.0}, {"post": 3.0}, before={}), choose({}, before={"post": 4.0})
-    ('press', 'post')
-    """
-    told = dict(own)
-    for hint in hints:
-        for name, weight in hint.items():
-            told[name] = told.get(name, 0.0) + weight
-    return strongest(told) or strongest(before) or "general"
+    whole: dict[str, float] = {}
+    for one in told:
+        for name, weight in one.items():
+            whole[name] = whole.get(name, 0.0) + weight
+    return strongest(whole) or GENERAL

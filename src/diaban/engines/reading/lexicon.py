@@ -159,6 +159,16 @@ def weights() -> Phrases[tuple[tuple[str, float], ...]]:
     return Phrases({phrase: tuple(told) for phrase, told in found.items()}, across=True)
 
 
+@cache
+def named_weights(name: str) -> Mapping[str, float]:
+    """Return a file of names and their weights.
+
+    >>> named_weights("field_weights")["own plainly"] > 0
+    True
+    """
+    return {key: weight for _, lines in _weighted(name) for key, weight in lines}
+
+
 def _weighted(name: str) -> Iterable[tuple[str, list[tuple[str, float]]]]:
     path = files("diaban.engines.reading") / "lexicon" / f"{name}.txt"
     section = ""

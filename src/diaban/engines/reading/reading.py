@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from diaban.engines.encodings import recognise
-from diaban.engines.reading.attributes import Setting, make_duty, today_of
+from diaban.engines.reading.attributes import Setting, make_duty, tell_field, today_of
 from diaban.engines.reading.clauses import read_sentence
 from diaban.engines.reading.dates import Term, document_day, find_terms, named_year
-from diaban.engines.reading.draft import Deadline, Draft, Duty, Kind
+from diaban.engines.reading.draft import Deadline, Draft, Duty, Kind, Span
+from diaban.engines.reading.field_choice import Evidence, choose_fields
+from diaban.engines.reading.fields import score
 from diaban.engines.reading.furniture import furniture_lines, genre_of
 from diaban.engines.reading.handing import Handing
 from diaban.engines.reading.layout import Line, Paragraph, ends_sentence, find_lines, join_lines
@@ -24,7 +26,7 @@ from diaban.engines.reading.subjects import subject
 from diaban.engines.reading.tables import Table, read_rows, table_in_lines
 from diaban.engines.reading.voices import UNSAID, document_voice, named_people, speaker_voice
 
-__all__ = ["read"]
+__all__ = ["field_evidence", "read"]
 
 _TITLE_LINES = 3
 _LAST_MONTHS = 10
@@ -52,6 +54,17 @@ def read(text: str, *, year: int | None = None) -> Draft:
     draft = _Reading(source, year).run()
     duties = tuple(replace(duty, quote=duty.span.of(text)) for duty in draft.duties)
     return replace(draft, duties=duties)
+
+
+def field_evidence(text: str) -> list[tuple[Span, Evidence]]:
+    """Return the duties of a text and what tells their fields, in the order they were read.
+
+    >>> [span.start for span, _ in field_evidence("1. Sở Tài chính bố trí kinh phí.")]
+    [16]
+    """
+    reading = _Reading(open_source(text), None)
+    reading.run()
+    return list(reading.evidence.items())
 
 
 def _legacy(text: str) -> str | None:
@@ -82,7 +95,7 @@ class _Held:
     """What a paragraph hands on from one sentence to the next."""
 
     lead: tuple[int, int] | None = None
-    field: str | None = None
+    told: dict[str, float] = field(default_factory=dict)  # of the field, by all its words
 
 
 class _Reading:
@@ -95,7 +108,7 @@ class _Reading:
         self.today = today_of(self.day, named_year(source.key[:1500]), year)
         self.furniture = furniture_lines(source, self.lines, self.genre)
         self.voice = self._document_voice()
-        self.title = self._title()
+        self.subject = self._subject()
         self.year = self._year()
         self.duties: list[Duty] = []
         self.handing = Handing(source, self.duties)
@@ -103,8 +116,9 @@ class _Reading:
         self.people = named_people(source) if self.genre == "press" else {}
         self.asked = False
         self.addressed: str | None = None  # whom a line before all points asks them of
-        self.topic: str | None = None
-        self.section: Section | None = None
+        self.evidence: dict[Span, Evidence] = {}
+        self.sections: dict[Section, int] = {}
+        self.section_number = 0
 
     def _document_voice(self) -> str:
         if self.genre in {"press", "plain"}:
@@ -112,7 +126,7 @@ class _Reading:
         head = self.lines[min(len(self.lines), 14) - 1].end if self.lines else 0
         return document_voice(self.source, head)
 
-    def _title(self) -> dict[str, float]:
+    def _subject(self) -> dict[str, float]:
         """Return what the first lines and the whole text say of the field."""
         kept = [line for number, line in enumerate(self.lines) if number not in self.furniture]
         if not kept or self.genre == "plain":
@@ -137,8 +151,12 @@ class _Reading:
         paragraphs = join_lines(self.source, self.lines, kept)
         for placed in self._placed(paragraphs):
             self._paragraph(placed)
-        duties = tuple(sorted(self.duties, key=lambda duty: duty.span))
+        duties = tuple(sorted(self._with_fields(), key=lambda duty: duty.span))
         return Draft(duties, self.marking.stretches(), self.genre, self.voice, self.day)
+
+    def _with_fields(self) -> list[Duty]:
+        fields = dict(zip(self.evidence, choose_fields(list(self.evidence.values())), strict=True))
+        return [replace(duty, field=fields.get(duty.span, duty.field)) for duty in self.duties]
 
     def _placed(self, paragraphs: list[Paragraph]) -> list[Placed]:
         first = self._first()
@@ -171,7 +189,7 @@ class _Reading:
     ) -> None:
         self.marking.mark(first.start, last.end, Kind.CONTEXT)
         for duty in read_rows(
-            table, self.today, self.voice, spans=spans, source=self.source, subject=self.title
+            table, self.today, self.voice, spans=spans, source=self.source, subject=self.subject
         ):
             self._keep(duty)
 
@@ -189,14 +207,11 @@ class _Reading:
         if placed.is_heading:
             self.handing.forget()
             self.asked = self.asked and self.genre != "press"
-            self.topic = None
             return
         if self._is_note(paragraph) or (self.genre == "press" and self._is_title(paragraph)):
             return
-        if placed.section != self.section or placed.section.arranges:
-            self.topic = None  # a new heading, a new topic
-        self.section = placed.section
         section = placed.section
+        self.section_number = self.sections.setdefault(section, len(self.sections))
         if section.lead is None and self.genre != "press":
             section = replace(section, lead=self.addressed)
         own = replace(paragraph, body=placed.start)
@@ -214,7 +229,8 @@ class _Reading:
 
     def _sentences(self, placed: Placed) -> None:
         self.handing.begin(placed.paragraph)
-        held = _Held()
+        body = placed.paragraph.start, placed.paragraph.end
+        held = _Held(told=score(self.source, *self.source.words_in(*body)))
         for sentence in find_sentences(self.source, placed.paragraph):
             terms = self._terms(sentence)
             if not self.handing.hand_sentence(placed.section, sentence, terms):
@@ -271,18 +287,17 @@ class _Reading:
                 section=placed.section,
                 voice=self._voice(piece),
                 paragraph=placed.paragraph.start,
-                title=self.title,
+                subject=self.subject,
+                paragraph_told=held.told,
+                section_number=self.section_number,
                 before=before,
-                field_before=held.field,
-                topic=self.topic,
                 follows=behind is not None,
                 joined=behind is not None and ";" not in source.key[behind:start],
             )
             duty = make_duty(source, within[0], piece, within[1], setting)
-            if duty.field != "general":
-                self.topic = duty.field
+            self.evidence[duty.span] = tell_field(source, piece, setting)
             before = _opening_term(duty) or before
-            held.field, behind = duty.field, source.ends[piece.last - 1]
+            behind = source.ends[piece.last - 1]
             self._keep(duty)
 
     def _read(self, sentence: Sentence, terms: list[Term], mood: Mood) -> Heard:

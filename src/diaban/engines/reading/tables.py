@@ -275,9 +275,7 @@ def _duty(task: str, held: _Row, around: _Around, row: int) -> Duty:
         span=Span(0, len(task)),
         quote=task,
         voice=around.voice,
-        field=choose(
-            score(source, 0, stop), scaled(dict(held.field), 5.0), around.subject, before={}
-        ),
+        field=choose(score(source, 0, stop), scaled(dict(held.field), 5.0), around.subject),
         verb_class=head.verb_class,
         verb=verb,
         thing=source.slice(head.verb_end, stop) if verb else " ".join(source.text.split()),
