@@ -35,7 +35,7 @@ class Asking(View):
         return self._frame == "asking" or self._may_here(head)
 
     def _narrates(self, head: Head) -> bool:
-        asked = head.binding or head.pledge or head.frame == "asking"
+        asked = head.binding or head.pledge or "asking" in (head.frame, self._frame)
         return self._mood.genre == "press" and head.narrates and not asked
 
     def _may_here(self, head: Head) -> bool:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from diaban.engines.reading.bases import basis_spans, find_basis, find_places
-from diaban.engines.reading.dates import Term
+from diaban.engines.reading.dates import UNKNOWN_YEAR, Term
 from diaban.engines.reading.draft import Deadline, Duty
 from diaban.engines.reading.field_choice import Evidence
 from diaban.engines.reading.fields import GENERAL, score
@@ -227,4 +227,4 @@ def today_of(day: datetime.date | None, year: int | None, given: int | None) -> 
     """Return the day from which terms without a year are counted."""
     if day is not None:
         return day
-    return datetime.date(given or year or 2000, 1, 1)
+    return datetime.date(given or year or UNKNOWN_YEAR, 1, 1)

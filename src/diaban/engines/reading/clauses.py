@@ -13,41 +13,18 @@ from diaban.engines.reading.lexicon import phrases
 from diaban.engines.reading.outcomes import Outcomes
 from diaban.engines.reading.pieces import Heard, Mood, Piece, head_of_both
 from diaban.engines.reading.sentences import Part, Sentence
+from diaban.engines.reading.silent import asks_nothing
 from diaban.engines.reading.source import Source
 from diaban.engines.reading.voices import asks_upward
+
+_MANY = frozenset({"các", "những", "mỗi", "từng"})  # who are many do not speak as one
 
 
 def read_sentence(source: Source, sentence: Sentence, terms: list[Term], mood: Mood) -> Heard:
     """Return the duties of one sentence."""
-    if _is_never(source, sentence) or _is_closing(source, sentence) or _asks(source, sentence):
+    if asks_nothing(source, sentence):
         return Heard()
     return _Grouping(source, sentence, terms, mood).run()
-
-
-def _is_never(source: Source, sentence: Sentence) -> bool:
-    """Whether a sentence speaks of the document's own coming into force or carrying out."""
-    told = phrases("words", "never at first").at(source, sentence.first, sentence.last)
-    if told is not None and not any(
-        phrases("words", section).at(source, place, sentence.last)
-        for place in range(sentence.first + told[0], sentence.last)
-        for section in ("asking frames", "must")
-    ):
-        return True
-    return any(
-        True for _ in phrases("words", "never").within(source, sentence.first, sentence.last)
-    )
-
-
-def _asks(source: Source, sentence: Sentence) -> bool:
-    """Whether a sentence is a question."""
-    end = source.ends[sentence.last - 1]
-    return source.text[end : end + 2].strip(' ”"')[:1] == "?"
-
-
-def _is_closing(source: Source, sentence: Sentence) -> bool:
-    """Whether a short sentence only says when: "Thời gian thực hiện: 2023 - 2024"."""
-    found = phrases("verbs", "closing").at(source, sentence.first, sentence.last)
-    return found is not None and sentence.last - sentence.first <= 14
 
 
 class _Grouping(Joining, Outcomes, Grounds, Asking):
@@ -330,12 +307,22 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
             return head
         if phrases("words", "causing").at(source, head.verb, part.last):
             return head
+        if self._acts_by_itself(head):
+            return head
         behind = replace(head, start=head.verb_end, lead=None)
         modal = find_modal(source, behind, self._terms)
         if modal is None or not modal.must or modal.verb is None:
             return head
         place = self._modal_place(modal)
         return replace(modal, start=place, lead=(head.lead[0], place), topic=False)
+
+    def _acts_by_itself(self, head: Head) -> bool:
+        """Whether one who is named acts, on what must be: "UBND Huế lập danh mục tuyến phải bó"."""
+        source = self._source
+        if head.lead is None or head.verb is None or head.weak:
+            return False
+        named = source.is_capital(head.lead[1] - 1) or source.words[head.lead[1] - 1] == "tỉnh"
+        return named and not _MANY.intersection(source.words[head.lead[0] : head.lead[1]])
 
     def _must_yet(self, part: Part, head: Head) -> bool:
         """Begin a duty of those who have not done a thing: "các xã chưa … phải hoàn thành"."""
@@ -388,6 +375,7 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
             and not head.frame
             and self._mood.genre == "press"
             and phrases("words", "pronouns").at(self._source, head.lead[0], head.lead[1])
+            and not _MANY.intersection(self._source.words[head.lead[0] : head.lead[1]])
         ):
             self._found.speaker = head.lead
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from diaban.engines.reading.festivals import festival_days
 from diaban.engines.reading.lexicon import alternatives
 
+UNKNOWN_YEAR = 2000  # of "today", where no text and nobody says which year it is
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _SEP = r"[/.\-]"
 _LEAD = (
     r"(?P<lead>(?:(?:chậm nhất|muộn nhất|ngay|là|vào|trong|trước|đến|tới|từ|kể từ"
-    r"|hết|cuối|đầu|giữa|sau|thời điểm|dịp|khoảng|thời hạn|nay|cả|của)\s+){0,5})"
+    r"|hết|cuối|đầu|giữa|sau|thời điểm|dịp|khoảng|thời hạn|nay|cả|của"
+    r"|(?:ngày\s+)?quốc khánh)\s+){0,5})"
 )
 _HOUR = r"(?:\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:\s*phút)?,?\s*(?:ngày\s+)?)?"
 _IN_ROW = r"\d{1,2}(?:\s?/\s?\d{1,2}(?:\s?/\s?\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)"
@@ -58,7 +62,7 @@ def _is_before(found: re.Match[str]) -> bool:
     """Whether a day itself is outside its term: "trước ngày 15/3", but not "trước 17h00 ngày"."""
     lead: str = found["lead"]
     hour: str = found["hour"]
-    before = re.search(r"trước(?:\s+(?:dịp|thời điểm))?\s*$", lead) is not None
+    before = re.search(r"trước(?:\s+(?:dịp|thời điểm|ngày|lễ|quốc khánh))*\s*$", lead) is not None
     return before and not re.match(r"\d", hour)
 
 
@@ -186,7 +190,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (
         re.compile(
             _LEAD + r"tháng\s+(?P<m>\d{1,2})(?:\s*(?:,|và|-|–|đến)\s*(?:tháng\s+)?(?P<m2>\d{1,2}))?"
-            r"(?:\s*(?:năm|/|-)\s*(?P<y>\d{4}))?(?![\d%]|\s*lần)"
+            r"(?:\s*(?:năm|/|-|\.)\s*(?P<y>\d{4}))?(?![\d%]|\s*lần)"
         ),
         _month,
     ),
@@ -257,8 +261,11 @@ _COMPARED = re.compile(r"(?:so với|cùng kỳ|như|bằng|hơn)\s+(?:cùng k�
 _NO_TERM = re.compile(
     r"(?:năm học|niên khóa|khóa|vụ mùa|kỳ họp(?:\s+thường\s+lệ)?|kỷ niệm \d+ năm(?: ngày)?)\s+$"
 )
+# "đường 30/4", "cao điểm cuối năm"
+_PLACE = re.compile(r"(?:đường|(?<!thành )phố|quảng trường|chợ|công viên|cao điểm|dịp)\s+$")
 _WITHIN = re.compile(
-    r"(?:chậm nhất\s+)?(?:trong(?:\s+(?:vòng|thời hạn|thời gian))?|sau)\s+(?P<n>\d{1,3})\s+"
+    r"(?:chậm nhất\s+)?(?:thời hạn|trong(?:\s+(?:vòng|thời hạn|thời gian))?|sau)\s+"
+    r"(?P<n>\d{1,3})\s+"
     r"(?P<unit>ngày làm việc|ngày|tuần|tháng)(?!\s+(?:đầu|cuối|/|lần))"
     r"(?:,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+(?P<since>[\w ]{2,30}))?"
 )
@@ -281,13 +288,9 @@ _ANSWERED = re.compile(
     r"(?<!\w)(?:được|phải)\s+(?:trả lời|xử lý|giải quyết|khắc phục|tiếp nhận|phản hồi)"
 )
 _OF_ISSUE = re.compile(r"(?:ký|ban hành|có hiệu lực|thông báo|kết luận|nghị quyết|quyết định)")
-_RECURRING_BEFORE = re.compile(r"(?:hằng|hàng|mỗi)\s+(?:năm|quý|tháng),?\s*(?:\(|trước|vào)?\s*$")
-_FESTIVALS = re.compile(r"trước\s+tết\s+nguyên\s+đán")
-_NEW_YEARS = {
-    2020: (1, 25), 2021: (2, 12), 2022: (2, 1), 2023: (1, 22), 2024: (2, 10), 2025: (1, 29),
-    2026: (2, 17), 2027: (2, 6), 2028: (1, 26), 2029: (2, 13), 2030: (2, 3),
-}  # fmt: skip
-
+_RECURRING_BEFORE = re.compile(
+    r"(?:(?:hằng|hàng|mỗi)\s+|lần(?:\s+một\s+|\s?/\s?))(?:năm|quý|tháng),?\s*(?:\(|trước|vào)?\s*$"
+)
 # what makes a day a term, even one that has passed when the document is written
 _BY_THEN = re.compile(
     r"\b(?:hoàn thành|hoàn thiện|hoàn tất|xong|chậm nhất|thời hạn|hạn chót)\b[^.;:]*"
@@ -326,7 +329,7 @@ def find_terms(
             term = _term(key, match, reader, today, year)
             if term is not None and not (reckon and _is_told(key, start, match, term, today)):
                 found.append(term)
-    found.extend(_festivals(key, start, end, today))
+    found.extend(Term(*one) for one in festival_days(key, start, end, today))
     found.extend(_weeks(key, start, end, today))
     if reckon:
         found.extend(_limits(key, start, end, today, found))
@@ -352,8 +355,14 @@ def _term(
     before = key[max(0, match.start() - 24) : match.start()]
     inside_word = bool(match.start()) and key[match.start() - 1].isalnum()
     named = _COMPARED.search(before) or _NO_TERM.search(before)
+    if before.endswith("kỳ họp ") and match.groupdict().get("m"):
+        named = None  # "tại kỳ họp tháng 12"
+    if match["lead"].strip() in {"", "cuối"}:
+        named = named or _PLACE.search(before)
     if inside_word or match[0].strip() == "24/7" or named:
         return None
+    if match.groupdict().get("which") in {"nay", "này", "sau", "tới"}:
+        year = None  # told from the day of the text, whatever year it plans
     day = reader(match, year or today.year)
     if day is None:
         return None
@@ -392,12 +401,11 @@ def _weeks(key: str, start: int, end: int, today: datetime.date) -> list[Term]:
 
 def _limits(key: str, start: int, end: int, today: datetime.date, found: list[Term]) -> list[Term]:
     """Return "trong vòng 10 ngày" from the day of a document, unless the act recurs."""
-    if BY_CASE.search(key, start, end):
-        return []
+    by_case = BY_CASE.search(key, start, end) is not None
     limits = []
     for match in _WITHIN.finditer(key, start, end):
         since = match["since"]
-        if since is not None and _OF_ISSUE.match(since) is None:
+        if (since is not None and _OF_ISSUE.match(since) is None) or (since is None and by_case):
             continue
         if since is None and recurs_by_case(key, start, match.start()):
             continue
@@ -433,18 +441,6 @@ def _later(today: datetime.date, match: re.Match[str]) -> datetime.date:
     return day
 
 
-def _festivals(key: str, start: int, end: int, today: datetime.date) -> list[Term]:
-    found = []
-    for match in _FESTIVALS.finditer(key, start, end):
-        for year in (today.year, today.year + 1):
-            month, day = _NEW_YEARS.get(year, (2, 1))
-            eve = datetime.date(year, month, day) - datetime.timedelta(days=1)
-            if eve >= today:
-                found.append(Term(match.start(), match.end(), eve))
-                break
-    return found
-
-
 def document_day(key: str, *, press: bool = False) -> datetime.date | None:
     """Return the date a document or report says it is of, from its first lines; None if none.
 
@@ -469,10 +465,27 @@ _PRESS_DAY = re.compile(r"(?<!\d)(?P<d>\d{1,2})[/\-](?P<m>\d{1,2})[/\-](?P<y>20\
 
 
 def named_year(key: str) -> int | None:
-    """Return the greatest year a title names up to its first line break; None if none.
+    """Return the greatest year that a title names, but not as one to come; None if none.
 
     >>> named_year("kế hoạch chuyển đổi số năm 2023")
     2023
     """
-    found = re.findall(r"năm\s+(20\d{2})", key)
+    found = re.findall(r"(?<!đến )năm\s+(20\d{2})", key)
     return max(map(int, found)) if found else None
+
+
+_TOLD_YEAR = re.compile(
+    r"(?<!đến )(?<!tầm nhìn )"
+    r"(?:năm\s+|tháng\s+\d{1,2}\s?[./]\s?|\d{1,2}[./]\d{1,2}[./]|quý\s+[iv]+\s?/\s?)"
+    r"(20\d{2})(?!\d)"
+)
+
+
+def told_year(key: str) -> int | None:
+    """Return the year a text speaks of most, or None; one far ahead for want of others.
+
+    >>> told_year("xong trong quý ii/2025, báo cáo tháng 5.2025, tầm nhìn đến năm 2045")
+    2025
+    """
+    found = Counter(_TOLD_YEAR.findall(key) or re.findall(r"năm\s+(20\d{2})", key))
+    return int(max(found, key=lambda year: (found[year], year))) if found else None

@@ -103,8 +103,14 @@ class Grounds(View):
         only_term = head.term and part.mark in parts and self._is_resent(part, head)
         if (found is None and not only_term) or part.last - part.first > 14:
             return False
+        if found is not None and self._share_behind(part.first + found[0], part):
+            return False  # "hoàn thành 60% trong quý III"
         told = any(self._within(term, part) for term in self._terms)
         return told or found is None or part.last - part.first <= 4
+
+    def _share_behind(self, place: int, part: Part) -> bool:
+        said = self._source.words[place - 1 : min(place + 2, part.last)]
+        return any(word.endswith("%") and word != "100%" for word in said)
 
     def _is_told_of_term(self, part: Part) -> bool:
         """Whether "; thời hạn:" stands before a part."""

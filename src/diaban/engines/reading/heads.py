@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from diaban.engines.reading.dates import Term
-from diaban.engines.reading.lexicon import phrases, verbs
+from diaban.engines.reading.lexicon import Phrases, opening_verbs, phrases, refused_verbs, verbs
 from diaban.engines.reading.parties import begins_name, name_end
 from diaban.engines.reading.source import Source
 
@@ -144,6 +144,10 @@ def _frame_or_act(
         return _behind_frame(source, head, place + frame[0], frame[1], terms)
     if begins_name(source, place, head.last) and not is_verb_first(source, place, head.last):
         end = name_end(source, place, head.last)
+        asked = phrases("words", "asked of").at(source, end, head.last)
+        if asked is not None and end + asked[0] < head.last:
+            head = replace(head, frame="asking", lead=(place, end), purpose="", condition="")
+            return _act(source, head, end + asked[0], terms, opens=False)
         spoken = _frame_at(source, _skip_adverbs(source, end, head.last), head.last, spoken=True)
         if spoken is not None:
             start = _skip_adverbs(source, end, head.last) + spoken[0]
@@ -209,6 +213,8 @@ def _skip_adverbs(source: Source, place: int, last: int) -> int:
 def _frame_at(source: Source, place: int, last: int, *, spoken: bool) -> tuple[int, str] | None:
     """Return length and kind of words of asking or telling; unspoken ones name whom they ask."""
     asking = phrases("words", "asking frames").at(source, place, last)
+    if asking and source.words[place] == "mời" and not source.is_capital(place):
+        asking = None  # "lập danh sách, mời các doanh nghiệp ký": one more thing to be done
     telling = phrases("words", "frames").at(source, place, last) if spoken else None
     found = asking if asking and (not telling or asking[0] >= telling[0]) else telling
     if found is None:
@@ -314,7 +320,7 @@ def verb_group(source: Source, head: Head, place: int, terms: list[Term], *, ope
         if behind is not None and verb is None:
             place = behind
             continue
-        word = _verb_or_adverb(source, place, head.last)
+        word = _verb_or_adverb(source, place, head.last, _due(said, opens=opens, verb=verb))
         if word is None or (source.is_capital(place) and not (opens and place == begin)):
             break
         length, meaning = word
@@ -359,10 +365,21 @@ def holds_object(source: Source, place: int, length: int) -> bool:
     return not any(found is not None and found[0] == 2 for found in last_two)
 
 
+_REFUSING = ("không", "cấm", "tránh", "đừng")
+
+
+def _due(said: list[str], *, opens: bool, verb: int | None) -> Phrases[tuple[str, bool]]:
+    """Return the verbs that may stand next in a group: the more, the surer one is due."""
+    if any(word in adverb for adverb in said for word in _REFUSING):
+        return refused_verbs()
+    due = opens or any(word in _BINDING or word in _PLEDGES for word in said)
+    return opening_verbs() if due and verb is None else verbs()
+
+
 def _verb_or_adverb(
-    source: Source, place: int, last: int
+    source: Source, place: int, last: int, known: Phrases[tuple[str, bool]]
 ) -> tuple[int, tuple[str, bool] | None] | None:
-    verb = verbs().at(source, place, last)
+    verb = known.at(source, place, last)
     adverb = phrases("words", "adverbs").at(source, place, last)
     noun = phrases("words", "verbless").at(source, place, last)
     if source.words[place : place + 2] == ("tổ", "chức") and _is_organisation(source, place + 2):

@@ -50,10 +50,23 @@ class Joining(View):
             head.binding or head.pledge or self._is_each_acting(part, head)
         ):
             return True
-        if head.purpose and self._has_share(part):
+        if head.purpose and (self._has_share(part) or self._bounds_each(part)):
             return True
+        if head.verb_class == "finish" and self._reaches_share(head.verb_end, part):
+            return True  # ", hoàn thành 60% trong quý III"
         own = head.connective == "trong đó" or head.term or self._is_bounded(part, head)
         return own and self._counts_in(part) and self._has_figure(part)
+
+    def _bounds_each(self, part: Part) -> bool:
+        """Whether each is to reach a number: "bảo đảm mỗi điểm mở cửa tối thiểu 4 giờ/ngày"."""
+        said = self._source.words[part.first : part.last]
+        each = "mỗi" in said or "từng" in said
+        return each and self._has_figure(part) and bool({"thiểu", "nhất", "dưới"} & set(said))
+
+    def _reaches_share(self, place: int, part: Part) -> bool:
+        """Whether a share stands right behind a word, and not all there is."""
+        said = self._source.words[max(part.first, place) : min(place + 2, part.last)]
+        return any(word.endswith("%") and word != "100%" for word in said)
 
     def _is_each_acting(self, part: Part, head: Head) -> bool:
         """Whether each of many does so much: ", mỗi tỉnh thí điểm từ 5 - 7 xã"."""
@@ -250,11 +263,12 @@ class Joining(View):
         if place and not self._heads_start(place) and self._governs(place):
             return False
         acted = False
-        inside = not self._heads_start(place)
+        inside, begin = not self._heads_start(place), place
         while place < last:
             noun = phrases("words", "verbless").at(source, place, last)
             verb = verbs().at(source, place, last)
-            if verb is not None and inside and not acted and verb[0] == 1:
+            refused = place > begin and source.words[begin] == "không"
+            if verb is not None and inside and not (acted or refused) and verb[0] == 1:
                 return False  # the second half of a longer word
             made = acted and phrases("words", "made things").at(source, place, last) is not None
             if made or (verb is not None and holds_object(source, place, verb[0])):
@@ -282,8 +296,13 @@ class Joining(View):
         )
 
     def _governs(self, place: int) -> bool:
-        before = self._source.words[place - 1]
-        return self._source.tight[place - 1] and before in _GOVERNING
+        source = self._source
+        if not source.tight[place - 1] or source.words[place - 1] not in _GOVERNING:
+            return False
+        if source.words[place - 2 : place] == ("liên", "quan"):
+            return False  # "phối hợp với các cơ quan liên quan rà soát"
+        # "phối hợp với Sở Nông nghiệp và Môi trường rà soát": the last word of a name
+        return not source.is_capital(place - 2)
 
     def _awaits_verb(self, held: Piece) -> bool:
         """Whether a piece only says with whom: "phối hợp với Sở Nội vụ"."""

@@ -137,12 +137,43 @@ def verbs() -> Phrases[tuple[str, bool]]:
     >>> verbs().at(open_source("đẩy mạnh ứng dụng"), 0, 4)
     (2, ('intensify', False))
     """
+    return Phrases(_verbs())
+
+
+def _verbs() -> dict[str, tuple[str, bool]]:
     held = sections("verbs")
     weak = set(held["new weak"])
     found = {phrase: ("new", phrase in weak) for phrase in (*held["new"], *held["new weak"])}
     for name in ("continue", "intensify", "finish"):
         found |= dict.fromkeys(held[name], (name, False))
-    return Phrases(found)
+    return found
+
+
+@cache
+def opening_verbs() -> Phrases[tuple[str, bool]]:
+    """Return the verbs of an opening: with words that are verbs only where one is due.
+
+    >>> source = open_source("dán tem cân")
+    >>> verbs().at(source, 2, 3), opening_verbs().at(source, 2, 3)
+    (None, (1, ('new', False)))
+    """
+    return _with_more("new opening")
+
+
+@cache
+def refused_verbs() -> Phrases[tuple[str, bool]]:
+    """Return the verbs behind a refusal: with what nobody asks for but by "không".
+
+    >>> verbs().at(open_source("gây khó khăn"), 0, 3), refused_verbs().at(open_source("gây"), 0, 1)
+    (None, (1, ('new', False)))
+    """
+    return _with_more("new refused")
+
+
+def _with_more(*names: str) -> Phrases[tuple[str, bool]]:
+    held = sections("verbs")
+    found = {phrase: ("new", False) for name in names for phrase in held[name]}
+    return Phrases(found | _verbs())
 
 
 @cache

@@ -48,7 +48,8 @@ _SPELT_NUMBER = re.compile(
 )
 # "hai khu công nghệ số": spelt without a bound, of things that are counted
 _SPELT_COUNT = re.compile(
-    r"(?<!\w)(?<!thứ )(?<!trong )(?P<a>hai|ba|bốn|sáu|bảy|tám|chín|mười)\s+"
+    r"(?<!\w)(?<!thứ )(?<!trong )(?<!của )(?P<a>"
+    r"một(?!\s+(?:cửa|chiều|số|phần|cách|lần))|hai(?!\s+lớp(?!\s+học))|ba|bốn|sáu|bảy|tám|chín|mười)\s+"
     rf"(?={alternatives('counted')}(?!\w))"
 )
 _RATIO = re.compile(
@@ -73,6 +74,11 @@ _OFTEN = re.compile(
     r"(?:mỗi|hằng|hàng|\d+|một|hai|ba)\s+(?:ngày|tuần|tháng|quý|năm)(?!\w)(?:[^,;.]{0,60}?)\s"
     r"(?P<a>\d{1,2}|một|hai|ba|bốn|năm|sáu)\s+(?=(?:lần|buổi|phiên|kỳ|cuộc|lượt)(?!\w))"
 )
+# "hai lần một năm", "3 lần/tuần"
+_TIMES_PER = re.compile(
+    r"(?<![\w/])(?P<a>\d{1,2}|một|hai|ba|bốn|năm|sáu)\s+(?=lần\s+(?:một|mỗi|trong(?:\s+một)?)\s+"
+    r"(?:ngày|tuần|tháng|quý|năm)(?!\w))"
+)
 _EACH_ONE = re.compile(r"mỗi\s+(?:\w+\s+){1,5}?(?:phải\s+)?có\s+(?:0?1|một)\s")
 _ACTS_ON = re.compile(
     r"\s*(?:\w+\s+){0,2}(?:thu hồi|đóng|ngắt|gỡ|gỡ bỏ|tháo|tháo dỡ|bãi bỏ|loại bỏ|thay thế|thay"
@@ -85,7 +91,9 @@ _OVERDUE = re.compile(
 )
 _WORKING_DAYS = re.compile(r"\s*ngày\s+làm\s+việc(?!\w)(?!,?\s+(?:kể\s+)?từ)")
 _REDUCED = re.compile(r"(?:xuống\s+còn|còn|lên|xuống)\s+$")
-_HALF = re.compile(r"(?:giảm|cắt\s+giảm|tăng|ít\s+nhất)\s+(?:một|1)\s+nửa(?!\w)")
+_HALF = re.compile(
+    r"(?:giảm|cắt\s+giảm|tăng|(?P<least>ít\s+nhất|tối\s+thiểu)|đạt|cho|thêm)\s+(?:một|1)\s+nửa(?!\w)"
+)
 _ALONG = re.compile(r"\w\s+\w+\s+trên\s+$")
 _STREETS = re.compile(rf"\s*{alternatives('streets')}(?!\w)")
 _BARE = re.compile(r"\s*(?:[,.;:)”\"\n]|$|của\s|và\s)")
@@ -104,6 +112,17 @@ _URGED = re.compile(
 _ATTRIBUTE = re.compile(
     r"(?:quá\s+hạn|chậm|trễ|sở\s+hữu|giá|dài|rộng|cao)\s+(?:trên|từ|dưới|hơn)\s+$"
 )
+# what those are like whom a task is about: "thuê bao có từ 10 SIM trở lên", "người trên 75 tuổi"
+_OF_THOSE = re.compile(
+    rf"(?<!mỗi )(?<!từng )(?<!một ){alternatives('those told of')}"
+    r"(?:\s+(?!phải|cần|đạt|mỗi|ít|còn|xuống|không|chỉ)\w+){0,4}?\s+(?:có\s+)?"
+    r"(?:từ|trên|dưới|(?<!không )quá|thấp\s+hơn|cao\s+hơn)\s+$"
+)
+_AGES = re.compile(r"\s*tuổi(?!\w)")
+_CLOCK = re.compile(
+    r"\s*(?:giờ|h|g)(?!\w)(?:\s*\d{1,2})?(?:\s*phút)?\s*(?:đến|tới|-|–|ngày|hằng|hàng|sáng|chiều|tối|trưa|các)"
+)
+_TO_CLOCK = re.compile(r"(?:giờ|h|phút)\s*(?:đến|tới|-|–)\s+$")
 _UPWARD = re.compile(r"\s*(?:\w+\s+){0,4}trở\s+lên")
 _DOWNWARD = re.compile(r"\s*(?:\w+\s+){0,4}trở\s+xuống")
 _TO_MORE = re.compile(r"(?<!trở )(?:lên|đến|xuống|tới)\s")
@@ -157,7 +176,10 @@ def find_target(key: str, text: str, taken: list[tuple[int, int]]) -> Target | N
         *_spelt(key, text),
         *_often(key, text),
         *(_Found(m.start(), 1, Target("=", 100.0, "%")) for m in _EACH_ONE.finditer(key)),
-        *(_Found(m.start(), 1, Target("=", 50.0, "%")) for m in _HALF.finditer(key)),
+        *(
+            _Found(m.start(), 1, Target(">=" if m["least"] else "=", 50.0, "%"))
+            for m in _HALF.finditer(key)
+        ),
         *_ratios(key, text, taken),
         *(
             _Found(m.start(), 7, Target("=", 0.0, _unit(key, text, m.end())))
@@ -191,7 +213,8 @@ def _often(key: str, text: str) -> list[_Found]:
             3,
             Target("=", SPELT.get(match["a"]) or float(match["a"]), _unit(key, text, match.end())),
         )
-        for match in _OFTEN.finditer(key)
+        for pattern in (_OFTEN, _TIMES_PER)
+        for match in pattern.finditer(key)
     ]
 
 
@@ -215,6 +238,8 @@ def _ratios(key: str, text: str, taken: list[tuple[int, int]]) -> list[_Found]:
     found = []
     for match in _RATIO.finditer(key):
         part, whole = amount(match["a"]), amount(match["b"])
+        if match[0].strip() in {"24/24", "24/7"}:
+            continue  # around the clock
         counts = part == whole and _NOUN.match(key, match.end()) is not None
         if not counts and any(a < match.end() and match.start() < b for a, b in taken):
             continue
@@ -259,7 +284,8 @@ def _weighed(key: str, text: str, match: re.Match[str]) -> _Found | None:
 def _is_no_target(key: str, match: re.Match[str], before: str, explicit: str) -> bool:
     """Whether a number names, dates, tells how things are, or is a telephone's."""
     end = match.end()
-    if _is_name(key, match, before) or _NOW.search(before):
+    of_those = not match["percent"] and (_AGES.match(key, end) or _tells_of_those(key, match))
+    if _is_name(key, match, before) or _NOW.search(before) or of_those:
         return True
     if _FROM.search(before) and _TO_MORE.search(key, end, end + 30):
         return bool(match["percent"]) or _MOVED.search(key, 0, match.start()) is not None
@@ -272,6 +298,15 @@ def _is_no_target(key: str, match: re.Match[str], before: str, explicit: str) ->
     if match["percent"] or explicit:
         return not match["percent"] and _OVERDUE.search(before) is not None
     return _only_names(key, end, before)
+
+
+def _tells_of_those(key: str, match: re.Match[str]) -> bool:
+    """Whether a bound only says what those are like whom a task is about."""
+    if _OF_THOSE.search(key, max(0, match.start() - 60), match.start()) is None:
+        return False
+    before = key[max(0, match.start() - 60) : match.start()]
+    bound = before.rstrip().rpartition(" ")[2]
+    return bound != "từ" or _UPWARD.match(key, match.end()) is not None
 
 
 def _is_per_case(key: str, place: int) -> bool:
@@ -298,7 +333,9 @@ def _is_name(key: str, match: re.Match[str], before: str) -> bool:
         re.search(r"(?:trước|sau|lúc|từ|đến)\s+$", before)
         and re.match(r"\s*(?:giờ|h)\s*\d\d", key[match.end() :])
     )
-    return year or bool(measured) or bool(clock)
+    clock = clock or _CLOCK.match(key, match.end()) or _TO_CLOCK.search(before)
+    first_days = re.search(r"(?<!\w)(?:mùng|mồng)\s+$", before)
+    return year or bool(measured) or bool(clock) or bool(first_days)
 
 
 def _share(key: str, text: str, match: re.Match[str], relation: str) -> Target:

@@ -53,8 +53,8 @@ class Outcomes(View):
         if self._takes_up(place, part):
             return False
         each = word == "mỗi" and self._is_bound(place, rest)
-        if word in {"toàn", "tất", "mỗi", "mọi", "100%"} and (opens or each):
-            if word in {"mỗi", "mọi"} and self._mood.kind != "aim":
+        if word in {"toàn", "tất", "mỗi", "mọi", "từng", "100%"} and (opens or each):
+            if word in {"mỗi", "mọi", "từng"} and self._mood.kind != "aim":
                 said = source.words[place:rest]
                 return any(w in {"có", "được", "đạt", "ít", "tối"} for w in said)
             return word != "toàn" or source.words[place + 1 : place + 2] == ("bộ",)

@@ -208,7 +208,7 @@ def _step(source: Source, place: int, stop: int) -> int:
         head = phrases("organs", "heads").at(source, place, stop)
         noun = phrases("words", "verbless").at(source, place, stop)
         return max(1, found[0] if found else 0, head[0] if head else 0, noun[0] if noun else 0)
-    if source.words[place : place + 2] in _CHARGED:
+    if _is_charged(source, place):
         return 4 if source.words[place + 2 : place + 4] == ("nhiệm", "vụ") else 2
     head = phrases("organs", "heads").at(source, place, stop)
     noun = phrases("words", "verbless").at(source, place, stop)
@@ -219,12 +219,18 @@ def _is_end(source: Source, place: int, stop: int) -> bool:
     gap = source.key[source.ends[place - 1] : source.starts[place]]
     if _ENDING.search(gap):
         return not (gap.strip() in {"-", "–"} and source.is_capital(place))
-    if source.is_capital(place) or source.words[place : place + 2] in _CHARGED:
+    if source.is_capital(place) or _is_charged(source, place):
         return False
     # "các xã chưa có đường truyền" is a name, "các xã chưa thực hiện" tells how things are
     if source.words[place] in {"chưa", "còn"} and source.words[place + 1 : place + 2] in _LACKING:
         return False
     return source.words[place] in _ENDERS or _acts(source, place, stop)
+
+
+def _is_charged(source: Source, place: int) -> bool:
+    """Whether "đơn vị được giao vận hành" is a name, unlike "Huế được giao"."""
+    named = source.is_capital(place - 1) or source.words[place - 1] in _PLACES
+    return source.words[place : place + 2] in _CHARGED and not named
 
 
 def _acts(source: Source, place: int, stop: int) -> bool:

@@ -8,6 +8,8 @@ from diaban.engines.reading.parties import begins_name, name_end
 from diaban.engines.reading.sentences import Part, Sentence, mark_behind
 from diaban.engines.reading.source import Source
 
+_BUT_MUST = (("mà", "phải"), ("mà", "cần"))  # "không khoán việc mà phải cử người"
+
 
 def find_parts(source: Source, sentence: Sentence) -> list[Part]:
     """Return the parts of a sentence; "và" parts only where a verb follows.
@@ -29,7 +31,8 @@ def find_parts(source: Source, sentence: Sentence) -> list[Part]:
             continue
         if word < first:
             continue
-        joint = not behind and word > first and source.words[word] in {"và", "hoặc"}
+        must = source.words[word : word + 2] in _BUT_MUST
+        joint = not behind and word > first and (must or source.words[word] in {"và", "hoặc"})
         if joint and _begins(source, word + 1, sentence.last):
             parts.append(Part(first, word, mark))
             first, mark = word + 1, "và"

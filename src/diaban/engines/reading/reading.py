@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from diaban.engines.encodings import recognise
+from diaban.engines.reading.announcing import Announced, announced
 from diaban.engines.reading.attributes import Setting, make_duty, tell_field, today_of
 from diaban.engines.reading.clauses import read_sentence
-from diaban.engines.reading.dates import Term, document_day, find_terms, named_year
+from diaban.engines.reading.dates import (
+    UNKNOWN_YEAR,
+    Term,
+    document_day,
+    find_terms,
+    named_year,
+    told_year,
+)
 from diaban.engines.reading.draft import Deadline, Draft, Duty, Kind, Span
 from diaban.engines.reading.field_choice import Evidence, choose_fields
 from diaban.engines.reading.fields import score
@@ -19,12 +27,20 @@ from diaban.engines.reading.marking import Marking
 from diaban.engines.reading.parties import slice_name, tidy_name
 from diaban.engines.reading.pieces import Heard, Mood, Piece
 from diaban.engines.reading.roles import Roles, open_roles, part_roles
-from diaban.engines.reading.sections import Placed, Section, place_paragraphs
+from diaban.engines.reading.sections import Placed, Section, level_of, place_paragraphs
 from diaban.engines.reading.sentences import Sentence, find_sentences, hide_terms
 from diaban.engines.reading.source import Source, open_source
 from diaban.engines.reading.subjects import subject
 from diaban.engines.reading.tables import Table, read_rows, table_in_lines
-from diaban.engines.reading.voices import UNSAID, document_voice, named_people, speaker_voice
+from diaban.engines.reading.voices import (
+    UNSAID,
+    asker_of,
+    document_voice,
+    issuer_of,
+    issuer_told,
+    named_people,
+    speaker_voice,
+)
 
 __all__ = ["field_evidence", "read"]
 
@@ -82,6 +98,12 @@ def _legacy(text: str) -> str | None:
     return found if found in {"tcvn3", "vni", "viscii"} else None
 
 
+def _without_unknown_day(duty: Duty) -> Duty:
+    """Return a duty without a term of which nobody says in what year it ends."""
+    known = duty.deadline is None or duty.deadline.day.year > UNKNOWN_YEAR + 1
+    return duty if known else replace(duty, deadline=None)
+
+
 def _opening_term(duty: Duty) -> Deadline | None:
     """Return the term of a duty that begins with it, and so holds for what follows too."""
     if duty.deadline is None:
@@ -105,26 +127,36 @@ class _Reading:
         self.lines = find_lines(source)
         self.genre = genre_of(source, self.lines)
         self.day = document_day(source.key, press=self.genre == "press")
-        self.today = today_of(self.day, named_year(source.key[:1500]), year)
+        self.today = today_of(self.day, self._told_year(), year)
         self.furniture = furniture_lines(source, self.lines, self.genre)
         self.voice = self._document_voice()
         self.subject = self._subject()
         self.year = self._year()
         self.duties: list[Duty] = []
         self.handing = Handing(source, self.duties)
-        self.speaker = UNSAID if self.genre == "press" else self.voice
+        self.issuer = issuer_told(self.source, 0, len(self.source.key))
+        self.speaker = self.issuer if self.genre == "press" else self.voice
         self.people = named_people(source) if self.genre == "press" else {}
         self.asked = False
         self.addressed: str | None = None  # whom a line before all points asks them of
+        self.announced: Announced | None = None  # what a line gives to all that stands under it
+        self.heading = ""  # the mark of the last heading
         self.evidence: dict[Span, Evidence] = {}
         self.sections: dict[Section, int] = {}
         self.section_number = 0
 
+    def _told_year(self) -> int | None:
+        """Return the year of a text without a day: that of its title, or that it speaks of most."""
+        head = self.source.key[: 300 if self.genre == "press" else 1500]
+        return (named_year(head) if self.genre != "press" else None) or told_year(self.source.key)
+
     def _document_voice(self) -> str:
-        if self.genre in {"press", "plain"}:
+        if self.genre == "press":
             return UNSAID
         head = self.lines[min(len(self.lines), 14) - 1].end if self.lines else 0
-        return document_voice(self.source, head)
+        voice = UNSAID if self.genre == "plain" else document_voice(self.source, head)
+        told = voice == UNSAID
+        return issuer_told(self.source, 0, len(self.source.key)) if told else voice
 
     def _subject(self) -> dict[str, float]:
         """Return what the first lines and the whole text say of the field."""
@@ -137,7 +169,7 @@ class _Reading:
 
     def _year(self) -> int | None:
         """Return the year to come, where the title of a document of the last months names it."""
-        if self.day is None or self.day.month < _LAST_MONTHS or self.genre == "press":
+        if self.day is None or self.day.month < _LAST_MONTHS:
             return None
         kept = [line for number, line in enumerate(self.lines) if number not in self.furniture]
         said = " ".join(self.source.key[line.start : line.end] for line in kept[:_TITLE_LINES])
@@ -151,7 +183,8 @@ class _Reading:
         paragraphs = join_lines(self.source, self.lines, kept)
         for placed in self._placed(paragraphs):
             self._paragraph(placed)
-        duties = tuple(sorted(self._with_fields(), key=lambda duty: duty.span))
+        known = map(_without_unknown_day, self._with_fields())
+        duties = tuple(sorted(known, key=lambda duty: duty.span))
         return Draft(duties, self.marking.stretches(), self.genre, self.voice, self.day)
 
     def _with_fields(self) -> list[Duty]:
@@ -202,9 +235,12 @@ class _Reading:
     def _paragraph(self, placed: Placed) -> None:
         paragraph = placed.paragraph
         self.marking.mark(paragraph.start, paragraph.end, Kind.CONTEXT)
+        if self.announced is not None and self.announced.ends(self.source, placed):
+            self.announced = None
         for start, end in paragraph.dropped:
             self.marking.mark(start, end, Kind.FURNITURE)
         if placed.is_heading:
+            self.heading = level_of(self.source, paragraph)
             self.handing.forget()
             self.asked = self.asked and self.genre != "press"
             return
@@ -214,6 +250,8 @@ class _Reading:
         self.section_number = self.sections.setdefault(section, len(self.sections))
         if section.lead is None and self.genre != "press":
             section = replace(section, lead=self.addressed)
+        if self.announced is not None:
+            section = self.announced.give(section)
         own = replace(paragraph, body=placed.start)
         self._sentences(replace(placed, paragraph=own, section=section))
 
@@ -246,9 +284,10 @@ class _Reading:
                 return
             found = self._read(sentence, terms, mood)
         first = len(self.duties)
-        self._hear(found)
+        self._hear(found, sentence)
         if section.first:
             self.addressed = self._addressed(placed.paragraph, found) or self.addressed
+        self._announce(placed.paragraph, sentence, terms, found)
         if section.lead is None:
             held.lead = found.lead or held.lead
         self._pieces(placed, found.pieces, (sentence, terms), held)
@@ -262,6 +301,15 @@ class _Reading:
             self.handing.close_with_term(terms)
         if not found.read and self._should_be_read(section):
             self._unread(sentence)
+
+    def _announce(
+        self, paragraph: Paragraph, sentence: Sentence, terms: list[Term], found: Heard
+    ) -> None:
+        """Remember what a line before a colon gives to all that stands under it."""
+        if self.genre != "press":
+            told = announced(self.source, paragraph, sentence, terms, found)
+            if told is not None:
+                self.announced = replace(told, under=self.heading)
 
     def _part(self, sentence: Sentence) -> tuple[Roles | None, Sentence, Roles | None]:
         """Return a sentence without the clauses that only say who, and what these say."""
@@ -330,7 +378,7 @@ class _Reading:
         marker = paragraph.marker
         return Mood(self.genre, kind, self.asked, marker, marker == "article", voice)
 
-    def _hear(self, found: Heard) -> None:
+    def _hear(self, found: Heard, sentence: Sentence) -> None:
         """Remember who speaks and whether he asks, for the sentences that follow."""
         if self.genre != "press":
             self.asked = self.asked or found.asked
@@ -339,11 +387,18 @@ class _Reading:
             voice = speaker_voice(self.source, *found.speaker, self.people)
             self.speaker = voice or self.speaker
         self.asked = (found.asked or bool(found.pieces)) and not found.past
+        start, end = self.source.starts[sentence.first], self.source.ends[sentence.last - 1]
+        issuer = issuer_of(self.source, start, end)
+        if issuer is not None:
+            self.speaker, self.asked = issuer, True
 
     def _voice(self, piece: Piece) -> str:
         if self.genre != "press":
             return self.voice
         if self.speaker == UNSAID and piece.lead is not None:
+            asker = asker_of(slice_name(self.source, *piece.lead))
+            if asker != UNSAID and not piece.head.pledge:
+                return asker
             # who pledges in a report that names no speaker speaks for himself
             return speaker_voice(self.source, *piece.lead, self.people) or UNSAID
         return self.speaker

@@ -36,7 +36,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _ARRANGING = re.compile(alternatives("heading arranging"))
 _TO_COME = re.compile(r"kết quả cần đạt|kết quả dự kiến|đánh giá.{0,40}(?:định kỳ|hằng năm)")
 _BOTH = re.compile(r"phương hướng|và nhiệm vụ|;\s*nhiệm vụ|, nhiệm vụ năm")
-_LEVELS = (
+LEVELS = (
     "part", "upper", "roman", "article", "number", "decimal2", "decimal3", "decimal4", "letter",
     "paren", "dash", "plus", "bullet",
 )  # fmt: skip
@@ -120,7 +120,7 @@ class Outline:
         """Whether what stands under one mark may stand under another."""
         if held in self._greater and marker in self._greater:
             return self._greater.index(held) < self._greater.index(marker)
-        return _LEVELS.index(held) < _LEVELS.index(marker)
+        return LEVELS.index(held) < LEVELS.index(marker)
 
 
 def place_paragraphs(
@@ -212,7 +212,7 @@ def _is_deeper(marker: str, above: str) -> bool:
         return True
     if marker == above:
         return False
-    return _LEVELS.index(marker) > _LEVELS.index(above) or above in {"bullet", "plus"}
+    return LEVELS.index(marker) > LEVELS.index(above) or above in {"bullet", "plus"}
 
 
 def read_heading(
@@ -236,7 +236,7 @@ def read_heading(
         return replace(section, lead=lead, kind="duty" if asked else section.kind)
     if strongest(told) is not None:
         section = replace(section, field=tuple(told.items()))
-    if section.kind == "aim":
+    if section.kind == "aim" or _only_tells_when(source, paragraph, today):
         section = _with_term(source, paragraph, section, today)
     elif paragraph.marker in {"part", "upper", "roman"}:
         section = replace(section, lead=None, day=None, written="")
@@ -268,6 +268,14 @@ def _with_term(
         return section
     term = terms[0]
     return replace(section, day=term.day, written=source.text[term.start : term.end])
+
+
+def _only_tells_when(source: Source, paragraph: Paragraph, today: datetime.date) -> bool:
+    """Whether a heading is a day and nothing else: "a) Trước ngày 31/12:"."""
+    terms = find_terms(source.key, paragraph.body, paragraph.end, today)
+    if not terms or terms[0].start != paragraph.body or terms[0].beginning:
+        return False
+    return not source.text[terms[0].end : paragraph.end].strip(" :.")
 
 
 def heading_lead(source: Source, start: int, end: int) -> str | None:

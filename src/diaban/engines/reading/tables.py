@@ -49,6 +49,7 @@ _SIGNS = {
     "≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", ">": ">", "<": "<", "trên": ">", "dưới": "<",
     "từ": ">=", "tối thiểu": ">=", "ít nhất": ">=", "tối đa": "<=",
 }  # fmt: skip
+_RULE = re.compile(r"[\s|:+\-–—=]+")  # between the headings and the rows of a table of bars
 _COUNTING = re.compile(r"\(?(?:\d{1,2}|[A-HĐ])\)?(?:\s*=.*)?")
 _LED = re.compile(
     r"[\s\-+*]*(?:(?:đơn vị|cơ quan)\s+)?chủ trì(?:\s*thực hiện)?\s*[:\-–]\s*(?P<lead>.+?)"
@@ -330,7 +331,7 @@ def _deadline(cell: str, today: datetime.date) -> Deadline | None:
 def table_in_lines(
     source: Source, lines: list[Line], number: int
 ) -> tuple[Table, list[list[tuple[int, int]]], int] | None:
-    """Return the table whose headings stand in a line parted by tabs: cells, their places, end."""
+    """Return the table whose headings stand in a line parted by tabs or bars, and its end."""
     cells = _split(source, lines[number])
     if len(cells) < 3 or not columns_of([source.text[a:b] for a, b in cells]):
         return None
@@ -338,8 +339,9 @@ def table_in_lines(
     behind = number + 1
     while behind < len(lines):
         line = lines[behind]
-        if _has_tab(source, line):
-            rows.append(_split(source, line))
+        if _has_cells(source, line):
+            if not _RULE.fullmatch(source.text, line.start, line.end):
+                rows.append(_split(source, line))
         elif _is_inner_heading(source, lines, behind):
             rows.append([(line.start, line.end)])
         else:
@@ -349,8 +351,9 @@ def table_in_lines(
     return Table(texts), rows, behind
 
 
-def _has_tab(source: Source, line: Line) -> bool:
-    return "\t" in source.text[_line_start(source, line) : line.end]
+def _has_cells(source: Source, line: Line) -> bool:
+    written = source.text[_line_start(source, line) : line.end]
+    return "\t" in written or "|" in written
 
 
 def _line_start(source: Source, line: Line) -> int:
@@ -362,16 +365,21 @@ def _is_inner_heading(source: Source, lines: list[Line], number: int) -> bool:
     line = lines[number]
     following = lines[number + 1] if number + 1 < len(lines) else None
     short = line.end - line.start <= 120
-    return short and following is not None and _has_tab(source, following)
+    return short and following is not None and _has_cells(source, following)
 
 
 def _split(source: Source, line: Line) -> list[tuple[int, int]]:
     begin = _line_start(source, line)
     end = source.text.find("\n", line.end)
     end = len(source.text) if end < 0 else end
+    written = source.text[begin:end]
+    bar = "\t" if "\t" in written else "|"
+    if bar == "|" and written.strip().startswith("|"):  # "| 1 | Lập tổ |": bars around a row
+        begin = source.text.index("|", begin) + 1
+        end = source.text.rindex("|", begin, end) if written.rstrip().endswith("|") else end
     cells = []
     start = begin
-    for cell in source.text[begin:end].split("\t"):
+    for cell in source.text[begin:end].split(bar):
         inner = start + len(cell) - len(cell.lstrip())
         cells.append((inner, max(inner, start + len(cell.rstrip()))))
         start += len(cell) + 1

@@ -72,6 +72,80 @@ _ABOVE = re.compile(alternatives("upward"))
 _OF_STATE = re.compile(r"bộ|ban bí thư|chính phủ|thủ tướng|trung ương|quốc hội|ban chấp hành")
 
 
+_DOCUMENT = alternatives("told documents")
+_ISSUED = re.compile(
+    rf"(?P<who>[^.;:\n]{{2,90}}?)\s+(?:(?:vừa|đã|mới|tiếp tục)\s+)*"
+    rf"(?:ban hành|ký(?:\s+ban hành)?|có|phát đi|ra|gửi)\s+{_DOCUMENT}(?!\w)"
+)
+_JUST_ISSUED = re.compile(
+    r"(?P<who>[^.;:\n]{2,90}?)\s+(?:vừa|đã|mới)\s+(?:ban hành|ký(?:\s+ban hành)?|có|phát đi|gửi)\s+"
+    r"(?:chỉ thị|công điện|công văn)\s[^.;:]{0,200}?(?:gửi|yêu cầu|đề nghị|chỉ đạo)(?!\w)"
+)
+_OF_ITS_OWN = re.compile(rf"{_DOCUMENT}\s+này\s+của\s+(?P<who>[^.;:,\n]{{2,60}})")
+_NUMBERED = re.compile(
+    rf"(?:kèm theo|ban hành|ký)\s+{_DOCUMENT}\s+(?:số\s*:?\s*)?\d+\s?[-/]\s?(?P<symbol>[\w&\-/]+)"
+)
+_TOLD = 1500  # characters in which a report says what was issued
+
+
+def issuer_told(source: Source, start: int, end: int) -> str:
+    """Return whose word a document is that a text tells of or is a part of.
+
+    >>> from diaban.engines.reading.source import open_source
+    >>> said = "UBND tỉnh vừa ban hành Chỉ thị tăng cường quản lý thuê bao."
+    >>> issuer_told(open_source(said), 0, len(said))
+    'city'
+    >>> said = "theo Nghị quyết này của Chính phủ"
+    >>> issuer_told(open_source(said), 0, len(said))
+    'ministry'
+    """
+    near = min(end, start + _TOLD)
+    voice = _first_voice(source, _ISSUED, start, near) or _first_voice(
+        source, _OF_ITS_OWN, start, end
+    )
+    if voice is not None:
+        return voice
+    for match in _NUMBERED.finditer(source.key, start, near):
+        for told, pattern in _BY_SYMBOL:
+            if pattern.search(match["symbol"]):
+                return told
+    return UNSAID
+
+
+def issuer_of(source: Source, start: int, end: int) -> str | None:
+    """Return whose word it is that "Bộ vừa có công điện …" tells of, or None.
+
+    >>> from diaban.engines.reading.source import open_source
+    >>> said = "Bộ Y tế đã có công điện gửi các Sở"
+    >>> issuer_of(open_source(said), 0, len(said))
+    'ministry'
+    """
+    return _first_voice(source, _JUST_ISSUED, start, end)
+
+
+def _first_voice(source: Source, pattern: re.Pattern[str], start: int, end: int) -> str | None:
+    for match in pattern.finditer(source.key, start, end):
+        voice = speaker_voice(source, *source.words_in(*match.span("who")), {})
+        if voice is not None:
+            return voice
+    return None
+
+
+_ASKED = tuple(
+    (voice, re.compile(alternatives(f"asked by {voice}"))) for voice in ("ministry", "city")
+)
+
+
+def asker_of(name: str) -> str:
+    """Return who alone may ask somebody: the Government a ministry, the province a department.
+
+    >>> asker_of("Bộ Tài chính"), asker_of("Sở Y tế"), asker_of("VNPT")
+    ('ministry', 'city', 'unsaid')
+    """
+    key = key_of(" ".join(name.split()))
+    return next((voice for voice, pattern in _ASKED if pattern.match(key)), UNSAID)
+
+
 def asks_upward(voice: str, name: str) -> bool:
     """Whether who is asked stands above who asks, and so is given no task.
 
@@ -94,6 +168,12 @@ def named_people(source: Source) -> dict[tuple[str, ...], str]:
     found: dict[tuple[str, ...], str] = {}
     stop = len(source.words)
     for place, length, voice in _SPOKEN.within(source, 0, stop):
+        if ("đại", "diện") in (source.words[place - 2 : place], source.words[place : place + 2]):
+            first, last = _called(source, place + length)
+            found |= dict.fromkeys(
+                (source.words[first:last], source.words[last - 1 : last]) if first < last else (),
+                voice,
+            )
         if source.words[place] not in _TITLES:
             continue  # "Sở TT&TT Nam Định" names no person
         names = [_capitals(source, place + length, 1)]
@@ -104,6 +184,14 @@ def named_people(source: Source) -> dict[tuple[str, ...], str]:
                 found.setdefault(source.words[first:last], voice)
                 found.setdefault(source.words[last - 1 : last], voice)  # "ông Khang"
     return found
+
+
+def _called(source: Source, place: int) -> tuple[int, int]:
+    """Return the words of the name in "đại diện Hội Tin học, bà Lê An"."""
+    for word in range(place, min(place + 9, len(source.words) - 2)):
+        if source.words[word] in _CALLED and source.is_capital(word + 1):
+            return _capitals(source, word + 1, 1)
+    return place, place
 
 
 def _is_organ(source: Source, first: int, last: int) -> bool:
