@@ -92,7 +92,8 @@ def copied(copy: Path) -> dict[str, dict]:
         return {name: json.loads(told) for name, told in database.execute("SELECT * FROM door")}
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(30, marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("kills", [1, 30])
 def test_a_follower_killed_while_the_source_changes_ends_equal_to_it(
     coded_city: Installation, copy_of: Copy, tmp_path: Path, kills: int
 ):

@@ -95,7 +95,8 @@ def _count(city: Installation) -> int:
 
 
 @pytest.mark.databases
-@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("kills", [2, 10])
 def test_a_demonstration_killed_at_random_moments_ends_like_an_undisturbed_one(
     installation, uncoded_city, kills
 ):
