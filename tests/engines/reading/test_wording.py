@@ -226,3 +226,80 @@ def test_a_table_of_bars_is_read_row_by_row():
         ("Đề án số hóa kho lưu trữ", "Sở Nội vụ", "2024-09-30"),
         ("Lắp 20 bảng tin", "Sở Xây dựng", "2024-12-31"),
     ]
+
+
+# where a duty ends
+
+
+@pytest.mark.parametrize(
+    ("said", "duties"),
+    [
+        ("VNPT phủ sóng 9 bản, Viettel 11 bản, MobiFone 4 bản.",
+         ["phủ sóng 9 bản", "11 bản", "4 bản"]),
+        ("Sửa 14 cụm loa trước 30/7/2024, số còn lại xong trong năm.",
+         ["Sửa 14 cụm loa trước 30/7/2024", "số còn lại xong trong năm"]),
+        ("Dựng bảng tin, mục tiêu đến năm 2026 90% số thôn có bảng.",
+         ["Dựng bảng tin", "đến năm 2026 90% số thôn có bảng"]),
+        ("Gán mã cho hộ dân, hoàn thành 60% trong quý III/2024.",
+         ["Gán mã cho hộ dân", "hoàn thành 60% trong quý III/2024"]),
+        ("Mở lại 17 điểm, bảo đảm mỗi điểm mở tối thiểu 4 giờ/ngày.",
+         ["Mở lại 17 điểm", "bảo đảm mỗi điểm mở tối thiểu 4 giờ/ngày"]),
+        ("Tháo dỡ cột cũ, chi phí do các doanh nghiệp chi trả.", ["Tháo dỡ cột cũ"]),
+        ("Riêng kiến nghị miễn tiền thuê đất, Sở Tài chính trả lời trước ngày 20/5.",
+         ["trả lời trước ngày 20/5"]),
+        ("Quán triệt Nghị quyết của Đảng; các chủ trương của Nhà nước về biển.",
+         ["Quán triệt Nghị quyết của Đảng; các chủ trương của Nhà nước về biển"]),
+        ("Ban hành quy chế hoặc lồng ghép vào quy chế cũ.",
+         ["Ban hành quy chế hoặc lồng ghép vào quy chế cũ"]),
+        ("Xây dựng huyện thông minh, hiện đại, trở thành trung tâm của vùng.",
+         ["Xây dựng huyện thông minh, hiện đại, trở thành trung tâm của vùng"]),
+        ("Bảo đảm an toàn trong quá trình lưu trữ, khai thác dữ liệu dân cư.",
+         ["Bảo đảm an toàn trong quá trình lưu trữ, khai thác dữ liệu dân cư"]),
+        ("Rà soát cơ sở khám bệnh, chữa bệnh chưa có mã.",
+         ["Rà soát cơ sở khám bệnh, chữa bệnh chưa có mã"]),
+    ],
+)  # fmt: skip
+def test_where_a_duty_ends(said, duties):
+    assert item(said) == duties
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hệ thống loa đã xuống cấp phải được thay trong năm 2024",
+        "Trạm Bồ Đề, các điểm bưu điện, các cửa hàng phải được dán mã QR",
+    ],
+)
+def test_what_must_be_done_to_a_thing_begins_at_its_name(said):
+    assert [duty.quote for duty in order(f"III. NHIỆM VỤ\n1. {said}.")] == [said]
+
+
+def test_the_names_behind_a_colon_are_asked_together():
+    [duty] = order("III. NHIỆM VỤ\nGiao các Sở: Tài chính, Nội vụ, Xây dựng thẩm định dự thảo.")
+    assert duty.lead == "các Sở: Tài chính, Nội vụ, Xây dựng"
+    assert duty.quote == "thẩm định dự thảo"
+
+
+def test_things_written_like_organs_are_asked_nothing():
+    said = "Sở Xây dựng cải tạo hạ tầng trong KCN, CCN, hạn chế đào đường."
+    assert {duty.lead for duty in order(f"III. NHIỆM VỤ\n1. {said}")} == {"Sở Xây dựng"}
+
+
+def test_a_text_that_only_makes_itself_known_asks_nothing():
+    said = "Thừa lệnh Chủ tịch, Văn phòng UBND tỉnh thông báo đến các cơ quan biết, thực hiện."
+    assert order(f"III. NHIỆM VỤ\n1. Dựng 4 cột.\n{said}")[-1].quote == "Dựng 4 cột"
+
+
+def test_the_title_of_a_text_of_no_known_kind_is_no_task():
+    text = (
+        "Triển khai thí điểm sổ hộ tịch điện tử tại huyện Bình Lục\n"
+        "UBND tỉnh vừa ban hành Kế hoạch về việc này.\n"
+        "Sở Tư pháp phải tập huấn cho 20 xã."
+    )
+    assert [duty.quote for duty in read(text).duties] == ["phải tập huấn cho 20 xã"]
+
+
+def test_what_somebody_will_do_counts_behind_what_he_is_doing():
+    said = "Đại diện Vinaphone cho biết đơn vị đang bàn với các xã và sẽ lắp 12 trạm mới."
+    news = read(NEWS.format(said=f"Hội nghị đã nêu nhiều ý kiến. {said} Bà con đang chờ."))
+    assert [duty.quote for duty in news.duties] == ["sẽ lắp 12 trạm mới"]

@@ -26,13 +26,17 @@ class Asking(View):
             return False
         if self._open is not None and self._frame == "telling":
             return True
-        if self._rejected and not (head.frame or head.binding):
+        if self._rejected and not (head.frame or head.binding or self._will(head)):
             return False
         if self._mood.article and self._enacts(head):
             return False
         if self._narrates(head):
             return False
         return self._frame == "asking" or self._may_here(head)
+
+    def _will(self, head: Head) -> bool:
+        """Whether somebody says what he will do, whatever he was telling before."""
+        return head.pledge and self._first_word(head) == "sẽ"
 
     def _narrates(self, head: Head) -> bool:
         asked = head.binding or head.pledge or "asking" in (head.frame, self._frame)

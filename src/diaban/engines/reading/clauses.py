@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from diaban.engines.reading.asking import Asking
 from diaban.engines.reading.dates import Term
-from diaban.engines.reading.grounds import UNTOLD, Grounds
+from diaban.engines.reading.grounds import MANY, UNTOLD, Grounds
 from diaban.engines.reading.heads import Head, find_modal, verb_group
 from diaban.engines.reading.joining import Joining
 from diaban.engines.reading.lexicon import phrases
@@ -16,8 +16,6 @@ from diaban.engines.reading.sentences import Part, Sentence
 from diaban.engines.reading.silent import asks_nothing
 from diaban.engines.reading.source import Source
 from diaban.engines.reading.voices import asks_upward
-
-_MANY = frozenset({"các", "những", "mỗi", "từng"})  # who are many do not speak as one
 
 
 def read_sentence(source: Source, sentence: Sentence, terms: list[Term], mood: Mood) -> Heard:
@@ -71,6 +69,9 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
     # one part
 
     def _take(self, number: int, part: Part, head: Head) -> None:
+        if self._open is not None and self._lists_things(number, part, head):
+            self._extend(self._open, part)
+            return
         if part.mark in {";", ":"}:
             self._pause(part)
         if self._closes_task(part, head):
@@ -155,7 +156,7 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
 
     def _is_aside(self, number: int, part: Part, head: Head) -> bool:
         """Whether a part is a purpose, a condition, or a ground, and says no duty."""
-        if self._says_never(part):
+        if self._says_never(part) or self._says_who_pays(part):
             self._close()
             self._understood = True
             return True
@@ -174,7 +175,8 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
 
     def _says_no_task(self, number: int, part: Part, head: Head) -> bool:
         """Whether a part is an occasion, a manner, or a condition that ends in "thì"."""
-        if self._is_occasion(number, part, head) or self._is_manner(number, part, head):
+        questions = (self._is_occasion, self._is_manner, self._is_matter)
+        if any(question(number, part, head) for question in questions):
             return True
         concludes = number + 1 < len(self._parts) and self._parts[number + 1].mark == "thì"
         return concludes and not head.frame
@@ -187,7 +189,9 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
     def _is_purpose(self, part: Part, head: Head) -> bool:
         if self._open is None or part.mark in {"", ";", ":"}:
             return False
-        if self._only_refuses(part, head) and not self._is_directed(self._open):
+        refused = "không" in self._source.words[self._open.last - 3 : self._open.last]
+        settled = self._is_directed(self._open) or refused
+        if self._only_refuses(part, head) and not settled:
             return True
         if not head.purpose or self._forbids(part, head):
             return False
@@ -316,14 +320,6 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
         place = self._modal_place(modal)
         return replace(modal, start=place, lead=(head.lead[0], place), topic=False)
 
-    def _acts_by_itself(self, head: Head) -> bool:
-        """Whether one who is named acts, on what must be: "UBND Huế lập danh mục tuyến phải bó"."""
-        source = self._source
-        if head.lead is None or head.verb is None or head.weak:
-            return False
-        named = source.is_capital(head.lead[1] - 1) or source.words[head.lead[1] - 1] == "tỉnh"
-        return named and not _MANY.intersection(source.words[head.lead[0] : head.lead[1]])
-
     def _must_yet(self, part: Part, head: Head) -> bool:
         """Begin a duty of those who have not done a thing: "các xã chưa … phải hoàn thành"."""
         if head.lead is None or not head.past:
@@ -336,7 +332,13 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
         return True
 
     def _is_one(self, number: int, held: Piece, part: Part, head: Head) -> bool:
-        return self._goes_on(held, part, head) or self._is_noun(number, part, head)
+        if self._begins_apart(part, head):
+            return self._is_noun(number, part, head)
+        return (
+            self._trails(part, head)
+            or self._goes_on(held, part, head)
+            or self._is_noun(number, part, head)
+        )
 
     def _extend(self, held: Piece, part: Part, head: Head | None = None) -> None:
         held.bare = (
@@ -350,6 +352,8 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
     # names and the rest
 
     def _take_name(self, part: Part, head: Head) -> None:
+        if self._open is not None and self._starts_share(self._open, part, head):
+            return
         if self._open is not None and part.mark in {",", "và", "-"}:
             self._extend(self._open, part)
             return
@@ -368,6 +372,13 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
         # a name with more behind it ends a list of names
         self._lead, self._names = (first, behind), first if behind >= part.last else None
 
+    def _starts_share(self, held: Piece, part: Part, head: Head) -> bool:
+        number = self._share_of(held, part, head)
+        if number is None:
+            return False
+        self._start(part, replace(head, start=number, verb_end=number, lead=(part.first, number)))
+        return True
+
     def _hear_name(self, head: Head) -> None:
         """Remember a person of a news report as the one who speaks from here on."""
         if (
@@ -375,7 +386,7 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
             and not head.frame
             and self._mood.genre == "press"
             and phrases("words", "pronouns").at(self._source, head.lead[0], head.lead[1])
-            and not _MANY.intersection(self._source.words[head.lead[0] : head.lead[1]])
+            and not MANY.intersection(self._source.words[head.lead[0] : head.lead[1]])
         ):
             self._found.speaker = head.lead
 
@@ -414,7 +425,7 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
     def _begins_unseen(self, part: Part, head: Head) -> bool:
         """Begin a duty that only a binding word, a name no list knows, or the place tells."""
         if self._tells_past(part):
-            return False
+            return self._begins_passive(part, head)
         refused = self._first_word(head) == "không" and self._mood.kind in {"asked", "view"}
         if refused and self._may(head):
             self._start(part, head)
@@ -432,6 +443,14 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
         self._start(part, head, sure=False)
         return True
 
+    def _begins_passive(self, part: Part, head: Head) -> bool:
+        """Begin a duty of a thing that has changed: "Loa đã hỏng phải được thay"."""
+        modal = find_modal(self._source, head, self._terms)
+        if modal is None or not (modal.topic and modal.must and self._may(modal)):
+            return False
+        self._start(part, modal)
+        return True
+
     def _reject(self, head: Head) -> None:
         self._close()
         self._understood = True
@@ -447,10 +466,12 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
         inherited = self._open.lead if self._open is not None else None
         self._close()
         lead = self._whole_lead(head) or inherited or self._lead
-        self._cut = ""
-        self._condition = ""
+        row = self._names
+        self._cut = self._condition = ""
         self._names = None
         first = head.start
+        if head.topic and row is not None:
+            first, lead = row, inherited  # "các chợ, các bến phải được dán mã"
         if outcome and head.lead is not None and not head.frame:
             first, lead = head.lead[0], inherited
         if outcome:
@@ -470,11 +491,3 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
         if self._open is not None and not self._is_empty(self._open):
             self._found.pieces.append(self._open)
         self._open = None
-
-    def _is_empty(self, held: Piece) -> bool:
-        """Whether a piece asks nothing: "đề nghị" before a colon, "Phòng X thực hiện"."""
-        asks = phrases("words", "asking frames").at(self._source, held.first, held.last)
-        carries = phrases("words", "carrying out").at(self._source, held.first, held.last)
-        return held.last <= held.first or any(
-            found is not None and held.first + found[0] >= held.last for found in (asks, carries)
-        )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from diaban.engines.reading.heads import Head, find_modal, verb_group
 from diaban.engines.reading.lexicon import alternatives, phrases, verbs
-from diaban.engines.reading.parties import name_end
+from diaban.engines.reading.parties import begins_name, name_end
 from diaban.engines.reading.pieces import Piece
 from diaban.engines.reading.sentences import Part
 from diaban.engines.reading.view import View
@@ -20,6 +20,7 @@ _DOCUMENT = re.compile(
 _TOWARDS = frozenset({"về", "cho", "đến", "qua", "tới", "bằng", "trước", "sở", "bộ", "ubnd"})
 _LIMIT = re.compile(r"(?:trong(?:\s+vòng)?|chậm nhất)(?:\s+sau)?\s+\d+\s+(?:giờ|phút|ngày|tuần)")
 _INTRODUCING = re.compile(rf"{alternatives('introducing')}$")
+MANY = frozenset({"các", "những", "mỗi", "từng"})  # who are many do not speak as one
 UNTOLD = frozenset({"là", "được", "bị", "có", "gồm", "thuộc", "mà"})
 
 
@@ -83,6 +84,8 @@ class Grounds(View):
             return False
         if source.words[head.verb : head.verb_end] in {("sơ", "kết"), ("tổng", "kết")}:
             return False
+        if self._share_behind(head.verb_end, part):
+            return False
         start = head.verb_end
         for term in self._terms:
             first, last = source.words_in(term.start, term.end)
@@ -138,7 +141,8 @@ class Grounds(View):
         words = self._source.words[head.start : head.start + 2]
         if words[:1] == ("tránh",):
             return part.mark == ";" and part.last - part.first >= 4
-        return words == ("không", "để") and part.last - part.first >= 7
+        fewest = 4 if part.mark == "" else 7
+        return words == ("không", "để") and part.last - part.first >= fewest
 
     def _goes_on_counting(self, part: Part) -> bool:
         """Whether "; đến 31/8 còn dưới 1,2 triệu" goes on with numbers to reach."""
@@ -179,6 +183,13 @@ class Grounds(View):
         acts = following.verb is not None or following.lead is not None
         return found is not None and self._parts[number + 1].mark == "," and acts
 
+    def _says_who_pays(self, part: Part) -> bool:
+        """Whether ", chi phí do doanh nghiệp chi trả" only tells who bears what was asked."""
+        said = self._source.words[part.first : part.last]
+        if part.mark != "," or "do" not in said[1:4] or said[0] not in {"chi", "kinh"}:
+            return False
+        return begins_name(self._source, part.first + said.index("do") + 1, part.last)
+
     def _says_never(self, part: Part) -> bool:
         found = phrases("words", "never part").within(self._source, part.first, part.last)
         head = next(head for head in self._heads if head.first == part.first)
@@ -188,6 +199,16 @@ class Grounds(View):
         return any(place < behind for place, _, _ in found) and not (
             direct and bool(self._mood.marker)
         )
+
+    def _is_matter(self, number: int, part: Part, head: Head) -> bool:
+        """Whether "Riêng đề nghị của X, Sở Y …" only names what somebody is asked about."""
+        if head.connective not in {"riêng", "đối với"} or head.lead or head.frame or head.binding:
+            return False
+        if number + 1 >= len(self._parts) or self._parts[number + 1].mark != ",":
+            return False
+        following = self._heads[number + 1]
+        named = following.lead is not None and self._source.is_capital(following.lead[0])
+        return named and following.verb is not None
 
     def _is_occasion(self, number: int, part: Part, head: Head) -> bool:
         """Whether a part only says what somebody is, or on what occasion he speaks."""
@@ -210,6 +231,14 @@ class Grounds(View):
             person is not None
             and phrases("words", "pronouns").at(self._source, *person) is not None
         )
+
+    def _acts_by_itself(self, head: Head) -> bool:
+        """Whether one who is named acts, on what must be: "UBND Huế lập danh mục tuyến phải bó"."""
+        source = self._source
+        if head.lead is None or head.verb is None or head.weak:
+            return False
+        named = source.is_capital(head.lead[1] - 1) or source.words[head.lead[1] - 1] == "tỉnh"
+        return named and not MANY.intersection(source.words[head.lead[0] : head.lead[1]])
 
     def _modal_place(self, modal: Head) -> int:
         place = modal.verb or modal.start

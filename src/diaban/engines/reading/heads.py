@@ -27,6 +27,7 @@ _LED = tuple(
     for word in ("tỉnh", "thành", "sở", "bộ", "ubnd", "các", "huyện", "đơn", "xã", "cục", "phường")
 )
 _NAMING_ADVERBS = frozenset(("tập trung", "chủ động", "sẵn sàng"))  # with a thing behind, a verb
+_PASSIVES = (("phải", "được"), ("cần", "được"))
 _GROUNDS = frozenset(
     (
         "căn cứ",
@@ -112,6 +113,9 @@ def _skip_connectives(source: Source, place: int, last: int) -> tuple[int, str]:
         word = source.slice(place, place + found[0]).lower()
         if word in {"phấn đấu", "ưu tiên", "đối với", "cơ bản", "trong năm"}:
             return place, said
+        aimed = source.words[place + found[0]]
+        if word == "mục tiêu" and not (aimed in {"đến", "là", "có"} or aimed[0].isdigit()):
+            return place, said
         said = said or word
         place += found[0]
     return place, said
@@ -153,6 +157,9 @@ def _frame_or_act(
             start = _skip_adverbs(source, end, head.last) + spoken[0]
             head = replace(head, speaker=(place, end))
             return _behind_frame(source, head, start, spoken[1], terms)
+        if source.words[end : end + 2] in _PASSIVES:
+            acted = _act(source, head, end, terms, opens=False)
+            return replace(acted, start=place, topic=True)  # what must be done to a thing
         end_of_ground = _behind_ground(source, end, head.last)
         return _act(source, replace(head, lead=(place, end)), end_of_ground, terms, opens=False)
     return _act(source, head, place, terms, opens=opens)
@@ -188,13 +195,20 @@ def is_verb_first(source: Source, place: int, last: int) -> bool:
     ):
         return False
     if source.words[place : place + 2] == ("tổ", "chức"):
-        return source.words[place + 2 : place + 3] not in _ORGANISED
+        sent = source.words[place + 2 : place + 3] == ("đoàn",) and _is_sent(source, place + 3)
+        return sent or source.words[place + 2 : place + 3] not in _ORGANISED
     same = name is not None and name[0] >= found[0]
     if same and behind < last and source.tight[behind - 1] and source.is_capital(behind):
         return False
     if source.words[place] in {"báo", "phòng", "đoàn", "trạm"}:
         return found[0] >= 2
     return True
+
+
+def _is_sent(source: Source, place: int) -> bool:
+    """Whether "đoàn" is a party that goes somewhere: "tổ chức đoàn 20 nhà báo"."""
+    word = source.words[place] if place < len(source.words) else ""
+    return word[:1].isdigit() or word in {"công", "kiểm", "khảo", "liên", "đi", "giám"}
 
 
 # behind "Tổ chức" a capital begins what is held, "Tổ chức Cuộc thi …", but for these
@@ -467,11 +481,15 @@ def find_modal(source: Source, head: Head, terms: list[Term]) -> Head | None:
 
 
 def _with_subject(source: Source, head: Head, acted: Head, place: int) -> Head | None:
-    if acted.verb is None or _is_past(source, head.start, place):
+    # "Hệ thống loa đã cũ phải được thay": a thing, whatever has happened to it
+    passive = "được" in source.words[place + 1 : place + 3]
+    if acted.verb is None or (_is_past(source, head.start, place) and not passive):
         return None
     begin = head.start
     if place == begin:
         return acted
+    if passive:
+        return replace(acted, start=begin, topic=True)
     named = source.is_capital(begin) and place - begin <= 6 and begin != head.first
     if named or (begins_name(source, begin, place) and name_end(source, begin, place) >= place):
         return replace(acted, lead=(begin, place), start=place)

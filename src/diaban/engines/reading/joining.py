@@ -6,8 +6,8 @@ from diaban.engines.reading.heads import Head, holds_object
 from diaban.engines.reading.lexicon import phrases, sections, verbs
 from diaban.engines.reading.parties import begins_name, name_end
 from diaban.engines.reading.pieces import Piece
+from diaban.engines.reading.rows import Rows
 from diaban.engines.reading.sentences import Part
-from diaban.engines.reading.view import View
 
 _GOVERNING = frozenset(sections("words")["governing ends"])
 _DIRECTING = (("chỉ", "đạo"), ("đôn", "đốc"), ("yêu", "cầu"), ("giao", "cho"))
@@ -17,7 +17,7 @@ _RECEIVED = frozenset({"tại", "xem", "quyết", "định", "phê", "cho", "đ�
 _TOGETHER = frozenset({"phối", "cùng", "liên", "hợp"})
 
 
-class Joining(View):
+class Joining(Rows):
     """Questions about a duty in the making and the part behind it."""
 
     def _goes_on(self, held: Piece, part: Part, head: Head) -> bool:
@@ -39,10 +39,6 @@ class Joining(View):
             or self._is_governed(held, head)
             or self._lists_on(held, part, head)
         )
-
-    def _has_figures(self, held: Piece) -> bool:
-        """Whether a duty holds a number of its own, outside its terms."""
-        return self._has_figure(Part(max(held.first, held.head.verb_end), held.last, ""))
 
     def _begins_apart(self, part: Part, head: Head) -> bool:
         """Whether somebody else must act, or a number of its own is to be reached."""
@@ -86,9 +82,21 @@ class Joining(View):
 
     def _is_governed(self, held: Piece, head: Head) -> bool:
         governed = self._governed(held)
+        if self._source.words[held.first : held.first + 2] == ("không", "để") and head.weak:
+            return True
         if self._first_word(head) == "không" and self._is_directed(held):
             return True
-        return not self._commands(head) if governed == "strict" else bool(governed) and head.weak
+        if governed == "strict":
+            return not self._commands(head)
+        return bool(governed) and (head.weak or self._begins_weakly(head))
+
+    def _begins_weakly(self, head: Head) -> bool:
+        """Whether a verb and its object begin like a noun: "khai thác dữ liệu"."""
+        length = 0 if head.verb is None else head.verb_end - head.verb
+        if head.verb is None or length > 4 or not holds_object(self._source, head.verb, length):
+            return False
+        first = verbs().at(self._source, head.verb, head.verb + 2)
+        return first is not None and first[0] == 2 and first[1][1]
 
     def _is_noun(self, number: int, part: Part, head: Head) -> bool:
         """Whether a weak verb at the end is the last of a list of things: "báo chí, xuất bản"."""

@@ -11,6 +11,7 @@ from diaban.engines.reading.sentences import Part
 from diaban.engines.reading.view import View
 
 _AT_LEAST = (("có", "ít"), ("có", "tối"))
+_THE_REST = (("số", "còn", "lại"), ("phần", "còn", "lại"))
 _RATIO = re.compile(r"(\d+)/(\d+)")
 
 
@@ -30,6 +31,8 @@ class Outcomes(View):
         if place >= len(self._source.words):
             return False  # only a name stands at the end
         source, word, rest = self._source, self._source.words[place], self._rest(part)
+        if source.words[place : place + 3] in _THE_REST:
+            return part.mark in {",", ";", "và"} and any(self._within(t, part) for t in self._terms)
         bounded = word in {"trên", "hơn", "khoảng", "từ", "dưới"} and place + 1 < part.last
         if word.endswith("%") or (bounded and source.words[place + 1].endswith("%")):
             return rest - place >= 3
@@ -95,7 +98,7 @@ class Outcomes(View):
         if behind >= rest or not self._is_number(behind, bound is not None):
             return False
         head = next(head for head in self._heads if head.first == part.first)
-        apart = head.connective == "trong đó" or head.striving or head.pledge
+        apart = head.connective in {"trong đó", "mục tiêu"} or head.striving or head.pledge
         aims = self._mood.kind == "aim" and (part.mark in {";", "và"} or self._opens_sentence(part))
         reached = self._found.pieces[-1].outcome if self._found.pieces else False
         aims = aims or (part.mark == ";" and reached)

@@ -51,7 +51,8 @@ def _is_counted(source: Source, place: int, stop: int) -> bool:
 
 def _is_acronym(source: Source, place: int) -> bool:
     text = source.text[source.starts[place] : source.ends[place]]
-    return len(text) >= 3 and text.isalpha() and text.isupper()
+    thing = phrases("organs", "no organs").at(source, place, place + 1)
+    return len(text) >= 3 and text.isalpha() and text.isupper() and thing is None
 
 
 def split_names(written: str) -> tuple[str, ...]:
@@ -218,7 +219,8 @@ def _step(source: Source, place: int, stop: int) -> int:
 def _is_end(source: Source, place: int, stop: int) -> bool:
     gap = source.key[source.ends[place - 1] : source.starts[place]]
     if _ENDING.search(gap):
-        return not (gap.strip() in {"-", "–"} and source.is_capital(place))
+        listed = gap.strip() == ":" and source.words[place - 2] in {"các", "những"}
+        return not ((listed or gap.strip() in {"-", "–"}) and source.is_capital(place))
     if source.is_capital(place) or _is_charged(source, place):
         return False
     # "các xã chưa có đường truyền" is a name, "các xã chưa thực hiện" tells how things are

@@ -32,7 +32,7 @@ def find_parts(source: Source, sentence: Sentence) -> list[Part]:
         if word < first:
             continue
         must = source.words[word : word + 2] in _BUT_MUST
-        joint = not behind and word > first and (must or source.words[word] in {"và", "hoặc"})
+        joint = not behind and word > first and (must or source.words[word] == "và")
         if joint and _begins(source, word + 1, sentence.last):
             parts.append(Part(first, word, mark))
             first, mark = word + 1, "và"

@@ -181,11 +181,22 @@ class _Reading:
         for number in self.furniture - rows:
             self.marking.mark(self.lines[number].start, self.lines[number].end, Kind.FURNITURE)
         paragraphs = join_lines(self.source, self.lines, kept)
-        for placed in self._placed(paragraphs):
+        for placed in self._placed(self._behind_title(paragraphs)):
             self._paragraph(placed)
         known = map(_without_unknown_day, self._with_fields())
         duties = tuple(sorted(known, key=lambda duty: duty.span))
         return Draft(duties, self.marking.stretches(), self.genre, self.voice, self.day)
+
+    def _behind_title(self, paragraphs: list[Paragraph]) -> list[Paragraph]:
+        """Return the paragraphs of a text that says not what it is, without its title."""
+        if self.genre != "plain" or len(paragraphs) < 3:
+            return paragraphs
+        first, second = paragraphs[:2]
+        titled = not first.marker and not ends_sentence(self.source, first)
+        if not titled or not ends_sentence(self.source, second) or second.marker:
+            return paragraphs
+        self.marking.mark(first.start, first.end, Kind.CONTEXT)
+        return paragraphs[1:]
 
     def _with_fields(self) -> list[Duty]:
         fields = dict(zip(self.evidence, choose_fields(list(self.evidence.values())), strict=True))

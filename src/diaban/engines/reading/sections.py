@@ -19,6 +19,7 @@ from diaban.engines.reading.parties import (
     tidy_name,
 )
 from diaban.engines.reading.roles import begins_roles
+from diaban.engines.reading.sentences import colons_of_names
 from diaban.engines.reading.source import Source
 from diaban.engines.reading.voices import asks_upward
 
@@ -55,6 +56,7 @@ _TAIL = re.compile(
 _GENERIC = frozenset(
     {"doanh nghiệp", "báo", "báo chí", "cán bộ", "tổ chức", "cơ sở", "người dân", "đội ngũ"}
 )
+_ROW = re.compile(r"\s*(?:,|\s[-–])\s")
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
 _LONGEST_HEADING = 200
 
@@ -303,7 +305,7 @@ def heading_lead(source: Source, start: int, end: int) -> str | None:
     if not _is_name(source, first, stop):
         return None
     # what begins a list of matters, not of organs: "Doanh nghiệp, thị trường"
-    if source.key[start:behind].partition(",")[0].strip() in _GENERIC:
+    if _ROW.split(source.key[start:behind], maxsplit=1)[0].strip() in _GENERIC:
         return None
     name = source.text[start:behind]
     return tidy_name(name) or None
@@ -360,9 +362,10 @@ def _lists_names(source: Source, start: int, end: int) -> bool:
 def _open_colon(source: Source, paragraph: Paragraph) -> int:
     """Return the first colon outside brackets near the beginning of a paragraph, or -1."""
     start, stop = paragraph.body, min(paragraph.end, paragraph.body + 220)
+    named = colons_of_names(source.text, start, stop)
     colon = source.text.find(":", start, stop)
-    while colon >= 0 and source.text.count("(", start, colon) > source.text.count(
-        ")", start, colon
+    while colon in named or (
+        colon >= 0 and source.text.count("(", start, colon) > source.text.count(")", start, colon)
     ):
         colon = source.text.find(":", colon + 1, stop)
     return colon

@@ -55,6 +55,13 @@ _UNIT_COMMA = re.compile(
     rf"(?<!\w){alternatives('units in a row')}(?P<comma>,)"
     rf"(?=\s{alternatives('units in a row')}(?!\w))"
 )
+# "các Sở: Tài chính, Nội vụ, Y tế" are asked together
+_NAMED_ALL = re.compile(
+    r"(?<!\w)(?:[Cc]ác|[Nn]hững)\s(?:Bộ|Sở|Ban|Vụ|Cục|Chi cục|Phòng|Hội|[Hh]uyện|[Xx]ã|[Pp]hường"
+    r"|[Tt]ỉnh|[Nn]gành|[Cc]ơ quan|[Đđ]ơn vị|[Đđ]ịa phương|[Dd]oanh nghiệp|[Nn]hà mạng)"
+    r"(?P<colon>\s?:)\s(?P<names>(?:[A-ZĐÂĂÊÔƠƯ][^,;.:()\n]{1,40},\s)+)(?=[A-ZĐÂĂÊÔƠƯ])"
+)
+_COMMA = re.compile(",")
 _ACTING = frozenset({"được", "có", "đạt", "sử", "dùng", "phải"})
 _INNER_END = re.compile(r"[.!?;](?:\s|$)")
 _MOST_WORDS = 400  # a sentence longer than this is read in pieces
@@ -114,11 +121,23 @@ def _inner_commas(source: Source, start: int, end: int) -> list[tuple[int, int]]
     """Return the commas inside one name: "Sở Văn hóa, Thể thao và Du lịch"."""
     found = [match.span() for match in _JOINED.finditer(source.key, start, end)]
     found += [match.span("comma") for match in _UNIT_COMMA.finditer(source.key, start, end)]
+    for match in _NAMED_ALL.finditer(source.text, start, end):
+        found.append((match.start("colon"), match.end("colon")))
+        found += [one.span() for one in _COMMA.finditer(source.text, *match.span("names"))]
     for match in _NAME_COMMA.finditer(source.text, start, end):
         word, stop = source.words_in(match.end(), min(end, match.end() + 60))
         if word < stop and not begins_name(source, word, stop):
             found.append((match.end("comma") - 1, match.end("comma")))
     return found
+
+
+def colons_of_names(text: str, start: int, end: int) -> set[int]:
+    """Return the colons that belong to the name of many.
+
+    >>> colons_of_names("Giao các Sở: Y tế, Nội vụ trả lời: ngay", 0, 38)
+    {11}
+    """
+    return {found.start("colon") for found in _NAMED_ALL.finditer(text, start, end)}
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
