@@ -86,6 +86,8 @@ class Asking(View):
         }:
             return False
         asked = self._mood.asked or self._found.asked
+        if head.topic and not head.must and not asked and not self._frame:
+            return False  # "Quy hoạch sẽ bảo đảm sự gắn kết": what a thing is to be like
         if self._found.pieces and not self._found.past:
             return True
         if self._frame == "telling":

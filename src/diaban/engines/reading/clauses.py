@@ -183,7 +183,9 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
 
     def _stays_cut(self, part: Part, head: Head) -> bool:
         if self._cut == "soft":
-            return head.weak or head.verb_end >= part.last
+            words = self._source.words[head.start : head.start + 2]
+            refuses = words == ("không", "để") and not self._forbids(part, head)
+            return head.weak or refuses or head.verb_end >= part.last
         return not (head.binding or head.connective == "đồng thời")
 
     def _is_purpose(self, part: Part, head: Head) -> bool:
@@ -199,7 +201,8 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
             return False
         if head.purpose == "soft" and self._has_figure(part):
             return False  # "bảo đảm 100% hệ thống được phê duyệt" is an outcome
-        return head.purpose == "hard" or head.verb is None or not self._is_bare(self._open)
+        bare = self._is_bare(self._open) and not self._ends_in_aim(self._open)
+        return head.purpose == "hard" or head.verb is None or not bare
 
     def _is_condition(self, number: int, part: Part, head: Head) -> bool:
         if part.mark == ";" and self._goes_on_counting(part):

@@ -62,6 +62,11 @@ class Rows(View):
                 return True
         return False
 
+    def _ends_in_aim(self, held: Piece) -> bool:
+        """Whether "để thực hiện" ends a duty: that verb waits for no object."""
+        last = self._source.words[max(held.head.verb_end, held.last - 4) : held.last]
+        return "để" in last and last[-2:] in {("thực", "hiện"), ("triển", "khai")}
+
     def _is_alone(self, part: Part, head: Head) -> bool:
         """Whether a verb without an object ends a clause: "… vướng mắc và đề xuất xử lý"."""
         if head.verb is None or head.verb_end < part.last or part.mark not in {",", "và"}:
