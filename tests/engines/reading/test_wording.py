@@ -245,6 +245,8 @@ def test_a_table_of_bars_is_read_row_by_row():
         ("Mở lại 17 điểm, bảo đảm mỗi điểm mở tối thiểu 4 giờ/ngày.",
          ["Mở lại 17 điểm", "bảo đảm mỗi điểm mở tối thiểu 4 giờ/ngày"]),
         ("Tháo dỡ cột cũ, chi phí do các doanh nghiệp chi trả.", ["Tháo dỡ cột cũ"]),
+        ("Bố trí nguồn vốn phù hợp để thực hiện, bảo đảm cân đối ngân sách.",
+         ["Bố trí nguồn vốn phù hợp để thực hiện"]),
         ("Riêng kiến nghị miễn tiền thuê đất, Sở Tài chính trả lời trước ngày 20/5.",
          ["trả lời trước ngày 20/5"]),
         ("Quán triệt Nghị quyết của Đảng; các chủ trương của Nhà nước về biển.",
