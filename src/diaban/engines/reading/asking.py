@@ -78,16 +78,16 @@ class Asking(View):
         }
 
     def _may_in_news(self, head: Head) -> bool:
-        if self._is_hardship(head):
+        asked = self._mood.asked or self._found.asked
+        # "Quy hoạch sẽ bảo đảm sự gắn kết": what a thing is to be like
+        likened = head.topic and not head.must and not asked and not self._frame
+        if likened or self._is_hardship(head):
             return False
         if head.verb is not None and self._source.words[head.verb : head.verb + 2] in {
             ("kiến", "nghị"),
             ("đề", "xuất"),
         }:
             return False
-        asked = self._mood.asked or self._found.asked
-        if head.topic and not head.must and not asked and not self._frame:
-            return False  # "Quy hoạch sẽ bảo đảm sự gắn kết": what a thing is to be like
         if self._found.pieces and not self._found.past:
             return True
         if self._frame == "telling":
