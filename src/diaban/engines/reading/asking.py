@@ -79,7 +79,7 @@ class Asking(View):
 
     def _may_in_news(self, head: Head) -> bool:
         asked = self._mood.asked or self._found.asked
-        # "Quy hoạch sẽ bảo đảm sự gắn kết": what a thing is to be like
+        # "Cây cầu sẽ nối hai bờ": what a thing is to be like
         likened = head.topic and not head.must and not asked and not self._frame
         if likened or self._is_hardship(head):
             return False

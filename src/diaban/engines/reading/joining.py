@@ -309,7 +309,7 @@ class Joining(Rows):
             return False
         if source.words[place - 2 : place] == ("liên", "quan"):
             return False  # "phối hợp với các cơ quan liên quan rà soát"
-        # "phối hợp với Sở Nông nghiệp và Môi trường rà soát": the last word of a name
+        # "phối hợp với Sở Giao thông thẩm định": the last word of a name
         return not source.is_capital(place - 2)
 
     def _awaits_verb(self, held: Piece) -> bool:

@@ -116,7 +116,7 @@ def issuer_of(source: Source, start: int, end: int) -> str | None:
     """Return whose word it is that "Bộ vừa có công điện …" tells of, or None.
 
     >>> from diaban.engines.reading.source import open_source
-    >>> said = "Bộ Y tế đã có công điện gửi các Sở"
+    >>> said = "Bộ Xây dựng vừa gửi công văn yêu cầu các Sở"
     >>> issuer_of(open_source(said), 0, len(said))
     'ministry'
     """
