@@ -40,7 +40,17 @@ class Asking(View):
 
     def _narrates(self, head: Head) -> bool:
         asked = head.binding or head.pledge or "asking" in (head.frame, self._frame)
-        return self._mood.genre == "press" and head.narrates and not asked
+        told = head.narrates or self._issues(head)
+        return self._mood.genre == "press" and told and not asked
+
+    def _issues(self, head: Head) -> bool:
+        """Whether one who may ask only issues a document: "Thủ tướng ký ban hành Nghị định"."""
+        if head.verb is None or head.lead is None:
+            return False
+        issues = phrases("words", "issuing").at(self._source, head.verb, head.last)
+        return issues is not None and any(
+            True for _ in phrases("words", "issuers").within(self._source, *head.lead)
+        )
 
     def _may_here(self, head: Head) -> bool:
         kind = self._mood.kind

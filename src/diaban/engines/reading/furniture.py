@@ -12,7 +12,8 @@ _TITLE = re.compile(rf"{alternatives('title')}(?!\w)")
 _HEAD = re.compile(alternatives("head furniture"))
 _PRESS = re.compile(alternatives("news furniture"))
 _SPOKEN = re.compile(
-    r"phát biểu|nhấn mạnh|cho biết|khẳng định|hội nghị|thứ trưởng|lượt xem|\(ttxvn|ghi nhận|chia sẻ"
+    r"phát biểu|nhấn mạnh|cho biết|cho hay|nêu rõ trong|khẳng định|hội nghị"
+    r"|thứ trưởng|lượt xem|\(ttxvn|ghi nhận|chia sẻ"
 )
 _TOLD = re.compile(r"(?<!\w)(?:đã|đang|vừa)(?!\w)")
 # "(TTXVN) Sáng 14/1, …", or the day of a page on a line of its own
@@ -20,6 +21,14 @@ _DATELINE = re.compile(
     r"(?:^|[-–)]\s?)(?:Sáng|Chiều|Tối|Ngày)\s+(?:ngày\s+)?\d{1,2}\s?[-/.]\s?\d{1,2}"
     r"|^(?:[^\n]{0,20},\s*)?\d{1,2}/\d{1,2}/\d{4}",
     re.MULTILINE,
+)
+# "Thủ tướng cũng yêu cầu", "Chỉ thị của Bộ trưởng nêu rõ": somebody tells what others asked
+_REPORTED = re.compile(
+    rf"(?<!\w){alternatives('reported askers')}(?:\s[^\s,.;:()“”\"]+){{0,7}}?"
+    rf"\s(?:(?:cũng|đã|vừa|tiếp tục)\s)*{alternatives('reported asking')}(?!\w)"
+)
+_JUST_DONE = re.compile(
+    r"(?<!\w)vừa\s(?:mới\s)?(?:ký|ban hành|có|gửi|thông báo|phê duyệt|phát|ra|yêu cầu)(?!\w)"
 )
 _CAPTION = re.compile(r"\[ảnh|^ảnh$|\(ảnh|ảnh\s*:")
 _RECIPIENTS = re.compile(r"nơi nhận")
@@ -54,7 +63,15 @@ def genre_of(source: Source, lines: list[Line]) -> str:
 def _is_news(source: Source) -> bool:
     spoken = len(_SPOKEN.findall(source.key, 0, 20000))
     told = len(_TOLD.findall(source.key, 0, 20000))
-    return spoken >= 3 or (spoken + told >= 2 and _DATELINE.search(source.text, 0, 800) is not None)
+    dated = _DATELINE.search(source.text, 0, 800) is not None
+    return spoken >= 3 or (spoken + told >= 2 and dated) or _reports(source)
+
+
+def _reports(source: Source) -> bool:
+    """Whether a text tells, in the words of somebody else, what was asked of others."""
+    reported = len(_REPORTED.findall(source.key, 0, 20000))
+    just_done = _JUST_DONE.search(source.key, 0, 1500) is not None
+    return reported >= 3 or (reported >= 1 and just_done)
 
 
 def furniture_lines(source: Source, lines: list[Line], genre: str) -> set[int]:

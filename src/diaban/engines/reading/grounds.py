@@ -56,7 +56,9 @@ class Grounds(View):
         if head.verb is None or head.lead is not None or not self._hands_over(head):
             return False
         start = self._receiver(head, part)
-        if part.mark not in {";", ","} or part.last - part.first > 16 or start is None:
+        reports = source.words[head.verb] == "báo"  # behind a semicolon one more thing to do
+        marks = {","} if reports else {";", ","}
+        if part.mark not in marks or part.last - part.first > 16 or start is None:
             return False
         end = name_end(source, start, part.last)
         term = next((t for t in self._terms if self._within(t, part)), None)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from diaban.engines.reading.dates import Term
+from diaban.engines.reading.frames import FILLERS, frame_at
 from diaban.engines.reading.lexicon import Phrases, opening_verbs, phrases, refused_verbs, verbs
 from diaban.engines.reading.parties import begins_name, name_end
 from diaban.engines.reading.source import Source
 
-_FILLERS = frozenset(["rằng", "là", "thêm", "với", "cho", "tại", "tới", "rõ", "như", "lại", "và"])
 _BINDING = frozenset(
     ("phải", "cần", "cần phải", "chỉ được", "cũng nên",
      "không được", "tuyệt đối không", "bắt buộc", "nghiêm cấm", "hãy",
@@ -143,7 +143,7 @@ def _condition(source: Source, place: int, last: int) -> str:
 def _frame_or_act(
     source: Source, head: Head, place: int, terms: list[Term], *, opens: bool
 ) -> Head:
-    frame = _frame_at(source, place, head.last, spoken=False)
+    frame = frame_at(source, place, head.last, spoken=False)
     if frame is not None:
         return _behind_frame(source, head, place + frame[0], frame[1], terms)
     if begins_name(source, place, head.last) and not is_verb_first(source, place, head.last):
@@ -152,7 +152,7 @@ def _frame_or_act(
         if asked is not None and end + asked[0] < head.last:
             head = replace(head, frame="asking", lead=(place, end), purpose="", condition="")
             return _act(source, head, end + asked[0], terms, opens=False)
-        spoken = _frame_at(source, _skip_adverbs(source, end, head.last), head.last, spoken=True)
+        spoken = frame_at(source, _skip_adverbs(source, end, head.last), head.last, spoken=True)
         if spoken is not None:
             start = _skip_adverbs(source, end, head.last) + spoken[0]
             head = replace(head, speaker=(place, end))
@@ -218,73 +218,14 @@ _ORGANISED = frozenset({("đoàn",), ("đảng",), ("công",), ("hội",), ("y",
 def _skip_adverbs(source: Source, place: int, last: int) -> int:
     for _ in range(4):
         found = phrases("words", "adverbs").at(source, place, last)
-        if found is None or _frame_at(source, place, last, spoken=True):
+        if found is None or frame_at(source, place, last, spoken=True):
             return place
         place += found[0]
     return place
 
 
-def _frame_at(source: Source, place: int, last: int, *, spoken: bool) -> tuple[int, str] | None:
-    """Return length and kind of words of asking or telling; unspoken ones name whom they ask."""
-    asking = phrases("words", "asking frames").at(source, place, last)
-    if asking and source.words[place] == "mời" and not source.is_capital(place):
-        asking = None  # "lập danh sách, mời các doanh nghiệp ký": one more thing to be done
-    telling = phrases("words", "frames").at(source, place, last) if spoken else None
-    found = asking if asking and (not telling or asking[0] >= telling[0]) else telling
-    if found is None:
-        return None
-    kind = "asking" if found is asking else "telling"
-    behind = place + found[0]
-    if spoken:
-        return found[0], kind
-    if behind < last and source.words[place] in {"phân", "giao"} and _is_one_person(source, behind):
-        return None
-    return (found[0], kind) if behind < last and _names(source, behind, last) else None
-
-
-# "Giao Công an Thành phố …" names an organ, "giao công chức …" says who is to be put there
-_BODIES = frozenset({("công", "an"), ("công", "ty"), ("công", "đoàn")})
-
-
-def _is_one_person(source: Source, place: int) -> bool:
-    word = source.words[place]
-    if word == "đồng" and _is_named(source, place):
-        return False
-    if source.words[place : place + 2] in _BODIES:
-        return False
-    if "viên" in source.words[place + 1 : place + 3]:
-        return True  # "phân công cấp ủy viên phụ trách …"
-    return word.isdigit() or word in {
-        "cán",
-        "công",
-        "đồng",
-        "người",
-        "một",
-        "lãnh",
-        "cụ",
-        "rõ",
-        "chỉ",
-    }
-
-
-def _is_named(source: Source, place: int) -> bool:
-    """Whether "đồng chí" goes on to a name: three words in capitals, "Nguyễn Gia Phong"."""
-    capitals = 0
-    for behind in range(place + 2, min(len(source.words), place + 10)):
-        capitals = capitals + 1 if source.is_capital(behind) and source.tight[behind - 1] else 0
-        if capitals == 3:
-            return True
-    return False
-
-
-def _names(source: Source, place: int, last: int) -> bool:
-    while place < last and source.words[place] in _FILLERS:
-        place += 1
-    return begins_name(source, place, last) or (place < last and source.is_capital(place))
-
-
 def _behind_frame(source: Source, head: Head, place: int, frame: str, terms: list[Term]) -> Head:
-    while place < head.last and source.words[place] in _FILLERS:
+    while place < head.last and source.words[place] in FILLERS:
         place += 1
     head = replace(head, frame=frame, start=place, purpose="", condition="")
     if place >= head.last:
@@ -379,6 +320,7 @@ def holds_object(source: Source, place: int, length: int) -> bool:
     return not any(found is not None and found[0] == 2 for found in last_two)
 
 
+_BOTH = 12  # words between "vừa" and "vừa"
 _REFUSING = ("không", "cấm", "tránh", "đừng")
 
 
@@ -423,7 +365,7 @@ def _judge(source: Source, head: Head, said: list[str], begin: int, end: int) ->
     past = _is_past(source, begin, min(head.last, end + 1)) or any(
         word in {"vừa", "mới", "chưa", "từng", "vẫn", "đành"} for word in said
     )
-    past = past and not _waits(source, begin, head.last)
+    past = past and not _waits(source, begin, head.last) and not _does_both(source, begin)
     allowed = phrases("words", "permission").at(source, begin, head.last) or phrases(
         "words", "permission"
     ).at(source, end, head.last)
@@ -443,6 +385,12 @@ def _waits(source: Source, place: int, last: int) -> bool:
     """Whether something must wait for something else: "chưa triển khai khi chưa đánh giá"."""
     inside = source.words[place + 1 : last]
     return source.words[place] == "chưa" and ("khi", "chưa") in pairwise(inside)
+
+
+def _does_both(source: Source, place: int) -> bool:
+    """Whether two things are to be done at once: "vừa chống dịch, vừa sản xuất"."""
+    near = source.words[max(0, place - _BOTH) : place + _BOTH]
+    return source.words[place] == "vừa" and near.count("vừa") > 1
 
 
 def _narrates(source: Source, place: int, last: int) -> bool:

@@ -167,7 +167,7 @@ def _behind_place(source: Source, place: int, stop: int) -> int:
         return place
     if place + 1 >= stop or source.words[place + 1] in _OF_TIME:
         return place
-    for behind in range(place + 2, min(stop, place + 7)):
+    for behind in range(place + 2, min(stop, place + 10)):
         if not source.tight[behind - 1]:
             return place
         verb = verbs().at(source, behind, stop)
@@ -208,7 +208,9 @@ def _step(source: Source, place: int, stop: int) -> int:
         found = verbs().at(source, place, stop)
         head = phrases("organs", "heads").at(source, place, stop)
         noun = phrases("words", "verbless").at(source, place, stop)
-        return max(1, found[0] if found else 0, head[0] if head else 0, noun[0] if noun else 0)
+        matter = phrases("organs", "matters").at(source, place, stop)
+        known = (found, head, noun, matter)
+        return max([1, *(one[0] for one in known if one is not None)])
     if _is_charged(source, place):
         return 4 if source.words[place + 2 : place + 4] == ("nhiệm", "vụ") else 2
     head = phrases("organs", "heads").at(source, place, stop)

@@ -8,6 +8,7 @@ from diaban.engines.reading.parties import begins_name, name_end
 from diaban.engines.reading.sentences import Part, Sentence, mark_behind
 from diaban.engines.reading.source import Source
 
+_LONGEST_MATTER = 5  # words of a matter before "và"
 _BUT_MUST = (("mà", "phải"), ("mà", "cần"))  # "không khoán việc mà phải cử người"
 
 
@@ -33,7 +34,7 @@ def find_parts(source: Source, sentence: Sentence) -> list[Part]:
             continue
         must = source.words[word : word + 2] in _BUT_MUST
         joint = not behind and word > first and (must or source.words[word] == "và")
-        if joint and _begins(source, word + 1, sentence.last):
+        if joint and not _is_named(source, word) and _begins(source, word + 1, sentence.last):
             parts.append(Part(first, word, mark))
             first, mark = word + 1, "và"
         elif behind:
@@ -41,6 +42,15 @@ def find_parts(source: Source, sentence: Sentence) -> list[Part]:
             first, mark = word + 1, behind
     parts.append(Part(first, sentence.last, mark))
     return [part for part in parts if part.first < part.last]
+
+
+def _is_named(source: Source, word: int) -> bool:
+    """Whether "và" stands inside the name of an organ: "Bộ Thông tin và truyền thông"."""
+    return any(
+        source.is_capital(place) and found is not None and place + found[0] > word + 1
+        for place in range(max(0, word - _LONGEST_MATTER), word)
+        for found in (phrases("organs", "matters").at(source, place, len(source.words)),)
+    )
 
 
 def _begins(source: Source, word: int, last: int) -> bool:

@@ -26,6 +26,7 @@ from diaban.engines.reading.lexicon import phrases
 from diaban.engines.reading.marking import Marking
 from diaban.engines.reading.parties import slice_name, tidy_name
 from diaban.engines.reading.pieces import Heard, Mood, Piece
+from diaban.engines.reading.repeats import copies
 from diaban.engines.reading.roles import Roles, open_roles, part_roles
 from diaban.engines.reading.sections import Placed, Section, level_of, place_paragraphs
 from diaban.engines.reading.sentences import Sentence, find_sentences, hide_terms
@@ -46,6 +47,7 @@ __all__ = ["field_evidence", "read"]
 
 _TITLE_LINES = 3
 _LAST_MONTHS = 10
+_FEWEST_OF_NEWS = 5  # paragraphs of a report that may have a lead and captions
 _ASKING = frozenset({"nghị", "cầu", "giao", "cho"})  # the last words of what asks somebody
 
 
@@ -183,9 +185,21 @@ class _Reading:
         paragraphs = join_lines(self.source, self.lines, kept)
         for placed in self._placed(self._behind_title(paragraphs)):
             self._paragraph(placed)
+        self._drop_copies(paragraphs)
         known = map(_without_unknown_day, self._with_fields())
         duties = tuple(sorted(known, key=lambda duty: duty.span))
         return Draft(duties, self.marking.stretches(), self.genre, self.voice, self.day)
+
+    def _drop_copies(self, paragraphs: list[Paragraph]) -> None:
+        """Drop the duties of a news report that its title, its lead or a caption only repeats."""
+        if self.genre != "press" or len(paragraphs) < _FEWEST_OF_NEWS:
+            return
+        ends = [self.source.span(one.start, one.end) for one in paragraphs]
+        repeated = copies(self.duties, ends[1].end, ends[-2].start)
+        for span in repeated:
+            self.marking.mark_given(span, Kind.CONTEXT)
+            self.evidence.pop(span, None)
+        self.duties[:] = [duty for duty in self.duties if duty.span not in repeated]
 
     def _behind_title(self, paragraphs: list[Paragraph]) -> list[Paragraph]:
         """Return the paragraphs of a text that says not what it is, without its title."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.heads import Head, read_head
 from diaban.engines.reading.lexicon import weights
+from diaban.engines.reading.orders import told_order
 from diaban.engines.reading.parties import begins_name
 from diaban.engines.reading.parts import find_parts
 from diaban.engines.reading.pieces import Heard, Mood, Piece
@@ -27,7 +28,10 @@ class View:
 
     def _head(self, part: Part) -> Head:
         opens = part.mark in {"", ":", ";"}
-        return read_head(self._source, part.first, part.last, self._terms, opens=opens)
+        head = read_head(self._source, part.first, part.last, self._terms, opens=opens)
+        if self._mood.genre != "press":
+            return head
+        return told_order(self._source, head, self._terms)
 
     def _hands_over(self, head: Head) -> bool:
         """Whether a verb hands on what was named: "trình", "gửi", "báo cáo"."""
