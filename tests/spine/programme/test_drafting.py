@@ -23,6 +23,8 @@ from diaban.spine.programme.drafting import (
     enter,
     make,
     merge,
+    next_of,
+    read_anew,
     set_aside,
     split,
 )
@@ -186,6 +188,28 @@ def test_a_duty_is_split_where_a_person_says_and_merged_again(plan, duties, oper
     merged = merge(first, 1, (second.pk, 0), operator)
     assert merged.quote == text
     assert len(quotes(plan)) == 4
+
+
+def test_a_merge_or_split_that_was_a_mistake_is_taken_back_by_reading_the_words_anew(
+    plan, duties, operator
+):
+    before = quotes(plan)
+    first, second = duties[1], duties[2]
+    merged = merge(first, 0, (second.pk, 0), operator)
+    again = read_anew(merged, merged.version, operator)
+    assert quotes(plan) == before
+    assert again.quote == first.quote
+    assert Duty.objects.get(directive=plan, start=second.start).lead_said == second.lead_said
+    third = Duty.objects.get(directive=plan, start=second.start)
+    split(third, 0, third.start + third.quote.index("trước ngày"), operator)
+    third.refresh_from_db()
+    with refused("not_read"):
+        read_anew(third, third.version, operator)
+    behind = next_of(third, Duty.objects.filter(directive=plan))
+    whole = merge(third, third.version, (behind.pk, behind.version), operator)
+    read_anew(whole, whole.version, operator)
+    assert quotes(plan) == before
+    assert Entry.objects.filter(act="duty.read_anew").count() == 2
 
 
 def test_who_led_what_is_merged_into_another_takes_part_in_it(plan, duties, operator):

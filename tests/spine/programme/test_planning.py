@@ -1,7 +1,7 @@
 """Plans while they are drafted: tasks of duties, what counts them, and what hinders adopting."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +13,7 @@ from diaban.spine.programme import planning
 from diaban.spine.programme.directives import Duty, DutyState
 from diaban.spine.programme.drafting import Head, decide, enter, merge
 from diaban.spine.programme.grouping import Join
-from diaban.spine.programme.models import Stage
+from diaban.spine.programme.models import Stage, Target
 from diaban.spine.programme.planning import PlanError
 from diaban.spine.programme.targets import read_target
 
@@ -98,6 +98,24 @@ def test_an_expected_line_begins_where_the_records_stand(in_steps, two_thirds, o
     in_steps.refresh_from_db()
     assert in_steps.milestones[0] == ["2027-01-01", 2 / 3]
     assert in_steps.milestones[1:] == [["2027-06-30", 0.8], ["2027-12-31", 1.0]]
+
+
+def test_a_line_begun_before_anything_was_counted_begins_at_the_first_figure(
+    in_steps, monkeypatch, operator
+):
+    begun = today() - timedelta(days=30)
+    line = [[str(begun), 0.0], ["2027-12-31", 1.0]]
+    Target.objects.filter(pk=in_steps.pk).update(begins_on=begun, milestones=line)
+    in_steps.refresh_from_db()
+    told = {begun: None, today(): 0.4}
+    monkeypatch.setattr(
+        planning,
+        "read_target",
+        lambda target, day: SimpleNamespace(shares=SimpleNamespace(share=told[day])),
+    )
+    planning.count_by(in_steps, operator, measure="households-coded")
+    in_steps.refresh_from_db()
+    assert in_steps.milestones[0] == [str(begun), 0.4]
 
 
 def test_years_that_are_corrected_take_with_them_what_came_from_them(

@@ -120,6 +120,8 @@ def test_editing_splitting_merging_rejecting_and_reopening_need_no_program(clien
     act(client, desk, second, "merge", following=cut.pk, following_version=cut.version)
     assert desk.duties.count() == count
     second.refresh_from_db()
+    act(client, desk, second, "anew")
+    second = desk.duties.get(start=second.start)
     act(client, desk, second, "reject")
     second.refresh_from_db()
     assert second.state == DutyState.REJECTED

@@ -1,5 +1,6 @@
 """From accepted duties to a live target in every commune, by the pages' own forms."""
 
+import re
 from datetime import date
 
 import pytest
@@ -319,6 +320,19 @@ def test_lead_day_and_measure_of_one_task_are_saved_at_once(client, plan, tasks)
     assert (task.lead.name, task.original_deadline) == ("Sở Y tế", date(2026, 9, 30))
     assert (target.threshold, target.ends_on) == (0.8, date(2026, 9, 30))
     assert target.gauges.get().measure == "households-coded"
+
+
+def test_a_task_without_a_day_gets_none_by_saving_what_counts_its_target(client, plan, tasks):
+    task, target = tasks[0], tasks[0].targets.get()
+    Task.objects.filter(pk=task.pk).update(original_deadline=None)
+    path = f"/programme/plans/{plan.pk}/"
+    shown = client.get(path).content.decode()
+    assert re.search(rf'name="until-{target.pk}" [^>]*value=""', shown)
+    said = {"target": [target.pk], f"version-{target.pk}": target.version, f"until-{target.pk}": "",
+            f"share-{target.pk}": "80", f"by-{target.pk}": "measure:households-coded"}  # fmt: skip
+    assert client.post(f"{path}measures/", said).status_code == 302
+    task.refresh_from_db()
+    assert (task.original_deadline, target.gauges.get().measure) == (None, "households-coded")
 
 
 def test_what_was_chosen_stands_again_where_the_table_is_refused_and_the_task_is_named(

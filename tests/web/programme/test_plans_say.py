@@ -206,6 +206,12 @@ def test_a_measure_of_another_limit_side_or_thing_says_so(client, operator):
         client, operator, "1. Phản ánh cuộc gọi rác xử lý trong 7 ngày tới 95% dân số.\n"
     )
     assert [one.differs for one in near] == ["đếm theo phản ánh"]
+    title = "Đơn vị có hệ thống thông tin đã được đánh giá"
+    open_register(
+        "rated", Words(title, "Rated", "đơn vị", "units", "Sở", ""), Level.COMMUNE, 90, operator
+    )
+    [near] = proposals(client, operator, "1. Đánh giá 100% hệ thống thông tin của đơn vị.\n")
+    assert [one.differs for one in near] == ["đếm theo đơn vị"], "units are no systems"
     [near] = proposals(client, operator, "1. Giảm 20% phản ánh cuộc gọi rác xử lý trong 7 ngày.\n")
     assert near == [], "by how much it changes is no share"
     [near] = proposals(client, operator, asked.format(7).replace("Xử", "Cùng xử"))

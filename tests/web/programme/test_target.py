@@ -2,12 +2,13 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from tests.registry import MIDDLE, door, observe
 from tests.web.programme.test_leader import text_of
 
-from diaban.engines.measuring import Label
+from diaban.engines.measuring import Count, Label
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.figures.computing import bring_up_to_date
 from diaban.spine.figures.declaring import measures
@@ -18,6 +19,7 @@ from diaban.spine.places.models import HouseholdCount
 from diaban.spine.places.units import city_communes, today
 from diaban.spine.programme.models import Declared, Gauge, Target
 from diaban.spine.programme.targets import read_target
+from diaban.web.programme.target import Place
 
 REGISTER, MEASURE = "Điểm bưu điện xã có người phục vụ", "Hộ có mã địa chỉ"
 
@@ -214,3 +216,11 @@ def test_odd_questions_have_no_page_or_a_plain_word(client, by_measure):
         assert client.get(rows + query).status_code == 404, query
     assert client.get(rows + "?after=%00").status_code == 200
     assert "“soon”" in client.get(f"/programme/targets/{by_measure.pk}/?on=soon").content.decode()
+
+
+def test_a_place_with_nothing_to_count_is_neither_asked_nor_hatched():
+    unit = SimpleNamespace(level="commune")
+    counts = Count(0, 0), Count(0, 0, unknown=3)
+    nothing, unknown = (Place(unit, count, None, 0.0, stale=False) for count in counts)
+    assert (nothing.rank, nothing.map_class) == (4, "")
+    assert (unknown.rank, unknown.map_class) == (1, "x")

@@ -42,7 +42,7 @@ class DraftError(ValueError):
 
     ``reason``: ``no_standing``, ``changed_meanwhile``, ``in_use`` (a task was made of it),
     ``no_words``, ``outside_text``, ``overlaps``, ``nothing_behind`` (no duty to merge with),
-    ``none_chosen``,
+    ``none_chosen``, ``not_read`` (no duty is read in these words alone),
     ``cut_outside``, ``why_missing``, ``field_missing``, ``not_a_choice``, ``future``,
     ``entered_already``, ``too_long``, ``empty``, ``not_official``. ``details`` name what.
     """
@@ -246,6 +246,30 @@ def merge(duty: Duty, version: int, following: tuple[int, int] | None, actor: Us
         _keep(row)
         record(actor, "duty.merged", _subject(row.directive), facts)
     return row
+
+
+def read_anew(duty: Duty, version: int, actor: User) -> Duty:
+    """Draft the words of a duty again as they are read in the whole text, and return the first.
+
+    So a merge or a split that was a mistake is taken back; what was corrected by hand goes with
+    it. Raises DraftError: ``not_read`` where no duty is read in these words alone.
+    """
+    with transaction.atomic():
+        row = _hold(duty, version, actor)
+        _refuse_used(row)
+        directive = row.directive
+        read = reading.read(directive.text, year=directive.issued_on.year).duties
+        rows = [_as_row(directive, one, directive.text) for one in read]
+        found = [one for one in rows if row.start <= one.start and one.end <= row.end]
+        if not found:
+            raise DraftError("not_read")
+        facts = {"text": _told(row), "duties": len(found)}
+        row.delete()
+        for one in found:
+            _refuse_overlap(directive, (one.start, one.end), [])
+            one.save()
+        record(actor, "duty.read_anew", _subject(directive), facts)
+    return found[0]
 
 
 def _take_missing(row: Duty, other: Duty, said: Sequence[tuple[str, ...]]) -> None:

@@ -265,9 +265,11 @@ def _begun_where_it_stands(target: Target) -> list[list[object]]:
     first, *rest = target.milestones or [[]]
     if target.version or not rest or first[0] != str(target.begins_on):
         return target.milestones
-    shares = read_target(target, min(target.begins_on, today())).shares
-    known = shares.share if shares is not None and shares.share is not None else 0.0
-    return [[first[0], min(known, rest[0][1])], *rest]
+    # a city that began to count after the plan's first day stands where it was first known to stand
+    days = sorted({min(target.begins_on, today()), today()})
+    told = (read_target(target, day).shares for day in days)
+    known = (shares.share for shares in told if shares and shares.share is not None)
+    return [[first[0], min(next(known, 0.0), rest[0][1])], *rest]
 
 
 def say_lack(target: Target, words: str, actor: User) -> None:

@@ -24,6 +24,7 @@ ACT_WORDS = {
     "duty.changed": _("Duty corrected"),
     "duty.split": _("Duty split"),
     "duty.merged": _("Duties merged"),
+    "duty.read_anew": _("Words of a duty read anew"),
     "duty.made": _("Duty made of the text"),
     "programme.begun": _("Programme begun"),
     "programme.changed": _("Programme corrected"),

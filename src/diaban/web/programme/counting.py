@@ -189,7 +189,9 @@ def _differs(near: Near, target: Target) -> str:
     if target.relation in {Relation.AT_MOST, Relation.BELOW} and not unit & _OF_LIMITS:
         return _("may count the opposite")
     of = _SHARE_OF.search(said)
-    if of and not _words(of[1]) & _words(f"{near.title} {near.noun}"):
+    # "hệ thống" is not what "Đơn vị có hệ thống …" counts: its first words say of what it is
+    counted = f"{' '.join(near.title.split()[:2])} {near.noun}"
+    if of and not _words(of[1]) & _words(counted):
         return _("counts %(noun)s") % {"noun": near.noun}
     return ""
 

@@ -208,7 +208,7 @@ def desk_page(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def decide_duty(request: HttpRequest, number: int, duty: int) -> HttpResponse:
-    """Accept, reject, reopen, change, split or merge one duty."""
+    """Accept, reject, reopen, change, split, merge or read anew one duty."""
     directive = find_directive(request, number)
     row = get_object_or_404(Duty, pk=duty, directive=directive)
     form, do = request.POST, request.POST.get("do", "")
@@ -223,6 +223,8 @@ def decide_duty(request: HttpRequest, number: int, duty: int) -> HttpResponse:
             drafting.split(row, version, whole_of(form, "at"), request.user)
         elif do == "merge":
             drafting.merge(row, version, _following(form), request.user)
+        elif do == "anew":
+            row = drafting.read_anew(row, version, request.user)
         else:
             raise Http404
     except (DraftError, WrittenError) as error:

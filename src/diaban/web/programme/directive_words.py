@@ -185,6 +185,7 @@ REFUSALS = {
     "overlaps": _("These words belong to another duty: “%(text)s”. Shorten that one first."),
     "none_chosen": _("No duty was chosen."),
     "nothing_behind": _("There is no duty behind this one to merge with."),
+    "not_read": _("No duty is read in these words alone. Merge it with the next one first."),
     "cut_outside": _("Choose a place within the duty, with words before and behind it."),
     "why_missing": _("Write why another day is meant than the one that is written."),
     "field_missing": _("%(field)s: fill this in."),

@@ -60,6 +60,7 @@ GROUPS = (
     _("To be asked: nothing that still holds is known"),
     _("To be asked: what is known lacks nothing, the rest is unknown"),
     _("Done: nothing is missing"),
+    _("There is nothing to count here"),
 )
 
 
@@ -81,8 +82,15 @@ class Place:
         return self.count.share if self.count else None
 
     @property
+    def has_nothing(self) -> bool:
+        """Whether it is known that nothing of what is counted is there, which lacks nothing."""
+        return self.count is not None and not self.count.belonging
+
+    @property
     def rank(self) -> int:
         """Its place among GROUPS: known to lack something, unknown wholly or in part, or done."""
+        if self.has_nothing:
+            return 4
         if self.count is None or self.share is None:
             return 1
         if self.count.rest:
@@ -95,7 +103,7 @@ class Place:
 
     @property
     def map_class(self) -> str:
-        return class_of(self.share)
+        return "" if self.has_nothing else class_of(self.share)
 
     @property
     def difference(self) -> float | None:

@@ -6,7 +6,8 @@ const rows = () => document.querySelectorAll("tr[data-unit]");
 let lit = null;
 
 function paint(map) {
-  paintUnits(map, [...rows()].map(({ dataset }) => [dataset.unit, dataset.class]), CLASSES);
+  const told = [...rows()].filter(({ dataset }) => dataset.class);
+  paintUnits(map, told.map(({ dataset }) => [dataset.unit, dataset.class]), CLASSES);
 }
 
 function light(map, code) {
