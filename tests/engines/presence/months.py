@@ -96,8 +96,9 @@ def frame(months: list[Month]) -> pl.DataFrame:
             "id": np.arange(first, first + count), "point": c["point"],
             "person": np.full(count, month.person), "device": c["device"], "kind": c["kind"],
             "device_time": stamp[0], "server_time": stamp[1], "lat": c["lat"], "lng": c["lng"],
-            "accuracy_metres": c["accuracy"], "is_mock": c["is_mock"], "code_ok": c["code_ok"],
+            "accuracy_metres": c["accuracy"], "is_mock": c["is_mock"],
+            "code_ok": pl.Series(c["code_ok"].tolist(), dtype=pl.Boolean),
             "photo_hash": pl.Series(c["photo"].tolist()).replace("", None),
-        }).cast(MARKS))  # fmt: skip
+        }).cast(MARKS).with_columns(pl.col("lat", "lng").fill_nan(None)))  # fmt: skip
         first += count
     return pl.concat(parts)

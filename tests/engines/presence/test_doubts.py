@@ -128,6 +128,19 @@ def claimed_in_the_evening(month: Month, chance):
         c["server_seconds"][rows] = evening + np.cumsum(chance.uniform(30, 200, len(rows)))
 
 
+def without_position_or_code(month: Month, chance):
+    rows = chance.choice(len(month.columns["lat"]), 20, replace=False)
+    month.columns["lat"][rows] = month.columns["lng"][rows] = np.nan
+    month.columns["code_ok"] = month.columns["code_ok"].astype(object)
+    month.columns["code_ok"][rows] = None
+    month.columns["photo"][rows] = ""
+
+
+def two_phones(month: Month, chance):
+    day = (month.columns["true"] + 25_200) // 86_400
+    month.columns["device"][day % 3 == 0] = 7_000 + month.person
+
+
 def mocked(month: Month, chance):
     month.columns["is_mock"][::5] = True
 
@@ -138,6 +151,7 @@ FRAUDS = {
     clock_drifting: "clock", to_the_minute: "perfect", comes_to_the_minute: "perfect",
     old_codes: "code", mocked: "mock", sent_again: "replay", few_places_in_turn: "frozen",
     home_far_off_with_a_poor_fix: "geofence", jittered: "frozen", claimed_in_the_evening: "clock",
+    without_position_or_code: "unproved", two_phones: "other_device",
 }  # fmt: skip
 
 

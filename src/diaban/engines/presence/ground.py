@@ -7,7 +7,16 @@ import polars as pl
 from diaban.engines.presence.doubt_limits import DoubtLimits, DoubtReason
 from diaban.engines.presence.marks import MARKS
 
-__all__ = ["FOUND", "METRES_A_DEGREE", "MONTH", "PREPARED", "metres_between", "prepare", "say"]
+__all__ = [
+    "FOUND",
+    "METRES_A_DEGREE",
+    "MONTH",
+    "PREPARED",
+    "far_off",
+    "metres_between",
+    "prepare",
+    "say",
+]
 
 METRES_A_DEGREE = 111_195.0
 _UTC_OFFSET = pl.duration(hours=7)
@@ -21,6 +30,7 @@ PREPARED: dict[str, pl.DataType] = MARKS | {
     "late": pl.Float64(), "moment": pl.Datetime("us"), "accuracy": pl.Float64(),
     "day": pl.Date(), "month": pl.Date(), "point_lat": pl.Float64(), "point_lng": pl.Float64(),
     "is_again": pl.Boolean(), "is_stale": pl.Boolean(), "metres": pl.Float64(),
+    "is_excused": pl.Boolean(), "is_shown": pl.Boolean(),
 }  # fmt: skip
 
 
@@ -84,6 +94,20 @@ def _is_again() -> pl.Expr:
     """Whether the same person's mark of the same moment came by the same phone before."""
     same = [pl.col(n) == pl.col(n).shift(1) for n in ("device", "device_time", "person")]
     return pl.all_horizontal(*same).fill_null(value=False)
+
+
+def far_off(limits: DoubtLimits) -> pl.Expr:
+    """Say of each mark whether its fix is away from the point; null without a fresh fix.
+
+    >>> frame = pl.DataFrame({"accuracy": [20.0, 90.0, None], "metres": [180.0, 180.0, None]})
+    >>> frame.select(far_off(DoubtLimits())).to_series().to_list()
+    [True, False, None]
+    """
+    poor = pl.col("accuracy") > limits.poor_accuracy_metres
+    excuse = pl.col("accuracy") * (
+        pl.when(poor).then(limits.poor_accuracies).otherwise(limits.fence_accuracies)
+    )
+    return pl.col("metres") > pl.max_horizontal(pl.lit(limits.fence_metres), excuse)
 
 
 def say(

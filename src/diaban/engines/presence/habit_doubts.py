@@ -1,52 +1,48 @@
-"""Doubts about habits: photos sent again, codes that are old, and minutes that are too even."""
+"""Doubts about habits: photos sent again, and minutes that are too even."""
 
 from __future__ import annotations
+
+import math
 
 import polars as pl
 
 from diaban.engines.presence.doubt_limits import DoubtLimits, DoubtReason
 from diaban.engines.presence.ground import MONTH, say
-from diaban.engines.presence.usual import Usual, unusual_months, with_middle_month
+from diaban.engines.presence.usual import unless_common, with_middle_month, without_habits
 
-__all__ = ["find_codes", "find_perfect", "find_photos"]
+__all__ = ["find_perfect", "find_photos"]
 
 # times of day farther apart than this belong to different comings and goings
 _APART_SECONDS = 3_600
-_RESENT = ["person", "device_time"]
 
 
 def find_photos(marks: pl.DataFrame, limits: DoubtLimits) -> pl.DataFrame:
     """Return the marks whose photo was sent before; `other` is the first mark with it.
 
-    `value` is how many marks have it. Who sent a photo first is not raised for what others did,
-    and a mark that was sent twice is one mark.
+    `value` is how many marks have it. Who sent a photo first is not raised for what others did. A
+    photo sent again within minutes is a second try, one that people of many points send is what a
+    broken camera gives, and a single one a month is a slip of the finger.
 
     >>> from diaban.engines.presence.ground import PREPARED
     >>> find_photos(pl.DataFrame(schema=PREPARED), DoubtLimits()).height
     0
     """
-    with_photo = marks.filter(pl.col("photo_hash").is_not_null()).sort("moment", "id")
-    once = with_photo.unique([*_RESENT, "photo_hash"], keep="first", maintain_order=True)
-    again = once.with_columns(
-        first=pl.col("id").first().over("photo_hash"), times=pl.len().over("photo_hash")
-    ).filter(pl.col("id") != pl.col("first"))
-    return say(again, DoubtReason.PHOTO, pl.col("times"), 1.0, "first")
-
-
-def find_codes(marks: pl.DataFrame, limits: DoubtLimits) -> pl.DataFrame:
-    """Return the wrong codes of months with more of them than codes just expire; `value` how many.
-
-    >>> from diaban.engines.presence.ground import PREPARED
-    >>> find_codes(pl.DataFrame(schema=PREPARED), DoubtLimits()).height
-    0
-    """
-    coded = marks.filter(pl.col("code_ok").is_not_null())
-    usual = Usual(
-        limits.code_least_share, limits.code_most_share, limits.code_chance, limits.code_marks
+    with_photo = marks.filter(pl.col("photo_hash").is_not_null())
+    with_photo = with_photo.filter(pl.col("photo_hash").is_duplicated()).sort("moment", "id")
+    since = (pl.col("moment") - pl.col("moment").shift(1)).over("person", "photo_hash")
+    again = with_photo.with_columns(
+        first=pl.col("id").first().over("photo_hash"),
+        people=pl.col("person").n_unique().over("photo_hash"),
+        places=pl.col("point").n_unique().over("photo_hash"),
+        retry=(since.dt.total_seconds() <= limits.retry_seconds).fill_null(value=False),
+    ).filter(~pl.col("retry"))
+    again = again.with_columns(times=pl.len().over("photo_hash"))
+    is_camera = (pl.col("people") >= limits.camera_people) & (
+        pl.col("places") >= limits.camera_people
     )
-    many = unusual_months(coded, ~pl.col("code_ok"), usual)
-    found = coded.filter(~pl.col("code_ok")).join(many, on=MONTH)
-    return say(found, DoubtReason.CODE, pl.col("odd"), limits.code_marks)
+    again = again.filter((pl.col("id") != pl.col("first")) & ~is_camera)
+    again = again.filter(pl.len().over(MONTH) >= limits.photo_marks)
+    return say(again, DoubtReason.PHOTO, pl.col("times"), 1.0, "first")
 
 
 def find_perfect(marks: pl.DataFrame, limits: DoubtLimits) -> pl.DataFrame:
@@ -70,28 +66,55 @@ def find_perfect(marks: pl.DataFrame, limits: DoubtLimits) -> pl.DataFrame:
     timed = timed.with_columns(
         off=pl.col("second") - pl.col("second").median().over(turn), often=pl.len().over(turn)
     ).filter(pl.col("often") >= 5)
-    found = [_both_even(timed, limits), _one_even(timed, within, limits)]
-    return pl.concat(found).unique("id", keep="first", maintain_order=True)
+    even = _both_even(timed, limits), _one_even(timed, within, limits)
+    found = [without_habits(unless_common(one, marks, limits.common_share), marks) for one in even]
+    named = [say(one, DoubtReason.PERFECT, pl.col("width"), pl.col("most")) for one in found]
+    whole = [*named, _evener(timed, limits)]
+    return pl.concat(whole).unique("id", keep="first", maintain_order=True)
 
 
 def _both_even(timed: pl.DataFrame, limits: DoubtLimits) -> pl.DataFrame:
-    """Return marks of months too even for anybody, or far evener than the person's other months."""
+    """Return marks of months too even for anybody."""
     months = _widths(timed, MONTH, limits.perfect_part, limits.perfect_marks)
-    months = with_middle_month(months, "width", limits.usual_months)
-    evener = pl.min_horizontal(limits.evener_part * pl.col("usual"), limits.evener_seconds)
-    most = pl.max_horizontal(
-        pl.when(pl.col("usual").is_not_null()).then(evener), limits.perfect_seconds
-    )
-    even = months.with_columns(most=most).filter(pl.col("width") < pl.col("most"))
-    return say(timed.join(even, on=MONTH), DoubtReason.PERFECT, pl.col("width"), pl.col("most"))
+    even = months.with_columns(most=pl.lit(limits.perfect_seconds))
+    return timed.join(even.filter(pl.col("width") < pl.col("most")), on=MONTH)
 
 
 def _one_even(timed: pl.DataFrame, within: list[str], limits: DoubtLimits) -> pl.DataFrame:
-    """Return the comings, or the goings, of months in which they alone are too even."""
-    most = limits.perfect_kind_seconds
+    """Return the comings, or the goings, of months in which they alone are too even.
+
+    Who comes by an alarm does so all year, so what the person's other months are like counts.
+    """
     months = _widths(timed, within, limits.perfect_kind_part, limits.perfect_kind_marks)
-    even = months.filter(pl.col("width") < most)
-    return say(timed.join(even, on=within), DoubtReason.PERFECT, pl.col("width"), most)
+    usual = pl.col("width").median().over("person", "kind")
+    is_known = pl.len().over("person", "kind") >= limits.usual_months
+    most = pl.min_horizontal(
+        pl.when(is_known).then(limits.evener_part * usual), limits.perfect_kind_seconds
+    )
+    even = months.with_columns(most=most).filter(pl.col("width") < pl.col("most"))
+    return timed.join(even, on=within)
+
+
+def _evener(timed: pl.DataFrame, limits: DoubtLimits) -> pl.DataFrame:
+    """Return marks of months that are far evener than the person's others; `value` in seconds.
+
+    How even: the middle (geometric) of how far from their time marks are, some seconds added, in
+    which neither a few late days nor an alarm on most days make one month unlike another. How far:
+    beside how much everybody's months differ.
+    """
+    slack = limits.evener_slack_seconds
+    width = (pl.col("off").abs() + slack).log().mean()
+    months = timed.group_by(MONTH).agg(width=width, times=pl.len())
+    months = months.filter(pl.col("times") >= limits.perfect_kind_marks)
+    months = with_middle_month(months, "width", limits.usual_months)
+    months = months.filter(pl.col("usual").is_not_null())
+    less = pl.col("usual") - pl.col("width")
+    spread = 1.4826 * (less - less.median()).abs().median()
+    step = pl.max_horizontal(limits.evener_spreads * spread, -math.log(limits.evener_least_part))
+    months = months.with_columns(step=step, less=less).filter(pl.col("less") > pl.col("step"))
+    found = unless_common(timed.join(months, on=MONTH), timed, limits.common_share)
+    most = (pl.col("usual") - pl.col("step")).exp() - slack
+    return say(found, DoubtReason.PERFECT, pl.col("width").exp() - slack, most)
 
 
 def _widths(timed: pl.DataFrame, within: list[str], part: float, fewest: int) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from diaban.engines.presence.doubt_limits import DoubtLimits, DoubtReason
 from diaban.engines.presence.ground import MONTH, say
 from diaban.engines.presence.usual import Usual, unusual_months
 
-__all__ = ["find_late_alone", "find_overtaken", "find_replayed"]
+__all__ = ["find_late_alone", "find_late_often", "find_overtaken", "find_replayed"]
 
 
 def find_late_alone(marks: pl.DataFrame, limits: DoubtLimits) -> pl.DataFrame:
@@ -28,9 +28,31 @@ def find_late_alone(marks: pl.DataFrame, limits: DoubtLimits) -> pl.DataFrame:
     alone = apart & apart.shift(-1).over("device").fill_null(value=True)
     is_late = pl.col("late") > limits.late_seconds
     sent = sent.with_columns(alone=alone & is_late)
-    usual = Usual(limits.late_least_share, limits.late_most_share, limits.chance, limits.late_marks)
+    usual = Usual(
+        limits.late_least_share, limits.late_most_share, limits.late_chance, limits.late_marks
+    )
     months = unusual_months(sent, pl.col("alone"), usual)
     found = sent.filter("alone").join(months, on=MONTH, how="semi")
+    return say(found, DoubtReason.CLOCK, pl.col("late"), limits.late_seconds)
+
+
+def find_late_often(marks: pl.DataFrame, limits: DoubtLimits) -> pl.DataFrame:
+    """Return late marks after one that came at once, in months with more; `value` seconds.
+
+    A network that is down for days makes one such mark, and all those after it late as well. Who
+    sets the clock back now and then, and sends with the next mark, makes one each time.
+
+    >>> from diaban.engines.presence.ground import PREPARED
+    >>> find_late_often(pl.DataFrame(schema=PREPARED), DoubtLimits()).height
+    0
+    """
+    sent = marks.filter(~pl.col("is_again")).sort("device", "server_time", "id")
+    is_late = pl.col("late") > limits.late_seconds
+    begins = is_late & ~is_late.shift(1).over("device").fill_null(value=False)
+    sent = sent.with_columns(begins=begins)
+    usual = Usual(limits.late_least_share, limits.late_most_share, limits.chance, limits.late_runs)
+    months = unusual_months(sent, pl.col("begins"), usual)
+    found = sent.filter("begins").join(months, on=MONTH, how="semi")
     return say(found, DoubtReason.CLOCK, pl.col("late"), limits.late_seconds)
 
 
@@ -53,7 +75,12 @@ def find_overtaken(marks: pl.DataFrame, limits: DoubtLimits) -> pl.DataFrame:
     overtaken = sent.with_columns(since=since).filter(
         (pl.col("since") > limits.queue_seconds) & (held.dt.total_seconds() > limits.clock_seconds)
     )
-    overtaken = overtaken.filter(pl.len().over(MONTH) >= limits.overtaken_marks)
+    usual = Usual(
+        limits.overtaken_least_share, limits.late_most_share, limits.chance, limits.overtaken_marks
+    )
+    is_overtaken = pl.col("id").is_in(overtaken["id"].implode())
+    months = unusual_months(sent, is_overtaken, usual)
+    overtaken = overtaken.join(months, on=MONTH, how="semi")
     return say(overtaken, DoubtReason.CLOCK, pl.col("since"), limits.queue_seconds, "before_id")
 
 
