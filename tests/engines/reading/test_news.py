@@ -72,3 +72,25 @@ def test_a_lead_or_a_caption_that_repeats_the_report_is_no_duty():
     text = f"Đốc thúc\n{body} trước mùa mưa.\n{report}{body}.\nẢnh tư liệu của tòa soạn.\n"
     quotes = [duty.quote for duty in read(text).duties]
     assert quotes == ["thống kê cầu yếu", "kiểm tra toàn bộ cầu treo dân sinh ở miền núi"]
+
+
+@pytest.mark.parametrize(
+    ("said", "duties"),
+    [
+        ("Thủ tướng đã yêu cầu các bộ, ngành, địa phương đóng cầu yếu.",
+         [("đóng cầu yếu", "các bộ, ngành, địa phương")]),
+        ("Văn phòng vừa nêu ý kiến của Phó Thủ tướng, Trưởng ban, chỉ đạo Bộ Công an phân luồng.",
+         [("phân luồng", "Bộ Công an")]),
+        ('Cụ thể, Bộ "đã đề nghị Công ty Cầu Việt lắp lan can, đồng thời yêu cầu Công ty kẻ vạch".',
+         [("lắp lan can", "Công ty Cầu Việt"), ("kẻ vạch", "Công ty")]),
+        ("Bộ trưởng làm Trưởng ban Chỉ đạo.", []),
+        ("Thứ trưởng Lê An chủ trì cuộc họp báo.", []),
+        ("Khi phát hiện giao dịch chuyển tiền lạ, ngân hàng gọi cho khách.", []),
+    ],
+)  # fmt: skip
+def test_an_order_is_told_in_many_words(said, duties):
+    assert told(said) == duties
+
+
+def test_a_lone_bar_is_no_table():
+    assert read("|").duties == ()

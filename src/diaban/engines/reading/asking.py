@@ -5,6 +5,7 @@ from __future__ import annotations
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.heads import Head
 from diaban.engines.reading.lexicon import phrases, verbs
+from diaban.engines.reading.parties import begins_name
 from diaban.engines.reading.pieces import Mood
 from diaban.engines.reading.sentences import Sentence
 from diaban.engines.reading.source import Source
@@ -47,6 +48,12 @@ class Asking(View):
         """Whether one who may ask only issues a document: "Thủ tướng ký ban hành Nghị định"."""
         if head.verb is None or head.lead is None:
             return False
+        behind = head.verb + 1
+        called = behind < head.last and (
+            self._source.is_capital(behind) or begins_name(self._source, behind, head.last)
+        )
+        if called and self._source.words[head.verb] == "làm":
+            return True  # "Bộ trưởng làm Trưởng ban": what somebody is
         issues = phrases("words", "issuing").at(self._source, head.verb, head.last)
         return issues is not None and any(
             True for _ in phrases("words", "issuers").within(self._source, *head.lead)

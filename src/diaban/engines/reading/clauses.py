@@ -223,7 +223,7 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
                 or self._bound_inside(part, head)
                 or not self._inner_frame(part)
             )
-        if self._condition == "other" and head.lead is None and not head.binding:
+        if self._condition and head.lead is None and not head.binding:
             return self._acted_later(number)
         return False
 
@@ -368,7 +368,7 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
             self._frame = "asking"
         self._understood = True
         self._hear_name(head)
-        past = head.past or self._tells_past(part)
+        past = not head.frame and (head.past or self._tells_past(part))
         self._rejected = self._rejected or past or self._narrates(head)
         first, behind = head.lead or (part.first, part.last)
         first = first if self._names is None else self._names

@@ -252,7 +252,8 @@ class Grounds(View):
 
     def _is_ground(self, number: int, part: Part) -> bool:
         """Whether "Thực hiện Quyết định số …" only says why somebody asks next."""
-        if part.mark != "" or self._source.words[part.first] not in _GROUND_VERBS:
+        opens = part.mark == "" or (number == 1 and self._heads[0].start >= self._parts[0].last - 2)
+        if not opens or self._source.words[part.first] not in _GROUND_VERBS:
             return False
         key = self._source.key[self._source.starts[part.first] : self._source.ends[part.last - 1]]
         return _DOCUMENT.search(key[:60]) is not None and self._acted_later(number)

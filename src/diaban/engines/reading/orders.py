@@ -13,21 +13,26 @@ _MOST_LINKS = 3  # who asks whom to ask
 # "theo yêu cầu …", "việc giao …": what is named, not what is asked
 _NAMED_BEFORE = frozenset(
     ("việc", "theo", "các", "những", "dung", "về", "để", "của", "khi", "được", "nếu", "nhận",
-     "sau", "mọi", "này", "cần", "phải", "sẽ", "không", "chưa", "và", "có", "tự", "hợp",
+     "sau", "mọi", "này", "cần", "phải", "sẽ", "không", "chưa", "và", "tự", "hợp",
      "nhằm")
 )  # fmt: skip
 
 
-def told_order(source: Source, head: Head, terms: list[Term]) -> Head:
+_NAMELESS = frozenset({"cầu", "nghị", "đạo", "ý"})  # "yêu cầu khẩn trương rà soát"
+
+
+def told_order(source: Source, head: Head, terms: list[Term], begin: int) -> Head:
     """Return the head of the order that a part of a news report tells of, or the head given.
+
+    ``begin`` is the word with which the sentence begins.
 
     >>> from diaban.engines.reading.source import open_source
     >>> source = open_source("Thủ tướng đã yêu cầu Bộ Y tế giao các sở rà soát kho thuốc")
-    >>> told = told_order(source, Head(0, len(source.words), 0), [])
+    >>> told = told_order(source, Head(0, len(source.words), 0), [], 0)
     >>> source.slice(*told.lead), source.slice(told.start, told.last)
     ('các sở', 'rà soát kho thuốc')
     """
-    found = _asked_inside(source, head)
+    found = _asked_inside(source, head) or _asked_behind(source, head, begin)
     speaker = head.speaker
     if found is None and head.frame != "asking":
         return head
@@ -56,17 +61,32 @@ def _asked_inside(source: Source, head: Head) -> tuple[int, int] | None:
             continue
         if source.words[place - 1] in _NAMED_BEFORE or not _is_told(source, head.first, place):
             continue
-        if _asks(source, place + found[0], head.last):
+        noun = phrases("words", "verbless").at(source, place, head.last)
+        if noun is None and _asks(source, place + found[0], head.last):
             return place, place + found[0]
     return None
 
 
+def _asked_behind(source: Source, head: Head, begin: int) -> tuple[int, int] | None:
+    """Return where a part begins with words of asking: "…, Trưởng ban, chỉ đạo Bộ Y tế …"."""
+    found = phrases("words", "ordering").at(source, head.start, head.last)
+    if found is None or head.frame or not begin < head.start:
+        return None
+    asked_before = any(True for _ in phrases("words", "ordering").within(source, begin, head.first))
+    named = _is_name(source, head.start + found[0], head.last)
+    if asked_before or not named or not _is_told(source, begin, head.start):
+        return None
+    behind = head.start + found[0]
+    return (head.start, behind) if _asks(source, behind, head.last) else None
+
+
 def _is_told(source: Source, first: int, place: int) -> bool:
     """Whether what stands before words of asking is somebody above, or an act of the past."""
+    # a body that "đã chỉ đạo" tells what it did itself
+    leads = source.words[place : place + 2] == ("chỉ", "đạo")
+    sections = ("issuers", "told documents") if leads else ("pronouns", "told of asking")
     return any(
-        True
-        for section in ("pronouns", "told of asking")
-        for _ in phrases("words", section).within(source, first, place)
+        True for section in sections for _ in phrases("words", section).within(source, first, place)
     )
 
 
@@ -75,6 +95,8 @@ def _asks(source: Source, place: int, last: int) -> bool:
     asked, behind = _last_asked(source, place, last)
     if behind >= last:
         return asked is not None  # the first of a row of names
+    if asked is None and source.words[place - 1] not in _NAMELESS:
+        return False  # "giao" names who is to act
     return any(
         phrases("words", section).at(source, behind, last) for section in ("adverbs", "modals")
     ) or (opening_verbs().at(source, behind, last) is not None and not source.is_capital(behind))

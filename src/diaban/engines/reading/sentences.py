@@ -63,6 +63,7 @@ _NAMED_ALL = re.compile(
 )
 _COMMA = re.compile(",")
 _ACTING = frozenset({"được", "có", "đạt", "sử", "dùng", "phải"})
+_SAID_FIRST = frozenset({"đã", "đang", "sẽ", "phải", "cần", "không", "yêu"})  # in small letters
 _INNER_END = re.compile(r"[.!?;](?:\s|$)")
 _MOST_WORDS = 400  # a sentence longer than this is read in pieces
 
@@ -154,7 +155,7 @@ def _is_speech(source: Source, quote: re.Match[str], start: int) -> bool:
     inner = quote[0][1:-1]
     if len(inner) < 40:
         return False
-    if _INNER_END.search(inner):
+    if _INNER_END.search(inner) or inner.split(maxsplit=1)[0] in _SAID_FIRST:
         return True
     before = source.text[start : quote.start()].rstrip()
     return not before or before[-1] in ":,"

@@ -376,7 +376,8 @@ def _split(source: Source, line: Line) -> list[tuple[int, int]]:
     bar = "\t" if "\t" in written else "|"
     if bar == "|" and written.strip().startswith("|"):  # "| 1 | Lập tổ |": bars around a row
         begin = source.text.index("|", begin) + 1
-        end = source.text.rindex("|", begin, end) if written.rstrip().endswith("|") else end
+        behind = source.text.rfind("|", begin, end) if written.rstrip().endswith("|") else -1
+        end = end if behind < 0 else behind
     cells = []
     start = begin
     for cell in source.text[begin:end].split(bar):

@@ -31,7 +31,7 @@ class View:
         head = read_head(self._source, part.first, part.last, self._terms, opens=opens)
         if self._mood.genre != "press":
             return head
-        return told_order(self._source, head, self._terms)
+        return told_order(self._source, head, self._terms, self._sentence.first)
 
     def _hands_over(self, head: Head) -> bool:
         """Whether a verb hands on what was named: "trình", "gửi", "báo cáo"."""
