@@ -94,3 +94,12 @@ def test_an_order_is_told_in_many_words(said, duties):
 
 def test_a_lone_bar_is_no_table():
     assert read("|").duties == ()
+
+
+def test_what_rules_ask_is_read_behind_the_news_that_they_were_made():
+    said = (
+        "Chính phủ vừa ban hành Nghị định về cầu treo. "
+        "Theo đó, các xã phải treo biển tải trọng. "
+        "Người gác cầu gồm dân quân và công an xã."
+    )
+    assert told(said) == [("phải treo biển tải trọng", "các xã")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.heads import Head
 from diaban.engines.reading.lexicon import phrases, verbs
@@ -10,6 +12,8 @@ from diaban.engines.reading.pieces import Mood
 from diaban.engines.reading.sentences import Sentence
 from diaban.engines.reading.source import Source
 from diaban.engines.reading.view import View
+
+_NEAR = 24  # words behind a verb in which a description shows
 
 
 class Asking(View):
@@ -98,7 +102,7 @@ class Asking(View):
         asked = self._mood.asked or self._found.asked
         # "Cây cầu sẽ nối hai bờ": what a thing is to be like
         likened = head.topic and not head.must and not asked and not self._frame
-        if likened or self._is_hardship(head):
+        if likened or self._is_hardship(head) or self._describes(head):
             return False
         if head.verb is not None and self._source.words[head.verb : head.verb + 2] in {
             ("kiến", "nghị"),
@@ -127,6 +131,13 @@ class Asking(View):
         return told is not None or (
             head.start == head.first and not self._found.asked and not self._mood.asked
         )
+
+    def _describes(self, head: Head) -> bool:
+        """Whether a report only tells what rules hold: "người được cấp thẻ gồm phóng viên …"."""
+        if head.frame or head.binding or head.pledge or head.verb is None:
+            return False
+        behind = self._source.words[head.verb_end : min(head.last, head.verb_end + _NEAR)]
+        return "gồm" in behind or ("có", "thể") in pairwise(behind)
 
     def _refuses(self, head: Head) -> bool:
         """Whether something is not to be done: "không đầu tư chồng chéo"."""

@@ -457,7 +457,7 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
     def _reject(self, head: Head) -> None:
         self._close()
         self._understood = True
-        if head.lead is not None and not head.frame:
+        if head.lead is not None and not (head.frame or self._issues(head)):
             self._lead = head.lead
         if head.past or self._narrates(head):
             self._rejected = self._rejected_past = True

@@ -37,6 +37,7 @@ from diaban.engines.reading.voices import (
     UNSAID,
     asker_of,
     document_voice,
+    enacts,
     issuer_of,
     issuer_told,
     named_people,
@@ -415,7 +416,9 @@ class _Reading:
         start, end = self.source.starts[sentence.first], self.source.ends[sentence.last - 1]
         issuer = issuer_of(self.source, start, end)
         if issuer is not None:
-            self.speaker, self.asked = issuer, True
+            self.speaker = issuer
+        if issuer is not None or (not found.pieces and enacts(self.source, start, end)):
+            self.asked = True
 
     def _voice(self, piece: Piece) -> str:
         if self.genre != "press":

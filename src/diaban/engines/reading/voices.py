@@ -81,6 +81,9 @@ _JUST_ISSUED = re.compile(
     r"(?P<who>[^.;:\n]{2,90}?)\s+(?:vừa|đã|mới)\s+(?:ban hành|ký(?:\s+ban hành)?|có|phát đi|gửi)\s+"
     r"(?:chỉ thị|công điện|công văn)\s[^.;:]{0,200}?(?:gửi|yêu cầu|đề nghị|chỉ đạo)(?!\w)"
 )
+_ENACTED = re.compile(
+    rf"(?<!đã )(?<!được )(?:ban hành|ký|ký ban hành|phê duyệt)\s(?:\w+\s){{0,3}}?{_DOCUMENT}(?!\w)"
+)
 _OF_ITS_OWN = re.compile(rf"{_DOCUMENT}\s+này\s+của\s+(?P<who>[^.;:,\n]{{2,60}})")
 _NUMBERED = re.compile(
     rf"(?:kèm theo|ban hành|ký)\s+{_DOCUMENT}\s+(?:số\s*:?\s*)?\d+\s?[-/]\s?(?P<symbol>[\w&\-/]+)"
@@ -121,6 +124,17 @@ def issuer_of(source: Source, start: int, end: int) -> str | None:
     'ministry'
     """
     return _first_voice(source, _JUST_ISSUED, start, end)
+
+
+def enacts(source: Source, start: int, end: int) -> bool:
+    """Whether a sentence tells that rules were made, which the next sentences tell.
+
+    >>> said = "Chính phủ vừa ban hành Nghị định về quản lý cầu treo"
+    >>> from diaban.engines.reading.source import open_source
+    >>> enacts(open_source(said), 0, len(said))
+    True
+    """
+    return _ENACTED.search(source.key, start, end) is not None
 
 
 def _first_voice(source: Source, pattern: re.Pattern[str], start: int, end: int) -> str | None:
