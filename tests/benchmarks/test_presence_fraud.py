@@ -18,6 +18,7 @@ from benchmarks.presence_fraud import (
     score,
 )
 from benchmarks.presence_life import CLOCK_MISTAKE, HONEST, Size
+from benchmarks.presence_quality import made
 
 SMALL = Size(points=120, days=91)
 CLOCK = ("clock drift",)
@@ -152,3 +153,17 @@ def test_the_report_names_every_kind_and_the_false_flags():
     text = report(score(small(), flag(rows_of(1)), CLOCK))
     assert all(name in text for name in KINDS.values())
     assert "honest person-months" in text
+
+
+def test_the_city_written_without_a_look_at_the_checks_is_judged_in_the_same_way():
+    size = Size(points=40, days=60)
+    world = made("city", size, 7)
+    assert digest(world) == digest(made("city", size, 7)) != digest(made("city", size, 8))
+    assert world.check_ins.schema == small().check_ins.schema
+    assert set(world.truth["label"]) <= {HONEST, *KINDS, 9, CLOCK_MISTAKE}
+    told = cases(world)
+    honest, fraud = (told.filter((pl.col("case") == 0) == is_it) for is_it in (True, False))
+    flagged = flag(world.truth.filter(pl.col("label").is_between(1, 8)))
+    found = score(world, flagged, CLOCK)
+    assert (found.recall(), found.honest) == (1.0, (0, honest.height))
+    assert fraud.height == sum(total for _, total in found.found.values()) > 0
