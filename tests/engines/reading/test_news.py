@@ -103,3 +103,25 @@ def test_what_rules_ask_is_read_behind_the_news_that_they_were_made():
         "Người gác cầu gồm dân quân và công an xã."
     )
     assert told(said) == [("phải treo biển tải trọng", "các xã")]
+
+
+def test_measures_listed_behind_their_noun_are_one_duty():
+    said = "Thủ tướng giao Bộ Y tế triển khai các giải pháp phát triển trạm y tế, đào tạo y sĩ."
+    assert [quote for quote, _ in told(said)] == [
+        "triển khai các giải pháp phát triển trạm y tế, đào tạo y sĩ"
+    ]
+
+
+def test_what_is_not_to_happen_behind_a_duty_is_its_purpose():
+    said = (
+        "Bộ trưởng yêu cầu các xã kiểm tra cầu yếu, không để xảy ra tình trạng xe tải đi qua cầu."
+    )
+    assert [quote for quote, _ in told(said)] == ["kiểm tra cầu yếu"]
+
+
+def test_a_long_line_of_a_report_is_no_title_though_it_lacks_its_full_stop():
+    said = (
+        "Bộ trưởng yêu cầu Tổng cục Đường bộ khẩn trương làm rõ những nội dung mà truyền hình nêu "
+        "về cầu treo, báo cáo lãnh đạo Bộ phương án xử lý trước ngày 12/4/2018"
+    )
+    assert len(told(said)) == 2

@@ -143,7 +143,7 @@ class Grounds(View):
         words = self._source.words[head.start : head.start + 2]
         if words[:1] == ("tránh",):
             return part.mark == ";" and part.last - part.first >= 4
-        fewest = 4 if part.mark == "" else 7
+        fewest = 4 if part.mark == "" else 14
         return words == ("không", "để") and part.last - part.first >= fewest
 
     def _goes_on_counting(self, part: Part) -> bool:

@@ -288,7 +288,7 @@ class _Reading:
 
     def _is_title(self, paragraph: Paragraph) -> bool:
         """Whether a line of a news report is a title between its paragraphs."""
-        short = paragraph.end - paragraph.start <= 200 and not paragraph.marker
+        short = paragraph.end - paragraph.start <= 130 and not paragraph.marker
         return short and not ends_sentence(self.source, paragraph)
 
     def _sentences(self, placed: Placed) -> None:
