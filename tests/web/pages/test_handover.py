@@ -196,6 +196,7 @@ def test_an_officer_sends_back_and_takes_in_the_browser(
     page.set_input_files("#file", str(filled))
     page.get_by_role("button", name="Đọc tệp").click()
     page.get_by_role("link", name="thay đổi gửi lại đang chờ xem").click()
+    page.wait_for_load_state("load")  # without its styles a page is wide
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.get_by_role("button", name="Ghi các mục đã chọn").click()
     page.get_by_text("Đã ghi 1 thay đổi vào sổ").wait_for()
