@@ -152,6 +152,7 @@ def show_target(
         "places": places,
         "has_map": any(place.unit.level == Level.COMMUNE for place in places),
         "legend": list(enumerate(LEGEND)),
+        "some_hold_nothing": any(place.has_nothing for place in places),
         "silent": _named(units, standing.silent, seen),
         "stale": _named(units, standing.stale, seen),
         "lapsed": _named(units, standing.lapsed, seen),
