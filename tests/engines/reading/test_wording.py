@@ -305,3 +305,17 @@ def test_what_somebody_will_do_counts_behind_what_he_is_doing():
     said = "Giám đốc Bưu điện tỉnh cho biết đơn vị đang khảo sát các xã và sẽ mở 12 điểm mới."
     news = read(NEWS.format(said=f"Hội nghị đã nêu nhiều ý kiến. {said} Bà con đang chờ."))
     assert [duty.quote for duty in news.duties] == ["sẽ mở 12 điểm mới"]
+
+
+def test_grounds_and_the_asking_on_one_line_open_what_is_asked():
+    head = "CHỈ THỊ\nVề phát triển hạ tầng số\n"
+    points = "1. Sở Y tế rà soát các trạm.\n2. Công an Thành phố tổ chức diễn tập.\n"
+    for opening in (
+        "Căn cứ Luật Viễn thông, Chủ tịch UBND Thành phố yêu cầu:",
+        "Căn cứ Luật Viễn thông năm 2023; Chủ tịch UBND Thành phố yêu cầu các sở thực hiện:",
+    ):
+        assert [duty.lead for duty in read(f"{head}{opening}\n{points}").duties] == [
+            "Sở Y tế",
+            "Công an Thành phố",
+        ]
+    assert not read(f"{head}Căn cứ pháp lý:\n1. Luật Viễn thông năm 2023.\n").duties

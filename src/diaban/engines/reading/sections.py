@@ -34,6 +34,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     *((kind, re.compile(alternatives(f"heading {kind}"))) for kind in ("money", "aim")),
     ("duty", _AHEAD),
 )
+# "Căn cứ Luật …, Chủ tịch UBND yêu cầu:" on one line
+_ENDS_ASKING = re.compile(alternatives("heading that ends in asking"))
 _ARRANGING = re.compile(alternatives("heading arranging"))
 _TO_COME = re.compile(r"kết quả cần đạt|kết quả dự kiến|đánh giá.{0,40}(?:định kỳ|hằng năm)")
 _BOTH = re.compile(r"phương hướng|và nhiệm vụ|;\s*nhiệm vụ|, nhiệm vụ năm")
@@ -252,6 +254,8 @@ def _kind(key: str, above: Section, marker: str) -> str:
         # the title of a report tells of both
         return above.kind if _BOTH.search(key) else "past"
     told = next((kind for kind, pattern in _KINDS if pattern.match(key)), None)
+    if told == "basis" and _ENDS_ASKING.search(key):
+        return "duty"
     if told is not None:
         orders = told == "asked" and marker in {"", "part"} and "mục đích" not in key
         return "duty" if orders else told  # "Yêu cầu:" on a line of its own gives orders
