@@ -254,11 +254,11 @@ def _kind(key: str, above: Section, marker: str) -> str:
         # the title of a report tells of both
         return above.kind if _BOTH.search(key) else "past"
     told = next((kind for kind, pattern in _KINDS if pattern.match(key)), None)
-    if told == "basis" and _ENDS_ASKING.search(key):
-        return "duty"
     if told is not None:
+        # "Yêu cầu:" on a line of its own gives orders
         orders = told == "asked" and marker in {"", "part"} and "mục đích" not in key
-        return "duty" if orders else told  # "Yêu cầu:" on a line of its own gives orders
+        asks = told == "basis" and _ENDS_ASKING.search(key) is not None
+        return "duty" if orders or asks else told
     if _AHEAD.search(key):
         return "past" if re.search(r"kết quả (?:thực hiện|đạt được)|tình hình", key) else "duty"
     if re.search(r"mục tiêu|chỉ tiêu", key):
