@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.heads import Head, verb_group
-from diaban.engines.reading.lexicon import opening_verbs, phrases, verbs
+from diaban.engines.reading.lexicon import opening_verbs, phrases, sections, verbs
 from diaban.engines.reading.parties import begins_name, name_end
 from diaban.engines.reading.source import Source
 
 _FURTHEST = 40  # words of a part in which somebody is told to have asked
 _MOST_LINKS = 3  # who asks whom to ask
-# "theo yêu cầu …", "việc giao …": what is named, not what is asked
-_NAMED_BEFORE = frozenset(
-    ("việc", "theo", "các", "những", "dung", "về", "để", "của", "khi", "được", "nếu", "nhận",
-     "sau", "mọi", "này", "cần", "phải", "sẽ", "không", "chưa", "và", "tự", "hợp",
-     "nhằm")
-)  # fmt: skip
-
-
+_NAMED_BEFORE = frozenset(sections("words")["named before asking"])
 _NAMELESS = frozenset({"cầu", "nghị", "đạo", "ý"})  # "yêu cầu khẩn trương rà soát"
 
 

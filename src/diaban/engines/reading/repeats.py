@@ -6,16 +6,13 @@ import re
 from collections.abc import Sequence
 
 from diaban.engines.reading.draft import Duty, Span
+from diaban.engines.reading.lexicon import sections
 
 _WORD = re.compile(r"\w+")
 _FEWEST = 4  # words of a duty that may be a copy
 _OPENING, _ENDING = 0.7, 0.85  # shares of the words that are said again
 _MOST = 12  # duties of the opening, and of the ending, that are compared with the rest
-# adverbs and small words tell nothing of what is asked
-_SMALL = frozenset(
-    ("và", "của", "các", "những", "về", "cho", "phải", "cần", "khẩn", "trương", "sẽ", "được",
-     "này", "trên", "với", "để", "theo", "có")
-)  # fmt: skip
+_SMALL = frozenset(sections("words")["telling nothing"])
 
 
 def copies(duties: Sequence[Duty], opening: int, ending: int) -> set[Span]:
