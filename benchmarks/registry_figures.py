@@ -31,7 +31,7 @@ from diaban.spine.addresses.observing import Statement  # noqa: E402
 from diaban.spine.addresses.steps import take_steps  # noqa: E402
 from diaban.spine.figures.computing import bring_up_to_date  # noqa: E402
 from diaban.spine.figures.declaring import MeasureSpec, measures  # noqa: E402
-from diaban.spine.figures.explaining import open_figure  # noqa: E402
+from diaban.spine.figures.explaining import open_figure, tell_why  # noqa: E402
 from diaban.spine.figures.models import Computation  # noqa: E402
 from diaban.spine.parties.models import local_operator  # noqa: E402
 from diaban.spine.places.units import today  # noqa: E402
@@ -62,6 +62,7 @@ def change_one() -> float:
 
 def open_rows(spec: MeasureSpec, label: Label) -> None:
     ids = open_figure(spec, today(), label).ids
+    tell_why(spec, today(), ids)
     Address.objects.everywhere("a benchmark").in_bulk(ids)
 
 

@@ -73,51 +73,24 @@ def build_works(points: int) -> list[Work]:
         return [vpostcode.encode_tail(*position) for position in some]
 
     return [
-        Work(
-            "encode to 8-byte cells",
-            lambda: vpostcode.encode_tails(lat, lng),
-            points,
-            encode,
-            "250",
-        ),
-        Work(
-            "encode 1e-7 degrees", lambda: vpostcode.encode_tails_e7(lat_e7, lng_e7), points, encode
-        ),
-        Work(
-            "decode 8-byte cells",
-            lambda: vpostcode.decode_tails(cells, 21.0, 105.8),
-            points,
-            decode,
-            "400",
-        ),
-        Work(
-            "decode, a reference each",
-            lambda: vpostcode.decode_tails(cells, lat, lng),
-            points,
-            decode,
-        ),
+        Work("encode to 8-byte cells", lambda: vpostcode.encode_tails(lat, lng),
+             points, encode, "250"),
+        Work("encode 1e-7 degrees", lambda: vpostcode.encode_tails_e7(lat_e7, lng_e7),
+             points, encode),
+        Work("decode 8-byte cells", lambda: vpostcode.decode_tails(cells, 21.0, 105.8),
+             points, decode, "400"),
+        Work("decode, a reference each", lambda: vpostcode.decode_tails(cells, lat, lng),
+             points, decode),
         Work("order keys", lambda: vpostcode.order_keys(lat, lng), points, encode),
         Work("order keys to cells", lambda: vpostcode.tails_of_order_keys(keys), points, encode),
-        Work(
-            "encode to Python strings",
-            lambda: vpostcode.write_tails(vpostcode.encode_tails(lat, lng)),
-            points,
-            encode,
-        ),
+        Work("encode to Python strings",
+             lambda: vpostcode.write_tails(vpostcode.encode_tails(lat, lng)), points, encode),
         Work("encode one at a time", encode_scalar, SAMPLE, encode),
-        Work(
-            "encode in another scheme",
-            lambda: vpostcode.encode_tails(lat, lng, scheme=ANOTHER),
-            points,
-            encode,
-        ),
-        Work(
-            "decode in another scheme",
-            lambda: vpostcode.decode_tails(others, 21.0, 105.8, scheme=ANOTHER),
-            points,
-            decode,
-        ),
-    ]
+        Work("encode in another scheme",
+             lambda: vpostcode.encode_tails(lat, lng, scheme=ANOTHER), points, encode),
+        Work("decode in another scheme",
+             lambda: vpostcode.decode_tails(others, 21.0, 105.8, scheme=ANOTHER), points, decode),
+    ]  # fmt: skip
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaban.engines.measuring import Count, bound_restated, roll_up, weigh
+from diaban.engines.measuring import Count, bound_of_amount, bound_restated, roll_up, weigh
 
 numbers = st.integers(0, 50)
 counts = st.builds(
@@ -36,6 +36,25 @@ def test_the_bounds_hold_the_truth_however_the_unknown_is_revealed(count, data):
         assert revealed.high <= count.high + 1e-12
     if revealed.share is not None:
         assert count.low - 1e-12 <= revealed.share <= count.high + 1e-12
+
+
+@given(counts, st.integers(1, 80), st.data())
+def test_of_an_amount_the_bounds_hold_what_is_there_however_the_unknown_is_revealed(
+    count, amount, data
+):
+    held = data.draw(st.integers(0, count.unknown))
+    there = (count.numerator + held) / amount
+    told = bound_of_amount(count, amount)
+    assert told.low <= there <= told.high
+    assert (told.share is None) == (count.denominator == 0 and count.unknown > 0)
+    revealed = Count(count.numerator + held, count.belonging, 0)
+    assert bound_of_amount(revealed, amount).low == bound_of_amount(revealed, amount).high == there
+
+
+@pytest.mark.parametrize("amount", [0, -3])
+def test_no_amount_of_nothing(amount):
+    with pytest.raises(ValueError, match="1 or more"):
+        bound_of_amount(Count(1, 1), amount)
 
 
 @given(counts)

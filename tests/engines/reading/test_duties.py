@@ -1,5 +1,7 @@
 """What is a duty, and where it begins and ends."""
 
+import datetime
+
 import pytest
 
 from diaban.engines.reading import find_recurring, read
@@ -242,3 +244,186 @@ def test_what_is_reported_again_and_again_is_one_duty_and_keeps_its_words(said, 
     [quote] = quotes(items(said))
     assert quote == said[:-1]
     assert find_recurring(quote).written == again
+
+
+def test_a_term_behind_a_semicolon_is_of_what_follows_it():
+    text = "CHỈ THỊ\n1. Sở A lắp trạm trước ngày 30/6/2027; đến hết năm 2027, ít nhất 85% hộ có mã."
+    first, second = read(text).duties
+    assert first.quote == "lắp trạm trước ngày 30/6/2027"
+    assert str(first.deadline.day) == "2027-06-29"
+    assert str(second.deadline.day) == "2027-12-31"
+
+
+DAY = datetime.date(2026, 11, 20)
+ORDER = (
+    "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI\nCHỈ THỊ\nVề hạ tầng số\nChủ tịch UBND Thành phố yêu cầu:\n"
+)
+
+
+def points(*lines):
+    """Return an order whose numbered points stand right under who asks."""
+    return ORDER + "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "unit", "day"),
+    [
+        ("Hệ thống truyền thanh ứng dụng công nghệ thông tin phủ 100% xã trước ngày 31/12/2027.",
+         100.0, "%", "2027-12-30"),
+        ("Hệ thống truyền thanh cơ sở đạt 100% xã, phường.", 100.0, "%", None),
+        ("Dịch vụ công trực tuyến toàn trình đạt 80% hồ sơ trong năm 2027.", 80.0, "%",
+         "2027-12-31"),
+        ("Số hộ có mã địa chỉ đạt 95% trước 30/6/2027.", 95.0, "%", "2027-06-29"),
+        ("Vùng phủ sóng 5G phủ tối thiểu 90% dân số.", 90.0, "%", None),
+        ("Camera giám sát phủ kín 126 xã, phường trước 30/6/2027.", 126.0, "xã, phường",
+         "2027-06-29"),
+        ("Người dân trưởng thành có tài khoản định danh đạt trên 90%.", 90.0, "%", None),
+    ],
+)  # fmt: skip
+def test_an_outcome_whose_subject_stands_first_is_read_whole(said, number, unit, day):
+    (duty,) = read(points(said), day=DAY).duties
+    assert duty.quote == said.rstrip(".")
+    assert (duty.target.value, duty.target.unit) == (number, unit)
+    assert (duty.deadline.day.isoformat() if duty.deadline else None) == day
+    assert duty.lead is None
+    assert duty.sure
+
+
+def test_who_can_act_leads_what_he_is_to_reach():
+    (duty,) = read(points("Sở Y tế đạt 90% hồ sơ trực tuyến trước 30/6/2027."), day=DAY).duties
+    assert (duty.lead, duty.target.value) == ("Sở Y tế", 90.0)
+    assert duty.quote == "đạt 90% hồ sơ trực tuyến trước 30/6/2027"
+
+
+def test_each_of_several_things_is_to_reach_its_own_share():
+    said = "Mạng cáp quang phủ 100% thôn; mạng 5G phủ 90% dân số."
+    assert quotes(points(said)) == ["Mạng cáp quang phủ 100% thôn", "mạng 5G phủ 90% dân số"]
+
+
+REACHED = (
+    "Mạng 4G đã phủ 99% dân số.",
+    "Đến nay mạng cáp quang phủ 95% thôn.",
+    "Năm 2025, dịch vụ công trực tuyến đạt 45% hồ sơ.",
+    "Hiện hệ thống truyền thanh đạt 60% xã.",
+    "Năm 2026, hệ thống đã phủ 60% xã.",
+    "Xã nào đạt trên 80% hộ thì được khen thưởng.",
+)
+
+
+@pytest.mark.parametrize("heading", ["II. NHIỆM VỤ", "II. MỤC TIÊU", "I. KẾT QUẢ NĂM 2026"])
+def test_what_is_reached_already_is_no_duty_under_any_heading(heading):
+    text = ORDER + heading + "\n" + "\n".join(f"- {line}" for line in REACHED)
+    assert quotes(text, day=DAY) == []
+
+
+def test_a_report_tells_the_same_words_once_as_a_result_and_once_as_a_task():
+    said = "1. Hệ thống truyền thanh cơ sở đạt 100% xã, phường."
+    report = (
+        f"SỞ Y TẾ\nBÁO CÁO\nKết quả năm 2026\nI. KẾT QUẢ\n{said}\nII. NHIỆM VỤ NĂM 2027\n{said}"
+    )
+    (duty,) = read(report, day=DAY).duties
+    assert duty.span.start > report.index("II. NHIỆM VỤ")
+
+
+def test_a_pasted_line_that_may_be_a_result_is_shown_as_not_read():
+    assert quotes("Hệ thống truyền thanh cơ sở đạt 100% xã, phường.") == []
+    (dated,) = read("Hệ thống truyền thanh phủ 100% xã trước ngày 31/12/2027.", day=DAY).duties
+    (listed,) = read("1. Hệ thống truyền thanh cơ sở đạt 100% xã.\n2. Lập tổ.").duties[:1]
+    assert (dated.sure, listed.sure) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "read_as"),
+    [
+        ("Không để thuê bao sai thông tin hoạt động trên mạng.",
+         ["Không để thuê bao sai thông tin hoạt động trên mạng"]),
+        ("Tuyệt đối không để lộ thông tin cá nhân.", ["Tuyệt đối không để lộ thông tin cá nhân"]),
+        ("Rà soát thuê bao và không để phát sinh SIM rác.",
+         ["Rà soát thuê bao", "không để phát sinh SIM rác"]),
+        ("Đừng để người dân phải đi lại nhiều lần.", ["Đừng để người dân phải đi lại nhiều lần"]),
+        ("Không phát sinh điểm lõm sóng mới.", ["Không phát sinh điểm lõm sóng mới"]),
+        ("Không còn thuê bao sai thông tin trước ngày 30/6/2027.",
+         ["Không còn thuê bao sai thông tin trước ngày 30/6/2027"]),
+        ("Không có đơn vị nào nộp báo cáo đúng hạn.", []),
+    ],
+)  # fmt: skip
+def test_what_is_not_to_be_is_a_duty(said, read_as):
+    assert quotes(points(said), day=DAY) == read_as
+
+
+def test_a_point_of_an_order_that_no_rule_reads_is_shown_as_unread():
+    draft = read(points("Công nghệ làm nền cho mọi việc về sau.", "Lập tổ công nghệ số."), day=DAY)
+    unread = [one.span for one in draft.stretches if one.kind == "unread"]
+    text = points("Công nghệ làm nền cho mọi việc về sau.", "Lập tổ công nghệ số.")
+    assert any("Công nghệ làm nền" in span.of(text) for span in unread)
+
+
+def test_paragraphs_without_marks_under_who_asks_are_read():
+    text = ORDER + (
+        "Sở Nội vụ rà soát thuê bao trước ngày 31/12/2026.\n"
+        "Khi có sự cố, các doanh nghiệp báo cáo Sở trong 24 giờ.\n"
+        "Mạng cáp quang phủ 100% thôn trong quý II/2027.\n"
+    )
+    assert [(duty.quote, duty.lead) for duty in read(text, day=DAY).duties] == [
+        ("rà soát thuê bao trước ngày 31/12/2026", "Sở Nội vụ"),
+        ("báo cáo Sở trong 24 giờ", "các doanh nghiệp"),
+        ("Mạng cáp quang phủ 100% thôn trong quý II/2027", None),
+    ]
+
+
+def test_a_paragraph_behind_the_points_of_an_order_is_read_too():
+    text = points("Sở Y tế lập tổ.") + "\nSở Nội vụ theo dõi việc thực hiện Chỉ thị này."
+    assert quotes(text, day=DAY)[-1] == "theo dõi việc thực hiện Chỉ thị này"
+
+
+def test_reasons_before_who_asks_are_none():
+    text = ORDER.replace("Chủ tịch", "Thời gian qua, SIM rác còn nhiều.\nChủ tịch") + "Lập tổ."
+    assert quotes(text, day=DAY) == ["Lập tổ"]
+
+
+@pytest.mark.parametrize(
+    ("said", "read_as"),
+    [
+        ("Truyền thanh cơ sở: hệ thống loa phủ 100% xã trước ngày 31/12/2027.",
+         ["hệ thống loa phủ 100% xã trước ngày 31/12/2027"]),
+        ("Tỷ lệ hồ sơ trực tuyến: 80% năm 2027.", ["Tỷ lệ hồ sơ trực tuyến: 80% năm 2027"]),
+        ("126 xã, phường có tổ công nghệ số.", ["126 xã, phường có tổ công nghệ số"]),
+        ("126 xã, phường đã có tổ công nghệ số.", []),
+        ("Các sở, ban, ngành tập trung thực hiện:", []),
+    ],
+)  # fmt: skip
+def test_an_outcome_behind_a_label_or_of_so_many_is_read(said, read_as):
+    assert quotes(points(said), day=DAY) == read_as
+
+
+def test_a_line_that_leads_to_the_points_under_it_is_none():
+    text = ORDER.replace("yêu cầu:", "yêu cầu các sở, các xã tập trung thực hiện:") + "1. Lập tổ."
+    assert quotes(text, day=DAY) == ["Lập tổ"]
+
+
+LETTER = """SỞ KHOA HỌC VÀ CÔNG NGHỆ HÀ NỘI
+Hà Nội, ngày 18 tháng 11 năm 2026
+Kính gửi: UBND các xã, phường.
+Thực hiện Kế hoạch số 15/KH-UBND ngày 10/01/2026 của UBND Thành phố, Sở Khoa học và Công nghệ {}:
+Rà soát hệ thống truyền thanh trước ngày 30/11/2026.
+Hệ thống truyền thanh đạt 100% thôn trong năm 2027.
+Trân trọng./.
+"""
+
+
+@pytest.mark.parametrize("asks", ["đề nghị UBND các xã, phường", "đề nghị các đơn vị", "yêu cầu"])
+def test_a_letter_that_asks_in_paragraphs_without_marks_is_read(asks):
+    draft = read(LETTER.format(asks))
+    assert [(duty.quote, duty.voice) for duty in draft.duties] == [
+        ("Rà soát hệ thống truyền thanh trước ngày 30/11/2026", "department"),
+        ("Hệ thống truyền thanh đạt 100% thôn trong năm 2027", "department"),
+    ]
+
+
+def test_what_a_letter_asks_of_those_above_is_no_duty():
+    assert quotes(LETTER.format("kính đề nghị UBND Thành phố")) == []
+
+
+def test_the_last_line_of_a_list_is_no_heading_of_what_comes_next():
+    text = "Mục tiêu:\n- 5G phủ 90% dân số\n- Giảm 50% điểm lõm sóng\nNhiệm vụ:\nLập tổ."
+    assert quotes(text) == ["5G phủ 90% dân số", "Giảm 50% điểm lõm sóng", "Lập tổ"]

@@ -1,5 +1,6 @@
 """The field of a duty, from its own words and from what stands around it."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,20 @@ def test_what_follows_in_one_clause_is_of_the_field_before_it():
     assert fields_of("1. Sở rà soát các bưu cục, lập danh sách, công khai.")[-1] == "post"
 
 
+@pytest.mark.parametrize(
+    ("paid_for", "field"),
+    [
+        ("chuyển đổi số", "digital"),
+        ("an toàn thông tin mạng", "security"),
+        ("phát thanh, truyền hình", "press"),
+    ],
+)
+def test_money_is_of_the_field_that_it_is_for_whatever_stands_around(paid_for, field):
+    before = "Ban Quản lý thu hút 12 doanh nghiệp công nghệ số, đưa doanh thu ICT lên 90 tỷ đồng."
+    said = f"Sở Tài chính dành không dưới 1% chi ngân sách cho {paid_for}."
+    assert fields_of("1. Công nghiệp công nghệ thông tin", f"{before} {said}")[-1] == field
+
+
 def test_a_plain_word_outweighs_the_heading_over_it():
     assert fields_of(
         "1. Báo chí, truyền thông", "- Lắp thêm 40 trạm BTS tại các thôn lõm sóng."
@@ -41,6 +56,17 @@ def test_reports_and_money_where_nothing_else_is_told_are_of_all_fields():
         "general",
         "general",
     ]
+
+
+def test_who_carries_it_out_is_of_all_fields_whatever_law_the_text_is_based_on():
+    text = (
+        "ỦY BAN NHÂN DÂN THÀNH PHỐ\nSố: 27/CT-UBND\n\nCHỈ THỊ\nVề nhiệm vụ năm 2027\n\n"
+        "Căn cứ Luật Viễn thông, Chủ tịch UBND Thành phố yêu cầu:\n\n"
+        "1. Bưu chính\nGắn mã địa chỉ cho 95% hộ.\n\n"
+        "2. Tổ chức thực hiện\na) Các sở, ngành xây dựng kế hoạch trước ngày 31/01/2027.\n"
+        "b) Sở Tài chính tổng hợp, báo cáo UBND Thành phố.\n"
+    )
+    assert [duty.field for duty in read(text).duties] == ["post", "general", "general"]
 
 
 def silent(**told):

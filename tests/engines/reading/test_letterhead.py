@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from diaban.engines.reading import read_letterhead
+from diaban.engines.reading import Kind, read, read_letterhead
 
 PLAN = """ỦY BAN NHÂN DÂN\t\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 THÀNH PHỐ HÀ NỘI\t\tĐộc lập - Tự do - Hạnh phúc
@@ -80,3 +80,11 @@ def test_who_signs_is_found_before_the_recipients_of_a_text_in_one_column():
 def test_recipients_on_the_line_of_their_heading_are_read_too():
     text = "CHỈ THỊ\nVề bưu chính\n\nNơi nhận: UBND Thành phố; các xã; Lưu: VT.\n"
     assert read_letterhead(text).recipients == ("UBND Thành phố", "các xã", "Lưu: VT")
+
+
+def test_a_date_on_a_line_of_its_own_is_the_documents() -> None:
+    text = "ỦY BAN NHÂN DÂN THÀNH PHỐ\nSố: 21/CT-UBND\nNgày 20 tháng 11 năm 2026\n\nCHỈ THỊ\nVề mã"
+    head = read_letterhead(text)
+    assert (head.day, head.place) == (date(2026, 11, 20), "")
+    kinds = {one.kind for one in read(text).stretches if "tháng 11" in one.span.of(text)}
+    assert kinds == {Kind.FURNITURE}

@@ -42,6 +42,32 @@ def test_who_and_when_in_a_sentence_of_their_own_are_those_of_the_duty_before():
     assert duty.deadline.day == datetime.date(YEAR, 3, 30)
 
 
+@pytest.mark.parametrize(
+    ("who", "partners"),
+    [
+        ("Sở Xây dựng chủ trì, UBND các xã, phường phối hợp,", ("UBND các xã, phường",)),
+        ("Sở Xây dựng chủ trì; Sở Y tế phối hợp;", ("Sở Y tế",)),
+        ("Sở Xây dựng chủ trì, phối hợp với Sở Y tế;", ("Sở Y tế",)),
+    ],
+)
+def test_who_leads_with_whom_stands_before_what_is_strived_for(who, partners):
+    [duty] = duties(f"{who} phấn đấu 95% hộ có mã địa chỉ.")
+    assert duty.quote == "phấn đấu 95% hộ có mã địa chỉ"
+    assert (duty.lead, duty.partners) == ("Sở Xây dựng", partners)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Gắn mã cho các hộ: Sở Xây dựng chủ trì, phối hợp với Sở Y tế; hoàn thành trước 30/6.",
+        "Sở Xây dựng chủ trì, phối hợp với Sở Y tế; báo cáo trước ngày 20 hằng tháng.",
+    ],
+)
+def test_where_nothing_is_asked_behind_who_leads_the_whole_is_one_duty(said):
+    [duty] = duties(said)
+    assert (duty.lead, duty.partners) == ("Sở Xây dựng", ("Sở Y tế",))
+
+
 def test_who_leads_and_has_something_to_do_has_a_duty_of_their_own():
     said = "Rà soát cáp. Sở Xây dựng chủ trì, phối hợp với Sở Y tế kiểm tra trạm."
     first, second = read(f"III. NHIỆM VỤ\n1. {said}", year=YEAR).duties

@@ -17,7 +17,14 @@ from diaban.engines.measuring.correcting import (
     correct_share,
     correct_strata,
 )
-from diaban.engines.measuring.counts import Count, ShareBounds, bound_restated, roll_up, weigh
+from diaban.engines.measuring.counts import (
+    Count,
+    ShareBounds,
+    bound_of_amount,
+    bound_restated,
+    roll_up,
+    weigh,
+)
 from diaban.engines.measuring.doubts import (
     Doubt,
     DoubtKind,
@@ -26,7 +33,7 @@ from diaban.engines.measuring.doubts import (
     find_doubts,
 )
 from diaban.engines.measuring.drawing import allocate, draw, draw_stratified
-from diaban.engines.measuring.gaps import Gap, missing_records, rank_gaps
+from diaban.engines.measuring.gaps import Gap, missing_records, rank_gaps, rank_gaps_to_amount
 from diaban.engines.measuring.intervals import Interval, clopper_pearson, wilson
 from diaban.engines.measuring.measures import Label, Measure, Tally, tally, while_fresh
 from diaban.engines.measuring.recomputing import recompute, shift, stands_on
@@ -62,6 +69,7 @@ __all__ = [
     "WindowKind",
     "allocate",
     "allocate_for",
+    "bound_of_amount",
     "bound_restated",
     "clopper_pearson",
     "commend",
@@ -78,6 +86,7 @@ __all__ = [
     "missing_records",
     "most_errors",
     "rank_gaps",
+    "rank_gaps_to_amount",
     "recompute",
     "roll_up",
     "sample_size",

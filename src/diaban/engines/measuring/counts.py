@@ -103,6 +103,24 @@ class ShareBounds(NamedTuple):
     high: float
 
 
+def bound_of_amount(count: Count, amount: int) -> ShareBounds:
+    """Return how much of an amount that is to be there holds: "at least 40 stations".
+
+    The records that do not hold say nothing of how much is wanted, so the amount is the whole and
+    the share may be over 1. It is unknown while all that there is, is; where nothing is there at
+    all it is 0. ValueError for an amount below 1.
+
+    >>> bound_of_amount(Count(32, 50, unknown=4), 40)
+    ShareBounds(share=0.8, low=0.8, high=0.9)
+    >>> bound_of_amount(Count(50, 50), 40).share
+    1.25
+    """
+    if amount < 1:
+        raise ValueError(f"an amount to reach is 1 or more: {amount}")
+    held, most = count.numerator / amount, (count.numerator + count.unknown) / amount
+    return ShareBounds(None if count.unknown and not count.denominator else held, held, most)
+
+
 def weigh(counts: Mapping[K, Count], weights: Mapping[K, float]) -> ShareBounds:
     """Return the weighted mean of shares, for targets whose programme declares weights.
 

@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from diaban.engines.measuring.counts import Count, roll_up
 
-__all__ = ["Gap", "missing_records", "rank_gaps"]
+__all__ = ["Gap", "missing_records", "rank_gaps", "rank_gaps_to_amount"]
 
 K = TypeVar("K", bound=Hashable)
 
@@ -66,13 +66,32 @@ def rank_gaps(
         raise ValueError(f"a target lies between 0 and 1: {target}")
     whole = roll_up(counts.values())
     gains = {key: _gain(count, key, daily, days) for key, count in counts.items()}
-    order = sorted((k for k in counts if gains[k]), key=lambda k: (-gains[k], str(k)))
-    missing = missing_records(whole, target)
+    return _rank(counts, gains, missing_records(whole, target), whole.belonging)
+
+
+def rank_gaps_to_amount(counts: Mapping[K, Count], amount: int) -> list[Gap[K]]:
+    """Return the places that can add to a number that is to be there, those that add most first.
+
+    ``adds`` is a part of that number, which may be more than all that is counted.
+
+    >>> counts = {"a": Count(10, 50), "b": Count(0, 10, unknown=20)}
+    >>> [(gap.place, gap.adds, gap.needed) for gap in rank_gaps_to_amount(counts, 40)]
+    [('a', 1.0, True), ('b', 0.75, False)]
+    """
+    if amount < 1:
+        raise ValueError(f"an amount to reach is 1 or more: {amount}")
+    held = roll_up(counts.values()).numerator
+    gains = {key: _gain(count, key, None, None) for key, count in counts.items()}
+    return _rank(counts, gains, amount - held, amount)
+
+
+def _rank(
+    counts: Mapping[K, Count], gains: Mapping[K, int], missing: int, whole: int
+) -> list[Gap[K]]:
     ranked = []
-    for key in order:
+    for key in sorted((k for k in counts if gains[k]), key=lambda k: (-gains[k], str(k))):
         count, gain = counts[key], gains[key]
-        adds = gain / whole.belonging
-        ranked.append(Gap(key, count.rest, count.unknown, gain, adds, missing > 0))
+        ranked.append(Gap(key, count.rest, count.unknown, gain, gain / whole, missing > 0))
         missing -= gain
     return ranked
 

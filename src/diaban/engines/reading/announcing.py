@@ -17,6 +17,8 @@ from diaban.engines.reading.source import Source
 
 _ACTS = re.compile(alternatives("announced acts"))
 _VAGUE = re.compile(r"(?<!tháng )(?:đầu|giữa|cuối)\s+năm$")  # "từ nay đến cuối năm"
+_TOLD = re.compile(rf"(?<!\w){alternatives('told of a situation')}(?!\w)")
+_CLAUSE = re.compile(r"[,;:]")
 _NAMED = re.compile(rf"{alternatives('named by a year')}\s*$")
 
 
@@ -53,7 +55,8 @@ class Announced:
         if section.lead is None and self.lead is not None:
             section = replace(section, lead=self.lead)
         if section.day is None and self.term is not None:
-            section = replace(section, day=self.term.day, written=self.term.written)
+            day, written = self.term.day, self.term.written
+            section = replace(section, day=day, written=written, announced=True)
         return section
 
 
@@ -93,4 +96,18 @@ def _opens(source: Source, sentence: Sentence, term: Term) -> bool:
     if term.beginning or term.recurring or _VAGUE.search(written):
         return False
     before = source.key[source.starts[sentence.first] : term.start].rstrip()
-    return (not before or before[-1] in ",;") and _NAMED.search(before) is None
+    if (before and before[-1] not in ",;") or _NAMED.search(before):
+        return False
+    return not _tells_how_it_is(source, sentence, term)
+
+
+def _tells_how_it_is(source: Source, sentence: Sentence, term: Term) -> bool:
+    """Whether a term is that of a situation: "năm 2026 còn 28% thôn chưa có sóng, yêu cầu:".
+
+    "Đến 30/6/2027, các xã chưa có loa phải:" only says who is asked: the clause before the colon.
+    """
+    behind = source.key[term.end : source.ends[sentence.last - 1]]
+    clauses = _CLAUSE.split(behind)
+    joined = bool(clauses[0].strip())
+    told = clauses[0] if joined else "".join(clauses[1:2]) if len(clauses) > 2 else ""
+    return _TOLD.search(told) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from diaban.engines.reading.dates import Term
@@ -13,6 +14,8 @@ from diaban.engines.reading.sentences import Sentence
 from diaban.engines.reading.source import Source
 from diaban.engines.reading.view import View
 
+# "Kế hoạch số 1639/KH-UBND", "Công văn 220-CV/TU"
+_NUMBERED = re.compile(r"\s+(?:\w+\s+){1,4}(?:số\s*:?\s*)?\d+\s?[/\-]\s?(?:\d{4}\s?/\s?)?[a-zđ]{2}")
 _NEAR = 24  # words behind a verb in which a description shows
 
 
@@ -33,7 +36,7 @@ class Asking(View):
             return True
         if self._rejected and not (head.frame or head.binding or self._will(head)):
             return False
-        if self._mood.article and self._enacts(head):
+        if (self._mood.article and self._enacts(head)) or self._has_issued(head):
             return False
         if self._narrates(head):
             return False
@@ -62,6 +65,15 @@ class Asking(View):
         return issues is not None and any(
             True for _ in phrases("words", "issuers").within(self._source, *head.lead)
         )
+
+    def _has_issued(self, head: Head) -> bool:
+        """Whether a document that is named by its number is only told of: it is there already."""
+        if head.verb is None or head.lead is None or head.binding or head.pledge or head.frame:
+            return False
+        source = self._source
+        issues = phrases("words", "issuing").at(source, head.verb, head.last)
+        behind = source.ends[head.verb_end - 1]
+        return issues is not None and _NUMBERED.match(source.key, behind) is not None
 
     def _may_here(self, head: Head) -> bool:
         kind = self._mood.kind

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from diaban.engines.reading.bases import basis_spans, find_basis, find_places
 from diaban.engines.reading.dates import UNKNOWN_YEAR, Term
+from diaban.engines.reading.doubting import asks_in_trouble, is_fragment
 from diaban.engines.reading.draft import Deadline, Duty
 from diaban.engines.reading.field_choice import Evidence
-from diaban.engines.reading.fields import GENERAL, score
+from diaban.engines.reading.fields import GENERAL, is_paid_for, score
 from diaban.engines.reading.lexicon import alternatives
 from diaban.engines.reading.numbers import find_target
 from diaban.engines.reading.parties import find_partners, slice_name, tidy_name
 from diaban.engines.reading.pieces import Piece
+from diaban.engines.reading.recurring import find_recurring
 from diaban.engines.reading.sections import Section
 from diaban.engines.reading.sentences import Sentence
 from diaban.engines.reading.source import Source, open_source
@@ -40,6 +42,7 @@ class Setting:
     section_number: int = 0
     before: Deadline | None = None  # of the duty before in the same sentence
     follows: bool = False  # stands in one sentence with it
+    others: bool = False  # the term that opens the sentence is that of an outcome before it
     joined: bool = False  # only a comma parts it from the duty before
 
 
@@ -56,6 +59,14 @@ def make_duty(
     head = piece.head
     lead = lead_of(source, piece, setting)
     verb = source.slice(head.verb, head.verb_end) if head.verb is not None else ""
+    target = find_target(key, text, taken)
+    deadline = _deadline(source, source.starts[sentence.first], (start, end), lasting, setting)
+    again = _again(source, source.starts[sentence.first], (start, end), terms)
+    section = setting.section
+    if again and section.announced and section.day and deadline is not None:
+        # what comes again ends with no day that a line gives to all under it
+        deadline = None if deadline == Deadline(section.day, section.written) else deadline
+    told = target is not None or deadline is not None
     return Duty(
         span=source.span(start, end),
         quote=text,
@@ -66,14 +77,17 @@ def make_duty(
         thing=source.slice(head.verb_end, piece.last)
         if verb
         else source.slice(piece.first, piece.last),
-        target=find_target(key, text, taken),
-        deadline=_deadline(source, source.starts[sentence.first], (start, end), lasting, setting),
+        target=target,
+        deadline=deadline,
         lead=tidy_name(lead) if lead else None,
         partners=find_partners(source, piece.first, piece.last),
         places=find_places(text, key),
         basis=find_basis(text),
+        again=again,
         open_ended=_OPEN.match(source.text, end) is not None or text.endswith("…"),
-        sure=piece.sure,
+        sure=piece.sure
+        and (told or not is_fragment(source, piece))
+        and not asks_in_trouble(source, sentence, piece),
     )
 
 
@@ -84,11 +98,13 @@ def tell_field(source: Source, piece: Piece, setting: Setting) -> Evidence:
     lead = lead_of(source, piece, setting)
     named = open_source(lead) if lead else None
     opening, _ = source.words_in(setting.paragraph, start)
+    own = score(source, first, last, piece.head.verb_end)
+    paid_for = is_paid_for(source, first, last, piece.head.verb_end)
     return Evidence(
-        own=score(source, first, last, piece.head.verb_end),
+        own=own,
         before=score(source, max(opening, first - _WORDS_BEFORE), first),
-        paragraph=setting.paragraph_told,
-        heading=dict(setting.section.field),
+        paragraph=own if paid_for else setting.paragraph_told,
+        heading=own if paid_for else dict(setting.section.field),
         subject=setting.subject,
         lead=score(named, 0, len(named.words)) if named is not None else {},
         paragraph_at=setting.paragraph,
@@ -165,12 +181,19 @@ def _deadline(
 ) -> Deadline | None:
     """Return the term of a duty: its own, one that opens its sentence, its heading's."""
     own = [t for t in terms if span[0] <= t.start < span[1] and _is_term(source, t, span[0])]
+    own = [term for term in own if not term.gone] or own
     if own:
         opens = own[0].start <= span[0] + 12 and not own[0].stage
         return _as_deadline(source, own[0] if opens else own[-1])
-    before = [t for t in terms if opening <= t.start < span[0] and _leads(source, t, opening)]
-    if before:
-        return _as_deadline(source, before[-1])
+    before = [
+        term
+        for term in terms
+        if opening <= term.start < span[0]
+        and (_leads(source, term, opening) or _begins_with(source, term, opening, span[0]))
+    ]
+    if before and not setting.others:
+        coming = [term for term in before if not term.gone]
+        return _as_deadline(source, (coming or before)[-1])
     if setting.section.day is not None:
         return Deadline(setting.section.day, setting.section.written)
     if source.key[max(opening, span[0] - 12) : span[0]].rstrip().endswith("trong đó"):
@@ -180,17 +203,39 @@ def _deadline(
     return setting.before
 
 
+def _again(source: Source, opening: int, span: tuple[int, int], terms: list[Term]) -> str:
+    """Return the words that say that a duty comes again: its own, or those before it."""
+    own = find_recurring(source.text[span[0] : span[1]])
+    before = [t for t in terms if t.recurring and opening <= t.start < span[0]]
+    leads = before and (before[0].start <= opening + 12 or _leads(source, before[0], opening))
+    if own is None and leads:
+        own = find_recurring(source.text[before[0].start : span[0]])
+    return " ".join(own.written.split()) if own is not None else ""
+
+
 def _leads(source: Source, term: Term, opening: int) -> bool:
-    """Whether a term before a duty holds for it: it opens its sentence."""
+    """Whether a term before a duty holds for it: it opens its sentence, or what a mark begins."""
     if term.beginning:
         return False
     between = source.key[opening : term.start]
-    if len(between.rpartition(":")[2].split()) > 5 or _NAMED.search(between):
+    behind_mark = between.rpartition(";")[2]
+    between = behind_mark if not behind_mark.strip() else between.rpartition(":")[2]
+    if len(between.split()) > 5 or _NAMED.search(between):
         return False
     behind = source.key[term.end : term.end + 120]
     return (
         re.match(r"\s*[,:]", behind) is not None or re.match(r"[^,;.]{0,80}:", behind) is not None
     )
+
+
+def _begins_with(source: Source, term: Term, opening: int, start: int) -> bool:
+    """Whether a mark, a term and no more than "có" stand before a duty.
+
+    "Vận động các hộ; hết năm 2027 có ít nhất 60% số hộ xác nhận"
+    """
+    begun = source.key[opening : term.start].rpartition(";")[2].strip()
+    between = source.key[term.end : start].strip()
+    return not term.beginning and not begun and between in {"", "có"}
 
 
 def _is_term(source: Source, term: Term, start: int) -> bool:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from diaban.engines.reading.asking import Asking
+from diaban.engines.reading.beginning import Beginning
 from diaban.engines.reading.dates import Term
-from diaban.engines.reading.grounds import MANY, UNTOLD, Grounds
-from diaban.engines.reading.heads import Head, find_modal, verb_group
-from diaban.engines.reading.joining import Joining
+from diaban.engines.reading.doubting import is_fragment
+from diaban.engines.reading.grounds import MANY
+from diaban.engines.reading.heads import Head, find_modal
 from diaban.engines.reading.lexicon import phrases
-from diaban.engines.reading.outcomes import Outcomes
 from diaban.engines.reading.pieces import Heard, Mood, Piece, head_of_both
 from diaban.engines.reading.sentences import Part, Sentence
 from diaban.engines.reading.silent import asks_nothing
@@ -25,16 +22,11 @@ def read_sentence(source: Source, sentence: Sentence, terms: list[Term], mood: M
     return _Grouping(source, sentence, terms, mood).run()
 
 
-class _Grouping(Joining, Outcomes, Grounds, Asking):
+class _Grouping(Beginning):
     def __init__(self, source: Source, sentence: Sentence, terms: list[Term], mood: Mood) -> None:
         super().__init__(source, sentence, terms, mood)
-        self._cut = ""
-        self._lead: tuple[int, int] | None = None
-        self._names: int | None = None  # where a list of names began
-        self._condition = ""
         self._rejected_past = False
         self._idle = False
-        self._understood = False
 
     def run(self) -> Heard:
         for number, part in enumerate(self._parts):
@@ -54,7 +46,7 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
             before is not None
             and announces
             and not parts
-            and self._introduces_to(self._sentence.last)
+            and (self._introduces_to(self._sentence.last) or is_fragment(self._source, before))
         ):
             self._found.asked = True
             self._open = None
@@ -80,7 +72,7 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
             return
         if head.frame:
             self._enter_frame(head)
-        if self._is_aside(number, part, head):
+        if self._is_aside(number, part, head) or self._begins_matter(part, head):
             return
         if self._is_outcome(part, head):
             self._begin_outcome(part, head)
@@ -122,6 +114,8 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
         if last is None or part.first == self._sentence.first:
             return False
         says_when = self._only_says_when(part, head)
+        if says_when and self._opens_with_term(part) and not self._completes(part):
+            return False
         if says_when or self._is_handed_on(part, head) or self._is_only_timed(part, head):
             last.last = part.last
             completes = self._completes(part) or (last.finished and part.mark == ":")
@@ -156,7 +150,7 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
 
     def _is_aside(self, number: int, part: Part, head: Head) -> bool:
         """Whether a part is a purpose, a condition, or a ground, and says no duty."""
-        if self._says_never(part) or self._says_who_pays(part):
+        if self._says_never(part) or self._says_who_pays(part) or self._says_from_when(part, head):
             self._close()
             self._understood = True
             return True
@@ -224,17 +218,9 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
                 or not self._inner_frame(part)
             )
         if self._condition and head.lead is None and not head.binding:
-            return self._acted_later(number)
+            reached = reached and self._only_dated(self._parts[number - 1])
+            return self._acted_later(number) and not reached
         return False
-
-    def _bound_inside(self, part: Part, head: Head) -> bool:
-        """Begin a duty where a condition runs on without a comma: "Trường hợp … phải …"."""
-        modal = find_modal(self._source, head, self._terms)
-        if modal is None or not modal.must or modal.verb is None or not self._may(modal):
-            return False
-        start = head.start if self._is_limited(head) else self._modal_place(modal)
-        self._start(part, replace(modal, start=start, topic=False))
-        return True
 
     def _spoken_by(self, part: Part, head: Head) -> bool:
         """Whether "Theo Thứ trưởng" names who speaks."""
@@ -250,43 +236,6 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
     def _skips(self, number: int, head: Head) -> bool:
         self._understood = True
         return head.frame == "" and not self._inner_frame(self._parts[number])
-
-    # outcomes
-
-    def _is_outcome(self, part: Part, head: Head) -> bool:
-        source = self._source
-        if head.past or (self._cut and not head.connective):
-            return False
-        place = head.lead[0] if head.lead is not None and not head.frame else head.start
-        if head.striving and head.verb is None:
-            place = head.verb_end
-        place = self._behind_terms(place)
-        if place >= part.last:
-            return False
-        if self._opens_outcome(place, part):
-            return self._may(head)
-        opens = part.mark in {"", ";"} or self._opens_sentence(part)
-        aims = self._mood.kind == "aim" and opens and self._open is None
-        if not aims or (head.verb is not None and head.lead is None):
-            return False
-        counted = source.words[place] == "có" and self._counts_in(part)
-        told = counted or source.words[place] not in UNTOLD
-        return part.last - part.first >= 4 and told and self._may(head)
-
-    def _begin_outcome(self, part: Part, head: Head) -> None:
-        if (
-            self._open is not None
-            and self._open.last == part.first
-            and not self._open.outcome
-            and self._is_bare(self._open)
-            and part.mark != ";"
-        ):
-            self._open.last = part.last
-            self._open.outcome = True
-            return
-        if head.connective == "trong đó" or self._open is not None:
-            self._close()
-        self._start(part, head, outcome=True)
 
     # verbs
 
@@ -307,34 +256,9 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
         elif not self._must_yet(part, head):
             self._reject(head)
 
-    def _must_behind(self, part: Part, head: Head) -> Head:
-        """Return the head from "phải" on: "Các doanh nghiệp có cáp treo trên cột phải gắn thẻ"."""
-        source = self._source
-        if head.lead is None or head.frame or head.binding or head.verb is None or head.past:
-            return head
-        if phrases("words", "causing").at(source, head.verb, part.last):
-            return head
-        if self._acts_by_itself(head):
-            return head
-        behind = replace(head, start=head.verb_end, lead=None)
-        modal = find_modal(source, behind, self._terms)
-        if modal is None or not modal.must or modal.verb is None:
-            return head
-        place = self._modal_place(modal)
-        return replace(modal, start=place, lead=(head.lead[0], place), topic=False)
-
-    def _must_yet(self, part: Part, head: Head) -> bool:
-        """Begin a duty of those who have not done a thing: "các xã chưa … phải hoàn thành"."""
-        if head.lead is None or not head.past:
-            return False
-        modal = find_modal(self._source, replace(head, start=head.lead[1], past=False), self._terms)
-        if modal is None or not modal.must or not self._may(modal):
-            return False
-        place = self._modal_place(modal)
-        self._start(part, replace(modal, start=place, lead=(head.lead[0], place), topic=False))
-        return True
-
     def _is_one(self, number: int, held: Piece, part: Part, head: Head) -> bool:
+        if held.matter and head.lead is None:
+            return True
         if self._begins_apart(part, head):
             return self._is_noun(number, part, head)
         return (
@@ -375,13 +299,6 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
         # a name with more behind it ends a list of names
         self._lead, self._names = (first, behind), first if behind >= part.last else None
 
-    def _starts_share(self, held: Piece, part: Part, head: Head) -> bool:
-        number = self._share_of(held, part, head)
-        if number is None:
-            return False
-        self._start(part, replace(head, start=number, verb_end=number, lead=(part.first, number)))
-        return True
-
     def _hear_name(self, head: Head) -> None:
         """Remember a person of a news report as the one who speaks from here on."""
         if (
@@ -412,48 +329,6 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
                 self._reject(head)
                 self._rejected = True
 
-    def _ends_names(self, part: Part, head: Head) -> bool:
-        """Begin a duty behind a row of names: "doanh nghiệp bưu chính, viễn thông báo cáo …"."""
-        if self._names is None or part.mark != ",":
-            return False
-        behind = self._behind_matter(part)
-        acted = verb_group(
-            self._source, replace(head, start=behind), behind, self._terms, opens=False
-        )
-        if behind == part.first or acted.verb is None or not self._may(acted):
-            return False
-        self._start(part, replace(acted, lead=(self._names, behind)))
-        return True
-
-    def _begins_unseen(self, part: Part, head: Head) -> bool:
-        """Begin a duty that only a binding word, a name no list knows, or the place tells."""
-        if self._tells_past(part):
-            return self._begins_passive(part, head)
-        refused = self._first_word(head) == "không" and self._mood.kind in {"asked", "view"}
-        if refused and self._may(head):
-            self._start(part, head)
-            return True
-        modal = find_modal(self._source, head, self._terms)
-        if modal is not None and self._may(modal):
-            self._start(part, modal)
-            return True
-        acted = self._handed_in(part, head) or self._unknown_name(part, head)
-        if acted is not None and self._may(acted):
-            self._start(part, acted, sure=False)
-            return True
-        if not self._is_fallback(part, head) or not self._may(head):
-            return False
-        self._start(part, head, sure=False)
-        return True
-
-    def _begins_passive(self, part: Part, head: Head) -> bool:
-        """Begin a duty of a thing that has changed: "Loa đã hỏng phải được thay"."""
-        modal = find_modal(self._source, head, self._terms)
-        if modal is None or not (modal.topic and modal.must and self._may(modal)):
-            return False
-        self._start(part, modal)
-        return True
-
     def _reject(self, head: Head) -> None:
         self._close()
         self._understood = True
@@ -462,35 +337,3 @@ class _Grouping(Joining, Outcomes, Grounds, Asking):
         if head.past or self._narrates(head):
             self._rejected = self._rejected_past = True
             self._found.past = True
-
-    # beginning and ending
-
-    def _start(self, part: Part, head: Head, *, outcome: bool = False, sure: bool = True) -> None:
-        inherited = self._open.lead if self._open is not None else None
-        self._close()
-        lead = self._whole_lead(head) or inherited or self._lead
-        row = self._names
-        self._cut = self._condition = ""
-        self._names = None
-        first = head.start
-        if head.topic and row is not None:
-            first, lead = row, inherited  # "các chợ, các bến phải được dán mã"
-        if outcome and head.lead is not None and not head.frame:
-            first, lead = head.lead[0], inherited
-        if outcome:
-            first = self._behind_having(first, head)
-        self._lead = lead
-        self._understood = True
-        self._open = Piece(first, part.last, head, lead, outcome, sure, speaker=self._found.speaker)
-
-    def _whole_lead(self, head: Head) -> tuple[int, int] | None:
-        if head.lead is None:
-            return None
-        if self._names is not None and not head.frame and not head.connective:
-            return (self._names, head.lead[1])
-        return head.lead
-
-    def _close(self) -> None:
-        if self._open is not None and not self._is_empty(self._open):
-            self._found.pieces.append(self._open)
-        self._open = None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from diaban.engines.reading.cases import BY_CASE, recurs_by_case
 from diaban.engines.reading.festivals import festival_days
 from diaban.engines.reading.lexicon import alternatives
+from diaban.engines.reading.parts_of_all import fractions_in
+from diaban.engines.reading.past_terms import tells_of_past
 
 UNKNOWN_YEAR = 2000  # of "today", where no text and nobody says which year it is
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -20,6 +22,8 @@ _LEAD = (
     r"|hết|cuối|đầu|giữa|sau|thời điểm|dịp|khoảng|thời hạn|nay|cả|của"
     r"|(?:ngày\s+)?quốc khánh)\s+){0,5})"
 )
+_UP_TO = r"(?:chậm nhất|muộn nhất|là|vào|trước|đến|tới|hết|xong|từ|sau|đúng)"
+_COUNTED = alternatives("numbered in months")  # "6 tháng 02 đợt"
 _HOUR = r"(?:\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:\s*phút)?,?\s*(?:ngày\s+)?)?"
 _IN_ROW = r"\d{1,2}(?:\s?/\s?\d{1,2}(?:\s?/\s?\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)"
 
@@ -35,6 +39,7 @@ class Term:
     whole_year: bool = False
     stage: bool = False
     recurring: bool = False
+    gone: bool = False  # before the document's own day, and a term all the same
 
 
 def _last_of_month(year: int, month: int) -> datetime.date:
@@ -45,13 +50,18 @@ def _day(found: re.Match[str], year: int) -> datetime.date | None:
     written = found["y"]
     if written is not None and len(written) == 2:
         written = "20" + written
-    day = _date(int(written or year), int(found["m"]), int(found["d"]))
+    day = known_day(int(written or year), int(found["m"]), int(found["d"]))
     if day is not None and _is_before(found):
         day -= datetime.timedelta(days=1)
     return day
 
 
-def _date(year: int, month: int, day: int) -> datetime.date | None:
+def known_day(year: int, month: int, day: int) -> datetime.date | None:
+    """Return a day that the calendar has, or None.
+
+    >>> known_day(2027, 2, 29) is None
+    True
+    """
     try:
         return datetime.date(year, month, day)
     except (ValueError, OverflowError):
@@ -128,7 +138,7 @@ def _row(found: re.Match[str], year: int) -> datetime.date | None:
     ones = list(_ONE_OF_ROW.finditer(found["row"]))
     written = [int(one["year"]) for one in ones if one["year"]]
     year = written[-1] if written else year
-    days = [_date(int(one["year"] or year), int(one["month"]), int(one["day"])) for one in ones]
+    days = [known_day(int(one["year"] or year), int(one["month"]), int(one["day"])) for one in ones]
     known = [day for day in days if day is not None]
     if len(known) < len(days):
         return None
@@ -181,6 +191,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     ),
     (
         re.compile(
+            rf"(?P<lead>(?:{_UP_TO}\s+)+)(?P<hour>)(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})"
+            rf"(?:(?:\s+năm\s+|\s?/\s?)(?P<y>\d{{4}}))?(?![\d%]|\s*{_COUNTED})"
+        ),
+        _day,
+    ),
+    (
+        re.compile(
             _LEAD
             + r"tuần\s+(?P<which>đầu|thứ nhất|thứ hai|thứ ba|thứ tư|cuối)\s+(?:của\s+)?tháng\s+"
             r"(?P<m>\d{1,2})(?:\s*(?:năm|/)\s*(?P<y>\d{4}))?"
@@ -190,7 +207,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (
         re.compile(
             _LEAD + r"tháng\s+(?P<m>\d{1,2})(?:\s*(?:,|và|-|–|đến)\s*(?:tháng\s+)?(?P<m2>\d{1,2}))?"
-            r"(?:\s*(?:năm|/|-|\.)\s*(?P<y>\d{4}))?(?![\d%]|\s*lần)"
+            rf"(?:\s*(?:năm|/|-|\.)\s*(?P<y>\d{{4}}))?(?![\d%]|\s*{_COUNTED})"
         ),
         _month,
     ),
@@ -241,7 +258,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     ),
 )
 _MAY_BE_TERM = re.compile(r"\d|năm|tuần|tháng|quý|tết|ngày")
-_BY_DAY = r"(?:(?:trước|vào|chậm\s+nhất)\s+)?(?:(?:vào\s+)?ngày\s+\d{1,2}\s+)"
+_BY_DAY = r"(?:(?:trước|vào|(?:chậm|muộn)\s+nhất)\s+)?(?:(?:vào\s+)?ngày\s+\d{1,2}\s+)"
 _EACH = r"(?:hằng|hàng|mỗi)\s+"
 _PERIOD = re.compile(
     # "trước ngày 20 của tháng cuối mỗi quý", "trước ngày 5 hằng tháng"
@@ -253,6 +270,7 @@ _PERIOD = re.compile(
     r"(?:\s*(?:,|và|hoặc)\s*(?:(?:hằng|hàng)\s+)?"
     r"(?:\d{1,2}\s+tháng|quý|cả năm|năm|đột xuất)(?!\s*\d)(?!\w))*"
 )
+_OF_EACH = re.compile(rf"(?<!\w){_EACH}$")
 _THIS_WEEK = re.compile(r"(?:ngay\s+)?trong\s+tuần\s+(?:này|tới|sau)")
 _RECURRING = re.compile(
     r"\s*(?:của\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:năm|tháng|quý|tuần|ngày)|định\s+kỳ|(?:tháng|quý|năm)\s+sau|của\s+tháng)"
@@ -269,33 +287,10 @@ _WITHIN = re.compile(
     r"(?P<unit>ngày làm việc|ngày|tuần|tháng)(?!\s+(?:đầu|cuối|/|lần))"
     r"(?:,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+(?P<since>[\w ]{2,30}))?"
 )
-# acts that recur, case by case: their limit is a measure, no last day
-BY_CASE = re.compile(
-    r"(?<!\w)(?:mọi|những|mỗi|từng|khi|trường\s+hợp|hằng|hàng|sự\s+cố|bưu\s+gửi"
-    r"|các\s+(?:kiến\s+nghị|phản\s+ánh|hồ\s+sơ|yêu\s+cầu)|hồ\s+sơ\s+đề\s+nghị"
-    r"|phải\s+trả\s+lời|khắc\s+phục\s+trong)(?!\w)"
-)
-# "cấp phép đào đường": what is done with each application, not once with one product
-_EACH_CASE = re.compile(
-    rf"(?:^|[,.;:])(?:(?!(?<!\w){alternatives('products')}(?!\w))[^,.;:])*?"
-    rf"(?<!\w){alternatives('acts by case')}(?!\w)"
-    rf"(?![^.;:]*(?<!\w){alternatives('acts once')}(?!\w))[^.;:]*$"
-)
-_CLAUSE = 160  # characters before a limit in which its act is sought
-# a limit of its own beside a share of what comes in, or of what is answered one by one
-_ANSWERED = re.compile(
-    r"\d\s?%|(?<!\w)(?:phản ánh|kiến nghị|khiếu nại|hồ sơ|sự cố|tin báo)(?!\w)[^.;]*"
-    r"(?<!\w)(?:được|phải)\s+(?:trả lời|xử lý|giải quyết|khắc phục|tiếp nhận|phản hồi)"
-)
 _OF_ISSUE = re.compile(r"(?:ký|ban hành|có hiệu lực|thông báo|kết luận|nghị quyết|quyết định)")
 _RECURRING_BEFORE = re.compile(
     r"(?:(?:hằng|hàng|mỗi)\s+|lần(?:\s+một\s+|\s?/\s?))(?:năm|quý|tháng),?\s*(?:\(|trước|vào)?\s*$"
 )
-# what makes a day a term, even one that has passed when the document is written
-_BY_THEN = re.compile(
-    r"\b(?:hoàn thành|hoàn thiện|hoàn tất|xong|chậm nhất|thời hạn|hạn chót)\b[^.;:]*"
-)
-_NEAR = 40
 
 
 def find_terms(
@@ -306,12 +301,14 @@ def find_terms(
     *,
     reckon: bool = False,
     year: int | None = None,
+    back: bool = False,
 ) -> list[Term]:
     """Return the terms between two places of a key, in order, none over another.
 
     A day or month without a year is taken in ``year``, that of the plan, or else of ``today``.
     Where ``today`` is the day of
-    the document, ``reckon`` counts "trong 10 ngày" from it, and leaves out days before it.
+    the document, ``reckon`` counts "trong 10 ngày" from it, and leaves out days before it that
+    only tell of things; ``back`` says that what is told here has been.
 
     >>> day = datetime.date(2021, 1, 11)
     >>> [term.day.isoformat() for term in find_terms("xong trước ngày 15/3", 0, 20, day)]
@@ -322,13 +319,17 @@ def find_terms(
     found: list[Term] = []
     if _MAY_BE_TERM.search(key, start, end) is None:
         return found
+    fractions = fractions_in(key, start, end)
     for pattern, reader in _PATTERNS:
         for match in pattern.finditer(key, start, end):
-            if any(match.start() < held.end and held.start < match.end() for held in found):
+            taken = [*((held.start, held.end) for held in found), *fractions]
+            if any(match.start() < b and a < match.end() for a, b in taken):
                 continue
             term = _term(key, match, reader, today, year)
-            if term is not None and not (reckon and _is_told(key, start, match, term, today)):
-                found.append(term)
+            gone = reckon and term is not None and term.day < today
+            if term is None or (gone and _is_told(key, start, match, back=back)):
+                continue
+            found.append(replace(term, gone=gone))
     found.extend(Term(*one) for one in festival_days(key, start, end, today))
     found.extend(_weeks(key, start, end, today))
     if reckon:
@@ -339,14 +340,11 @@ def find_terms(
     return sorted(found, key=lambda term: term.start)
 
 
-def _is_told(key: str, start: int, match: re.Match[str], term: Term, today: datetime.date) -> bool:
-    """Whether a day before the document's own is told of, and not meant as a term.
-
-    One by which something is to be finished is a term all the same: it is asked about, not lost.
-    """
-    if term.day >= today or not match.groupdict().get("y"):
+def _is_told(key: str, start: int, match: re.Match[str], *, back: bool) -> bool:
+    """Whether a day before the document's own is told of, and not meant as a term."""
+    if not match.groupdict().get("y"):
         return False
-    return _BY_THEN.search(key, max(start, match.start() - _NEAR), match.start()) is None
+    return tells_of_past(key, start, match.span(), match["lead"], back=back)
 
 
 def _term(
@@ -357,9 +355,12 @@ def _term(
     named = _COMPARED.search(before) or _NO_TERM.search(before)
     if before.endswith("kỳ họp ") and match.groupdict().get("m"):
         named = None  # "tại kỳ họp tháng 12"
-    if match["lead"].strip() in {"", "cuối"}:
+    # "120 tuyến phố trong năm" names no street
+    if match["lead"].strip() in {"", "cuối"} and not match[0].startswith("trong"):
         named = named or _PLACE.search(before)
-    if inside_word or match[0].strip() == "24/7" or named:
+    # "mỗi tháng 04 kỳ": how many of each, and no fourth month
+    each = reader in {_month, _quarter} and _OF_EACH.search(before)
+    if inside_word or match[0].strip() == "24/7" or named or each:
         return None
     if match.groupdict().get("which") in {"nay", "này", "sau", "tới"}:
         year = None  # told from the day of the text, whatever year it plans
@@ -414,18 +415,6 @@ def _limits(key: str, start: int, end: int, today: datetime.date, found: list[Te
     return limits
 
 
-def recurs_by_case(key: str, start: int, place: int) -> bool:
-    """Whether what is to be done within a limit at ``place`` is done case by case.
-
-    >>> said = "sở y tế phúc đáp công dân trong 5 ngày", "lập sổ cấp phép trong 5 ngày"
-    >>> [recurs_by_case(one, 0, one.index("trong")) for one in said]
-    [True, False]
-    """
-    if _ANSWERED.search(key, start, place):
-        return True
-    return _EACH_CASE.search(key[max(start, place - _CLAUSE) : place]) is not None
-
-
 def _later(today: datetime.date, match: re.Match[str]) -> datetime.date:
     count, unit = int(match["n"]), match["unit"]
     if unit == "tháng":
@@ -439,53 +428,3 @@ def _later(today: datetime.date, match: re.Match[str]) -> datetime.date:
         day += datetime.timedelta(days=1)
         count -= day.weekday() < 5
     return day
-
-
-def document_day(key: str, *, press: bool = False) -> datetime.date | None:
-    """Return the date a document or report says it is of, from its first lines; None if none.
-
-    >>> document_day("hà nội, ngày 11 tháng 01 năm 2021")
-    datetime.date(2021, 1, 11)
-    >>> document_day("thứ sáu, 23/12/2022 | 15:48", press=True)
-    datetime.date(2022, 12, 23)
-    """
-    head = key[:3000]
-    for pattern in (_PLACE_DAY, _PRESS_DAY) if press else (_PLACE_DAY,):
-        for match in pattern.finditer(head):
-            day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
-            if day is not None:
-                return day
-    return None
-
-
-_PLACE_DAY = re.compile(
-    r"(?:^|[\n\t]|\s{2})[^\n\t]{2,40},\s*ngày\s*(?P<d>\d{1,2})\s*(?:tháng|/)\s*(?P<m>\d{1,2})\s*(?:năm|/)\s*(?P<y>\d{4})"
-)
-_PRESS_DAY = re.compile(r"(?<!\d)(?P<d>\d{1,2})[/\-](?P<m>\d{1,2})[/\-](?P<y>20\d{2})(?!\d)")
-
-
-def named_year(key: str) -> int | None:
-    """Return the greatest year that a title names, but not as one to come; None if none.
-
-    >>> named_year("kế hoạch chuyển đổi số năm 2023")
-    2023
-    """
-    found = re.findall(r"(?<!đến )năm\s+(20\d{2})", key)
-    return max(map(int, found)) if found else None
-
-
-_TOLD_YEAR = re.compile(
-    r"(?<!đến )(?<!tầm nhìn )"
-    r"(?:năm\s+|tháng\s+\d{1,2}\s?[./]\s?|\d{1,2}[./]\d{1,2}[./]|quý\s+[iv]+\s?/\s?)"
-    r"(20\d{2})(?!\d)"
-)
-
-
-def told_year(key: str) -> int | None:
-    """Return the year a text speaks of most, or None; one far ahead for want of others.
-
-    >>> told_year("xong trong quý ii/2025, báo cáo tháng 5.2025, tầm nhìn đến năm 2045")
-    2025
-    """
-    found = Counter(_TOLD_YEAR.findall(key) or re.findall(r"năm\s+(20\d{2})", key))
-    return int(max(found, key=lambda year: (found[year], year))) if found else None

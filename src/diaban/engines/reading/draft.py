@@ -6,7 +6,10 @@ import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["Deadline", "Draft", "Duty", "Kind", "Span", "Stretch", "Target"]
+__all__ = ["MOST_LETTERS", "Deadline", "Draft", "Duty", "Kind", "Span", "Stretch", "Target"]
+
+MOST_LETTERS = 1_000_000
+"""Characters of the longest text taken: 500 pages; more is no document that people draft from."""
 
 
 class Kind(StrEnum):
@@ -54,13 +57,23 @@ class Stretch:
 class Target:
     """A number to reach: relation (">=", ">", "=", "<=", "<"), value, unit as written.
 
-    >>> Target(">=", 95.0, "%").unit
-    '%'
+    A sum of money counts its single units; ``sum_written`` keeps it as people say it.
+
+    >>> Target(">=", 95.0, "%").as_written
+    (95.0, '%')
+    >>> Target("=", 3.5e12, "đồng", sum_written=(3500.0, "tỷ đồng")).as_written
+    (3500.0, 'tỷ đồng')
     """
 
     relation: str
     value: float
     unit: str
+    sum_written: tuple[float, str] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def as_written(self) -> tuple[float, str]:
+        """Value and unit as they stand in the text: 3500 and "tỷ đồng"."""
+        return self.sum_written or (self.value, self.unit)
 
 
 @dataclass(frozen=True)
@@ -102,6 +115,7 @@ class Duty:
     basis: tuple[str, ...] = ()
     product: str | None = None
     row: int | None = None  # the row of a table, from 0
+    again: str = ""  # the words that say that it comes again: "hằng tháng, trước ngày 5"
     open_ended: bool = False  # its list ends in "…"
     sure: bool = True
 

@@ -54,6 +54,23 @@ def _add(told: dict[str, float], meanings: tuple[tuple[str, float], ...], share:
         told[name] = told.get(name, 0.0) + weight * part
 
 
+def is_paid_for(source: Source, first: int, last: int, middle: int) -> bool:
+    """Whether money is given for a thing that tells a field, whatever stands around it.
+
+    >>> from diaban.engines.reading.source import open_source
+    >>> source = open_source("bố trí 1% chi ngân sách cho chuyển đổi số")
+    >>> is_paid_for(source, 0, 10, 2), is_paid_for(source, 0, 6, 2)
+    (True, False)
+    """
+    if not any(True for _ in phrases("words", "paying").within(source, first, middle)):
+        return False
+    return any(
+        source.words[place] == "cho" and any(weight >= LEAST for _, weight in found[1])
+        for place in range(middle, last - 1)
+        if (found := weights().at(source, place + 1, last)) is not None
+    )
+
+
 def _asides(source: Source, first: int, last: int) -> set[int]:
     """Return the words that tell less than the rest: brackets, means, those spoken to."""
     found: set[int] = set()

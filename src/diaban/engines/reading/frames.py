@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from diaban.engines.reading.lexicon import phrases
+from diaban.engines.reading.lexicon import phrases, sections, single_words
 from diaban.engines.reading.parties import begins_name
 from diaban.engines.reading.source import Source
 
-FILLERS = frozenset(["rằng", "là", "thêm", "với", "cho", "tại", "tới", "rõ", "như", "lại", "và"])
+FILLERS = single_words("fillers")
 
 
 def frame_at(source: Source, place: int, last: int, *, spoken: bool) -> tuple[int, str] | None:
@@ -34,7 +34,8 @@ def frame_at(source: Source, place: int, last: int, *, spoken: bool) -> tuple[in
 
 
 # "Giao Công an Thành phố …" names an organ, "giao công chức …" says who is to be put there
-_BODIES = frozenset({("công", "an"), ("công", "ty"), ("công", "đoàn")})
+_BODIES = frozenset(tuple(body.split()) for body in sections("words")["bodies"])
+_ONE_PERSON = single_words("one person")
 
 
 def _is_one_person(source: Source, place: int) -> bool:
@@ -45,17 +46,7 @@ def _is_one_person(source: Source, place: int) -> bool:
         return False
     if "viên" in source.words[place + 1 : place + 3]:
         return True  # "phân công cấp ủy viên phụ trách …"
-    return word.isdigit() or word in {
-        "cán",
-        "công",
-        "đồng",
-        "người",
-        "một",
-        "lãnh",
-        "cụ",
-        "rõ",
-        "chỉ",
-    }
+    return word.isdigit() or word in _ONE_PERSON
 
 
 def _is_named(source: Source, place: int) -> bool:

@@ -6,22 +6,29 @@ import re
 from dataclasses import replace
 
 from diaban.engines.reading.heads import Head, find_modal, verb_group
-from diaban.engines.reading.lexicon import alternatives, phrases, verbs
+from diaban.engines.reading.lexicon import alternatives, phrases, sections, single_words, verbs
 from diaban.engines.reading.parties import begins_name, name_end
 from diaban.engines.reading.pieces import Piece
 from diaban.engines.reading.sentences import Part
+from diaban.engines.reading.spans import behind_span
 from diaban.engines.reading.view import View
 
-_GROUND_VERBS = frozenset({"thực", "triển", "thi", "tiếp", "căn", "chấp", "theo"})
-_DOCUMENT = re.compile(
-    r"quyết định|nghị quyết|chỉ thị|công văn|kế hoạch|nghị định|thông báo|luật|chương trình|đề án"
-    r"|kết luận|công điện|văn bản|thông tư|ý kiến"
+_GROUND_VERBS = single_words("ground verbs")
+_DOCUMENT = re.compile(alternatives("grounds named"))
+# "Thực hiện Công văn số 67/TTCS-TTTH của Cục": on what grounds a text is written
+_CARRIED_OUT = re.compile(
+    r"(?:triển khai\s+)?(?:thực hiện|thi hành|căn cứ|tiếp theo|theo)\s+"
+    rf"(?:hướng dẫn|{_DOCUMENT.pattern})"
+    r"\s+(?:\w+\s+){0,3}số\s*:?\s*\d"
 )
-_TOWARDS = frozenset({"về", "cho", "đến", "qua", "tới", "bằng", "trước", "sở", "bộ", "ubnd"})
+_TIMES = frozenset(tuple(said.split()) for said in sections("words")["time labels"])
+_TOWARDS = single_words("towards")
 _LIMIT = re.compile(r"(?:trong(?:\s+vòng)?|chậm nhất)(?:\s+sau)?\s+\d+\s+(?:giờ|phút|ngày|tuần)")
 _INTRODUCING = re.compile(rf"{alternatives('introducing')}$")
-MANY = frozenset({"các", "những", "mỗi", "từng"})  # who are many do not speak as one
-UNTOLD = frozenset({"là", "được", "bị", "có", "gồm", "thuộc", "mà"})
+MANY = single_words("many")
+UNTOLD = single_words("untold")
+_LISTING = single_words("listing")
+_NOT_BEHIND_NAME = single_words("not behind a name")
 
 
 class Grounds(View):
@@ -117,6 +124,17 @@ class Grounds(View):
         said = self._source.words[place - 1 : min(place + 2, part.last)]
         return any(word.endswith("%") and word != "100%" for word in said)
 
+    def _says_from_when(self, part: Part, head: Head) -> bool:
+        """Whether "; thời gian thực hiện từ ngày 12/4" only says when, and asks for nothing."""
+        said = self._source.words[part.first : part.first + 2]
+        timed = any(self._within(term, part) for term in self._terms)
+        return part.mark in {";", ","} and said in _TIMES and timed and not head.must
+
+    def _only_dated(self, part: Part) -> bool:
+        """Whether a part is nothing but a term: "Đến hết năm 2027, 90% bệnh viện …"."""
+        spans = [self._source.words_in(term.start, term.end) for term in self._terms]
+        return any(first <= part.first + 1 and part.last <= last for first, last in spans)
+
     def _is_told_of_term(self, part: Part) -> bool:
         """Whether "; thời hạn:" stands before a part."""
         before = [one for one in self._parts if one.last <= part.first]
@@ -143,8 +161,19 @@ class Grounds(View):
         words = self._source.words[head.start : head.start + 2]
         if words[:1] == ("tránh",):
             return part.mark == ";" and part.last - part.first >= 4
-        fewest = 4 if part.mark == "" else 14
-        return words == ("không", "để") and part.last - part.first >= fewest
+        said = part.last - part.first
+        if words[:1] == ("đừng",):
+            return part.mark in {"", ";"} and said >= 4
+        fewest = 4 if part.mark in {"", "và"} else 14
+        return words == ("không", "để") and said >= fewest
+
+    def _forbids_in_list(self, part: Part, head: Head) -> bool:
+        """Whether a point of a list says what is no longer to be: "1. Không còn SIM rác"."""
+        mood, behind = self._mood, self._source.words[head.start + 1 : head.start + 2]
+        listed = mood.kind == "duty" and bool(mood.marker) and mood.genre != "press"
+        opens = part.first == self._sentence.first and part.last - head.start >= 4
+        refuses = self._first_word(head) == "không" and not UNTOLD.intersection(behind)
+        return listed and opens and refuses and head.lead is None
 
     def _goes_on_counting(self, part: Part) -> bool:
         """Whether "; đến 31/8 còn dưới 1,2 triệu" goes on with numbers to reach."""
@@ -256,6 +285,8 @@ class Grounds(View):
         if not opens or self._source.words[part.first] not in _GROUND_VERBS:
             return False
         key = self._source.key[self._source.starts[part.first] : self._source.ends[part.last - 1]]
+        if number == 0 and self._mood.opens and _CARRIED_OUT.match(key):
+            return True
         return _DOCUMENT.search(key[:60]) is not None and self._acted_later(number)
 
     def _acted_later(self, number: int) -> bool:
@@ -281,13 +312,15 @@ class Grounds(View):
             or head.condition
             or head.term
             or self._mood.genre == "press"
+            or self._first_word(head) == "không"
+            or behind_span(source, part.first, part.last) is not None
         ):
             return None
         for place in range(part.first + 2, min(part.last, part.first + 12)):
             if (
                 not source.tight[place - 1]
                 or source.words[place] in UNTOLD
-                or source.words[place] in {"đã", "đang", "để", "cho", "của", "về"}
+                or source.words[place] in _NOT_BEHIND_NAME
             ):
                 return None
             verb = verbs().at(source, place, part.last)
@@ -337,10 +370,10 @@ class Grounds(View):
             return False
         if part.first != self._sentence.first or part.last - part.first < 3 or head.term:
             return False
-        if self._source.words[part.first] in {"được", "bị"}:
+        if self._source.words[part.first] in {"được", "bị"} or self._begins_now(part):
             return False
         if any(
-            self._source.words[place] in {"là", "gồm", "thuộc"}
+            self._source.words[place] in _LISTING
             for place in range(part.first, min(part.last, part.first + 12))
         ):
             return False

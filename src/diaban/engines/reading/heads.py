@@ -7,16 +7,24 @@ from itertools import pairwise
 
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.frames import FILLERS, frame_at
-from diaban.engines.reading.lexicon import Phrases, opening_verbs, phrases, refused_verbs, verbs
+from diaban.engines.reading.lexicon import (
+    Phrases,
+    opening_verbs,
+    phrases,
+    refused_verbs,
+    sections,
+    verbs,
+)
 from diaban.engines.reading.parties import begins_name, name_end
 from diaban.engines.reading.source import Source
+from diaban.engines.reading.spans import behind_span
 
 _BINDING = frozenset(
     ("phải", "cần", "cần phải", "chỉ được", "cũng nên",
      "không được", "tuyệt đối không", "bắt buộc", "nghiêm cấm", "hãy",
      "không để xảy ra", "kiên quyết không để", "tuyệt đối không để", "bắt buộc phải",
      "không để", "nhất thiết phải", "kiên quyết không")
-)  # fmt: skip
+) | frozenset(sections("words")["allowed to nobody"])  # fmt: skip
 _PLEDGES = frozenset(("dự kiến", "sẽ", "cam kết", "phấn đấu", "quyết tâm"))
 _STRIVING = frozenset(
     ("phấn đấu", "quyết tâm", "tập trung", "nỗ lực", "chủ động", "sẵn sàng", "ưu tiên", "tích cực",
@@ -137,6 +145,9 @@ def _condition(source: Source, place: int, last: int) -> str:
     word = " ".join(source.words[place : place + found[0]])
     if word in {"hằng năm", "hàng năm", "định kỳ"}:
         return ""
+    behind = behind_span(source, place, last)
+    if behind is not None and verbs().at(source, behind, last):
+        return ""  # "trong 24 giờ khắc phục sự cố"
     return "ground" if word in _GROUNDS else "other"
 
 
@@ -246,7 +257,7 @@ def _behind_term(source: Source, place: int, terms: list[Term]) -> int | None:
         if term.start == source.starts[place]:
             _, behind = source.words_in(term.start, term.end)
             return behind
-    return None
+    return behind_span(source, place, len(source.words))
 
 
 def _act(source: Source, head: Head, place: int, terms: list[Term], *, opens: bool) -> Head:

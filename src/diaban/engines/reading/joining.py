@@ -14,6 +14,8 @@ _DIRECTING = (("chỉ", "đạo"), ("đôn", "đốc"), ("yêu", "cầu"), ("gia
 _RELATING = frozenset({"do", "khi", "sau", "trước", "đã"})
 # "… tại cuộc họp", "… xem xét, quyết định", "… tổng hợp"
 _RECEIVED = frozenset({"tại", "xem", "quyết", "định", "phê", "cho", "để", "tổng"})
+_ROW_ENDS = (("có", "liên", "quan"), ("liên", "quan"))
+_INNER = frozenset({"khi", "việc"})
 _TOGETHER = frozenset({"phối", "cùng", "liên", "hợp"})
 
 
@@ -24,6 +26,10 @@ class Joining(Rows):
         """Whether a part with a verb goes on with the duty before it."""
         if self._begins_apart(part, head):
             return False
+        return self._waits_for_object(held, part, head) or self._belongs(held, part, head)
+
+    def _belongs(self, held: Piece, part: Part, head: Head) -> bool:
+        """Whether a verb is of the duty before it, by what that lacks or holds."""
         if self._is_bare(held) or self._awaits_verb(held):
             alone = head.weak or head.verb_end >= part.last or self._sends_on(part, head)
             return alone or not (self._is_complete(held) or self._ends_within(held))
@@ -39,6 +45,23 @@ class Joining(Rows):
             or self._is_governed(held, head)
             or self._lists_on(held, part, head)
         )
+
+    def _waits_for_object(self, held: Piece, part: Part, head: Head) -> bool:
+        """Whether an inner verb shares its object with the next: "khi xây dựng, triển khai …"."""
+        words, last = self._source.words, held.last
+        if part.mark not in {",", "và"} or head.verb != part.first or head.binding:
+            return False
+        for place in range(max(held.head.verb_end, last - 5), last - 1):
+            verb = verbs().at(self._source, place + 1, last)
+            inner = words[place] in _INNER and verb is not None
+            if inner and verb is not None and place + 1 + verb[0] == last:
+                return True
+        return False
+
+    def _opens_with_term(self, part: Part) -> bool:
+        """Whether a term behind a semicolon is of what follows: "…; đến hết năm 2027, 85% hộ"."""
+        place = self._parts.index(part) + 1
+        return part.mark == ";" and place < len(self._parts) and self._parts[place].mark == ","
 
     def _begins_apart(self, part: Part, head: Head) -> bool:
         """Whether somebody else must act, or a number of its own is to be reached."""
@@ -312,10 +335,27 @@ class Joining(Rows):
         # "phối hợp với Sở Giao thông thẩm định": the last word of a name
         return not source.is_capital(place - 2)
 
+    def _are_names(self, place: int, last: int) -> bool:
+        """Whether words hold names and nothing else: "UBND các xã, phường và các bên liên quan"."""
+        source = self._source
+        if not begins_name(source, place, last):
+            return False
+        while place < last:
+            concerned = next((n for n in (3, 2) if source.words[place : place + n] in _ROW_ENDS), 0)
+            if begins_name(source, place, last):
+                place = max(place + 1, name_end(source, place, last))
+            elif concerned or source.words[place] == "và":
+                place += concerned or 1
+            else:
+                return False
+        return True
+
     def _awaits_verb(self, held: Piece) -> bool:
         """Whether a piece only says with whom: "phối hợp với Sở Nội vụ"."""
         source = self._source
-        head = held.head
+        # "chủ trì, phối hợp với Sở Nội vụ": the last part says with whom
+        parts = [one for one in self._heads if held.first <= one.first and one.last == held.last]
+        head = parts[-1] if parts and parts[-1].verb is not None else held.head
         verb = head.verb
         if verb is None:
             return False
@@ -333,10 +373,7 @@ class Joining(Rows):
                     "tốt",
                 }:
                     start += 1
-                return start >= held.last or (
-                    begins_name(source, start, held.last)
-                    and name_end(source, start, held.last) >= held.last
-                )
+                return start >= held.last or self._are_names(start, held.last)
         return False
 
 

@@ -11,18 +11,30 @@ _MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"(?:phần|chương|mục)\s+(?:thứ\s+\w+|[ivx]+|\d+)\s*[.:\-]?\s*")),
     ("article", re.compile(r"điều\s+\d+[a-z]?\s*[.:]\s*")),
     ("roman", re.compile(r"(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xv)\s?[.)/\-]\s+")),
-    ("decimal4", re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+")),
-    ("decimal3", re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+")),
+    ("decimal4", re.compile(r"\d{1,3}\.\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+")),
+    ("decimal3", re.compile(r"\d{1,3}\.\d{1,2}\.\d{1,2}\.?\s+")),
     ("decimal2", re.compile(r"\d{1,2}\.\d{1,2}[.\-–]?\s+(?=\D|\d{1,3}(?:,\d+)?\s?%)")),
-    ("paren", re.compile(r"\(\d{1,2}\)\s*")),
+    # "126.5 km" that the wrapping put first has no second full stop
+    ("decimal2", re.compile(r"\d{3}\.\d{1,2}\.\s+(?=\D)")),
+    ("paren", re.compile(r"\(\d{1,3}\)\s*")),
     ("number", re.compile(r"\d{1,2}\s?(?:[.)/]\s*|[-–]\s+)(?=[^\d\s])")),
-    # "7. 100% hộ …": a share behind the blank is no part of the number
-    ("number", re.compile(r"\d{1,2}[.)]\s+(?=\d{1,3}(?:,\d+)?\s?%)")),
+    # of three digits "250/QĐ-UBND" is a decree and "115 - …" a telephone
+    ("number", re.compile(r"\d{3}[.)]\s*(?=[^\d\s])")),
+    # "7. 100% hộ …", "8. 126 xã …": what is counted behind the blank is no part of the number
+    ("number", re.compile(r"\d{1,3}[.)]\s+(?=\d{1,3}(?:,\d+)?\s?%)")),
+    ("number", re.compile(r"\d{1,3}[.)][ \t]+(?=\d{1,3}(?:\.\d{3})*[ \t]+[^\W\d_]{2})")),
     ("letter", re.compile(r"[a-eghiklđ]\s?[.)]\s+")),
     ("dash", re.compile(r"[-–—]+\s*(?=\S)")),
     ("plus", re.compile(r"\+\s*")),
     ("bullet", re.compile(r"[*•●▪◦○■□➢✓·❖→]\s*")),
 )
+# "2027." is a year unless a point before it was numbered 2026
+_LONG_NUMBER = re.compile(r"\(?(\d{4})[.)]\s*(?=[^\d\s])")
+_SHAPED = re.compile(
+    r"[(\[]?(?:(?!(?:19|20)\d\d\D)[a-zđ]{0,3}\s?\d{1,4}(?:[.\-]\d{1,3}){0,4}|[ivx]{1,6})"
+    r"\s?[.):\]]+\s*(?=[^\d\s])"
+)
+_DIGITS = re.compile(r"\d+")
 _UPPER_LETTER = re.compile(r"[A-HĐ]\s?[.)]\s+")
 _ENDED = re.compile(r"[.;:!?…]\W*$|/\.?/?$")
 _PAGE = re.compile(r"(?:trang\s+)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*/\s*\d{1,3})?$|[\W_]+$")
@@ -58,18 +70,23 @@ def find_lines(source: Source) -> list[Line]:
     >>> [(line.marker, line.body) for line in find_lines(open_source("1. Sở\n\n- Lập tổ"))]
     [('number', 3), ('dash', 9)]
     """
-    lines = []
+    lines: list[Line] = []
     start = 0
+    number = 0  # the greatest of a point so far
     for raw in source.text.split("\n"):
         text = raw.strip()
         if text:
             begin = start + len(raw) - len(raw.lstrip())
-            lines.append(_marked(source, begin, begin + len(text)))
+            line = _marked(source, begin, begin + len(text), number)
+            if line.marker in {"number", "paren"}:
+                said = _DIGITS.search(source.text, line.start, line.body)
+                number = max(number, int(said[0]) if said else 0)
+            lines.append(line)
         start += len(raw) + 1
     return lines
 
 
-def _marked(source: Source, start: int, end: int) -> Line:
+def _marked(source: Source, start: int, end: int, before: int) -> Line:
     upper = _UPPER_LETTER.match(source.text, start, end)
     for name, pattern in _MARKERS:
         found = pattern.match(source.key, start, end)
@@ -80,9 +97,24 @@ def _marked(source: Source, start: int, end: int) -> Line:
         if name == "letter" and source.text[start].isupper():
             continue
         return Line(start, end, name, found.end())
+    long = _LONG_NUMBER.match(source.key, start, end)
+    if long is not None and int(long[1]) == before + 1:
+        return Line(start, end, "paren" if long[0].startswith("(") else "number", long.end())
     if upper is not None and upper.end() < end:
         return Line(start, end, "upper", upper.end())
     return Line(start, end, "", start)
+
+
+def looks_numbered(source: Source, paragraph: Paragraph) -> bool:
+    """Whether a paragraph is shaped like a point, whatever its mark.
+
+    >>> from diaban.engines.reading.source import open_source
+    >>> [looks_numbered(open_source(said), Paragraph(0, len(said), "", 0))
+    ...  for said in ("5499. Lập tổ", "NV12: Lập tổ", "2027. Lập tổ", "Căn cứ: Luật")]
+    [True, True, False, False]
+    """
+    shaped = _SHAPED.match(source.key, paragraph.start, paragraph.end) is not None
+    return bool(paragraph.marker) or shaped
 
 
 def is_page_mark(source: Source, line: Line) -> bool:

@@ -22,7 +22,7 @@ _NUMBER = re.compile(
     r"^số\s*:?\s*(?P<number>\d{1,6}[a-z]?)?\s*(?P<mark>[/-])\s*(?P<symbol>[\w&][\w&./-]{1,38})"
 )
 _PLACE = re.compile(
-    r"(?P<place>[^,\t\n]{2,60}),\s*ngày\s*(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})"
+    r"(?:(?P<place>[^,\t\n]{2,60}),\s*|^)[Nn]gày\s*(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})"
     r"\s*năm\s*(?P<y>\d{4})"
 )
 _KINDS = (
@@ -140,11 +140,12 @@ def _place(head: list[str]) -> tuple[str, datetime.date | None]:
         found = _PLACE.search(line)
         if found is None:
             continue
+        place = found["place"] or ""
         try:
             day = datetime.date(int(found["y"]), int(found["m"]), int(found["d"]))
         except ValueError:
-            return found["place"].strip(), None
-        return _pieces(found["place"])[-1], day
+            return place.strip(), None
+        return _pieces(place)[-1] if place else "", day
     return "", None
 
 

@@ -79,6 +79,16 @@ def sections(name: str) -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def single_words(section: str) -> frozenset[str]:
+    """Return the words of a section of the file ``words`` that holds no longer phrases.
+
+    >>> "rằng" in single_words("fillers")
+    True
+    """
+    return frozenset(sections("words")[section])
+
+
+@cache
 def alternatives(section: str) -> str:
     r"""Return a section of the file ``patterns`` as one group of alternatives.
 
@@ -101,7 +111,7 @@ def forms(name: str, section: str) -> tuple[str, ...]:
 
     A reference to lines with named groups gives one form for each of them, others one group.
 
-    >>> forms("roles", "openings")[1].startswith(r"(?P<lead>[^;:]+?)\s+(?:là|làm)\s+(?:(?:đơn vị|")
+    >>> forms("roles", "openings")[-1].startswith(r"(?P<lead>[^;:]+?)\s+(?:là|làm)\s+(?:(?:đơn vị|")
     True
     """
     lines = (line for line in _lines(name, section) if not line.startswith("# "))

@@ -5,28 +5,32 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from diaban.engines.reading.dates import BY_CASE, recurs_by_case
+from diaban.engines.reading.cases import BY_CASE, recurs_by_case
 from diaban.engines.reading.draft import Target
+from diaban.engines.reading.falling import falls_to
 from diaban.engines.reading.lexicon import alternatives
+from diaban.engines.reading.number_words import AT_LEAST, BEGINNINGS, SPELT, number_at
+from diaban.engines.reading.parts_of_all import parts_of_all
 from diaban.engines.reading.source import key_of
 
-SPELT = {
-    "một": 1.0, "hai": 2.0, "ba": 3.0, "bốn": 4.0, "năm": 5.0, "sáu": 6.0, "bảy": 7.0, "tám": 8.0,
-    "chín": 9.0, "mười": 10.0,
-}  # fmt: skip
-_AMOUNT = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?"
+_AMOUNT = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d+(?:[.,]\d+)?"
+_PERCENT = r"\s?%|\s+phần\s+trăm(?!\w)"
+# "1,250 trạm": of what cannot be parted there is no thousandth, so the comma parts thousands
+_ENGLISH = re.compile(r"[1-9]\d{0,2},\d{3}")
+_WHOLE_THING = re.compile(
+    rf"\s*(?!{alternatives('parted units')}(?!\w)){alternatives('counted nouns')}(?!\w)"
+)
 _STEP = (
     r"(?:\s+(?:lên|đạt|là|có|được|thêm|đạt được|về|xuống|tăng|bằng|chiếm|khoảng|sau"
     r"|mỗi\s+(?:ngày|tuần|tháng|quý|năm|xã|phường|huyện|đơn vị|cơ quan)))*"
 )
+# "≥ 150 ấn phẩm"
+_SIGNS = {"≥": ">=", "≤": "<=", ">=": ">=", "<=": "<=", ">": ">", "<": "<"}
 _RELATIONS = (
-    (
-        ">=",
-        r"ít\s+nhất|tối\s+thiểu|không\s+dưới|không\s+ít\s+hơn|không\s+thấp\s+hơn|chí\s+ít|thấp\s+nhất",
-    ),
+    (">=", AT_LEAST),
     (
         "<=",
-        r"không\s+(?:được\s+)?(?:\w+\s+){0,2}quá|tối\s+đa|không\s+vượt\s+quá|nhiều\s+nhất|không\s+nhiều\s+hơn",
+        r"không\s+(?:được\s+)?(?:(?:\w+\s+){0,4}quá|vượt|hơn|cao\s+hơn|nhiều\s+hơn)|tối\s+đa|nhiều\s+nhất",
     ),
     (">", r"trên|hơn|lớn\s+hơn|cao\s+hơn|vượt|quá\s+nửa"),
     ("<", r"dưới|nhỏ\s+hơn|thấp\s+hơn|ít\s+hơn"),
@@ -41,10 +45,14 @@ _PREFIX = re.compile(
     )
 )
 _NUMBER = re.compile(
-    rf"(?<![\w.,:/\-&])(?P<a>{_AMOUNT})(?:\s*[-–]\s*(?P<b>{_AMOUNT}))?(?P<percent>\s?%)?(?![\w&]|[/.,:]\d|-[a-zđ]|-\d)"
+    rf"(?<![\w.,:/\-&])(?P<a>{_AMOUNT})(?:\s*[-–]\s*(?P<b>{_AMOUNT}))?(?P<percent>{_PERCENT})?(?![\w&]|[/.,:]\d|-[a-zđ]|-\d)"
 )
 _SPELT_NUMBER = re.compile(
-    r"(?:ít\s+nhất|tối\s+thiểu)\s+(?:có\s+|mỗi\s+\w+\s+)?(?P<a>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?=\w)"
+    rf"(?:{AT_LEAST})\s+(?:có\s+|mỗi\s+\w+\s+)?(?P<a>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?=\w)"
+)
+_SPELT_MOST = re.compile(
+    r"(?:không\s+(?:được\s+)?(?:\w+\s+){0,4}quá|tối\s+đa|nhiều\s+nhất)\s+"
+    r"(?P<a>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?=\w)"
 )
 # "hai khu công nghệ số": spelt without a bound, of things that are counted
 _SPELT_COUNT = re.compile(
@@ -52,6 +60,11 @@ _SPELT_COUNT = re.compile(
     r"một(?!\s+(?:cửa|chiều|số|phần|cách|lần))|hai(?!\s+lớp(?!\s+học))|ba|bốn|sáu|bảy|tám|chín|mười)\s+"
     rf"(?={alternatives('counted')}(?!\w))"
 )
+_WORD_BEGINS = re.compile(rf"(?<!\w)(?<!thứ )(?:{'|'.join(sorted(BEGINNINGS))})(?!\w)")
+_WORD_RUN = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+){0,15}")
+_ONE_WORD = re.compile(r"[^\W\d_]+")
+_OF_PEOPLE = re.compile(r"\s+dân(?!\w)")  # "12 nhân lực trên một vạn dân"
+_WORD_SHARE = re.compile(r"\s+phần\s+trăm(?!\w)")
 _RATIO = re.compile(
     r"(?<![\w/.,])(?P<a>\d{1,3}(?:\.\d{3})*)/(?P<b>\d{1,3}(?:\.\d{3})*)\s+(?=[^\W\d]{2})"
 )
@@ -60,6 +73,8 @@ _WHOLE = re.compile(
     r"(?<!\w)(?<!theo\s)(?P<word>từng|mọi|mỗi|tất\s+cả|toàn\s+bộ|toàn\s+thể|100\s?%)(?!\w)"
     rf"(?!\s+{alternatives('not each')})"
 )
+# "kết quả xếp hạng từng đơn vị" is one list: not each of them has to be reached
+_RATED = re.compile(rf"(?<!\w){alternatives('rated')}(?:\s+của)?\s+$")
 # what a number behind these words only names or numbers
 _NAMING = re.compile(rf"{alternatives('numbering')}\s*$")
 _COUNTLESS = re.compile(rf"\s*{alternatives('uncounted')}")
@@ -125,7 +140,7 @@ _CLOCK = re.compile(
 _TO_CLOCK = re.compile(r"(?:giờ|h|phút)\s*(?:đến|tới|-|–)\s+$")
 _UPWARD = re.compile(r"\s*(?:\w+\s+){0,4}trở\s+lên")
 _DOWNWARD = re.compile(r"\s*(?:\w+\s+){0,4}trở\s+xuống")
-_TO_MORE = re.compile(r"(?<!trở )(?:lên|đến|xuống|tới)\s")
+_TO_MORE = re.compile(r"(?<!trở )(?:lên|đến|xuống|tới)\s+(?:\w+\s+){0,2}\d")
 _COMPARED = re.compile(r"\s*(?:so\s+với|hơn\s+năm|cùng\s+kỳ)")
 _NOW = re.compile(r"hiện\s+(?:nay|tại|có|mới)?[\s:]*(?:đạt|là|mới)?\s*$")
 _RANKED = re.compile(r"(?<!\w)(?:top|tốp|nhóm)\s+$")
@@ -149,14 +164,20 @@ class _Found:
     target: Target
 
 
-def amount(written: str) -> float:
+def amount(written: str, *, whole: bool = False) -> float:
     """Return the value of a number as written: dots part thousands, a comma the decimals.
+
+    A comma before three digits parts thousands, as in English, in the number of ``whole`` things.
 
     >>> amount("1.234,5"), amount("0,6"), amount("0.6"), amount("02")
     (1234.5, 0.6, 0.6, 2.0)
+    >>> amount("1,250"), amount("1,250", whole=True), amount("0,250", whole=True)
+    (1.25, 1250.0, 0.25)
     """
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", written):
         written = written.replace(".", "")
+    if written.count(",") > 1 or (whole and _ENGLISH.fullmatch(written)):
+        return float(written.replace(",", ""))
     return float(written.replace(",", "."))
 
 
@@ -174,6 +195,7 @@ def find_target(key: str, text: str, taken: list[tuple[int, int]]) -> Target | N
     found = [
         *_counted(key, text, taken),
         *_spelt(key, text),
+        *_in_words(key, text, taken),
         *_often(key, text),
         *(_Found(m.start(), 1, Target("=", 100.0, "%")) for m in _EACH_ONE.finditer(key)),
         *(
@@ -181,12 +203,17 @@ def find_target(key: str, text: str, taken: list[tuple[int, int]]) -> Target | N
             for m in _HALF.finditer(key)
         ),
         *_ratios(key, text, taken),
+        *(_Found(place, 1, share) for place, share in parts_of_all(key)),
         *(
             _Found(m.start(), 7, Target("=", 0.0, _unit(key, text, m.end())))
             for m in _NO_MORE.finditer(key)
             if not _tells_of_thing(key, m.start())
         ),
-        *(_Found(m.start(), _whole_rank(m), Target("=", 100.0, "%")) for m in _WHOLE.finditer(key)),
+        *(
+            _Found(m.start(), _whole_rank(m), Target("=", 100.0, "%"))
+            for m in _WHOLE.finditer(key)
+            if not _RATED.search(key, 0, m.start())
+        ),
     ]
     urged = [match.span() for match in _URGED.finditer(key)]
     found = [
@@ -224,13 +251,65 @@ def _whole_rank(found: re.Match[str]) -> int:
 
 def _spelt(key: str, text: str) -> list[_Found]:
     return [
-        _Found(found.start(), 2, Target(">=", SPELT[found["a"]], _unit(key, text, found.end())))
-        for found in _SPELT_NUMBER.finditer(key)
+        _Found(found.start(), 2, Target(relation, SPELT[found["a"]], _unit(key, text, found.end())))
+        for relation, pattern in ((">=", _SPELT_NUMBER), ("<=", _SPELT_MOST))
+        for found in pattern.finditer(key)
+        if not _is_longer(key, found.start("a"))
     ] + [
         _Found(found.start(), 5, Target("=", SPELT[found["a"]], _unit(key, text, found.end())))
         for found in _SPELT_COUNT.finditer(key)
         if not any(word[0].isupper() for word in text[found.end() :].split()[1:3])
+        and not _is_longer(key, found.start("a"))
     ]
+
+
+def _is_longer(key: str, place: int) -> bool:
+    """Whether a number in words goes on, or went on to this word: "hai trăm năm mươi"."""
+    goes_on = _word_number(key, place)
+    before = key[max(0, place - 24) : place].split()
+    inside = any(
+        (found := number_at([*before[-count:], *key[place:].split()[:2]], 0, count + 1))
+        and found[0] > count
+        for count in range(1, min(4, len(before)) + 1)
+    )
+    return inside or (goes_on is not None and goes_on[1] > 1)
+
+
+def _word_number(key: str, place: int) -> tuple[int, int, float] | None:
+    """Return the place behind a number in words, how many words it has, and its value."""
+    run = _WORD_RUN.match(key, place)
+    words = run[0].split() if run else []
+    found = number_at(words, 0, len(words))
+    if found is None:
+        return None
+    end = place
+    for _ in range(found[0]):
+        end = next(_ONE_WORD.finditer(key, end)).end()
+    return end, found[0], found[1]
+
+
+def _in_words(key: str, text: str, taken: list[tuple[int, int]]) -> list[_Found]:
+    """Return shares and numbers of several words: "chín mươi phần trăm", "ba mươi hai tổ"."""
+    found: list[_Found] = []
+    behind = 0
+    for start in _WORD_BEGINS.finditer(key):
+        said = _word_number(key, start.start()) if start.start() >= behind else None
+        if said is None or any(a < said[0] and start.start() < b for a, b in taken):
+            continue
+        behind, count, value = said
+        relation, explicit = _relation(key[max(0, start.start() - 40) : start.start()])
+        relation = ">=" if relation == "from" else relation
+        counts = explicit or _NOUN.match(key, _next_word(key, behind))
+        if _WORD_SHARE.match(key, behind):
+            found.append(_Found(start.start(), 1, Target(relation, value, "%")))
+        elif count > 1 and counts and not _OF_PEOPLE.match(key, behind):
+            target = Target(relation, value, _unit(key, text, behind))
+            found.append(_Found(start.start(), 2 if explicit else 4, target))
+    return found
+
+
+def _next_word(key: str, place: int) -> int:
+    return place + len(key[place:]) - len(key[place:].lstrip())
 
 
 def _ratios(key: str, text: str, taken: list[tuple[int, int]]) -> list[_Found]:
@@ -275,6 +354,8 @@ def _weighed(key: str, text: str, match: re.Match[str]) -> _Found | None:
         relation, explicit = ">=", True
     elif _DOWNWARD.match(key, match.end()):
         relation, explicit = "<=", True
+    elif falls_to(key, match.start()):
+        relation = "<="
     elif relation == "from" or (match["b"] is not None and relation == "="):
         relation, explicit = ">=", explicit or relation == "from"
     target = _share(key, text, match, relation) if percent else _count(key, text, match, relation)
@@ -345,14 +426,22 @@ def _share(key: str, text: str, match: re.Match[str], relation: str) -> Target:
 
 
 def _count(key: str, text: str, match: re.Match[str], relation: str) -> Target:
-    value, end = amount(match["a"]), match.end()
+    whole = _WHOLE_THING.match(key, match.end()) is not None
+    value, end = amount(match["a"], whole=whole), match.end()
     scale = _SCALE.match(key, end)
-    if scale is not None:
-        value, end = value * _TIMES_OF[scale["by"]], scale.end()
-    return Target(relation, value, _unit(key, text, end))
+    if scale is None:
+        return Target(relation, value, _unit(key, text, end))
+    unit = _unit(key, text, scale.end())
+    by = text[scale.start("by") : scale.end("by")]
+    said = (value, f"{by} {unit}") if _MONEY.match(key, scale.end()) else None
+    return Target(relation, value * _TIMES_OF[scale["by"]], unit, said)
 
 
 def _relation(before: str) -> tuple[str, bool]:
+    signed = before.rstrip()
+    sign = _SIGNS.get(signed[-2:]) or _SIGNS.get(signed[-1:])
+    if sign is not None:
+        return sign, True
     found = _PREFIX.search(before)
     if found is None:
         return "=", False
@@ -386,9 +475,9 @@ def _unit(key: str, text: str, end: int) -> str:
         return " ".join(text[end : row.end()].split())
     unit = text[end : stop.start() if stop else len(text)].strip()
     whole = " ".join(unit.split()[:5]).strip(" -–")
-    noun = _NOUN.match(key_of(whole))
+    noun = _NOUN.match(key_of(unit))
     if noun is None:
         return whole
     behind = end + len(text[end:]) - len(text[end:].lstrip()) + noun.end()
     per = _PER.match(key, behind)
-    return whole[: noun.end()] + (text[per.start() : per.end()] if per else "")
+    return unit[: noun.end()] + (text[per.start() : per.end()] if per else "")

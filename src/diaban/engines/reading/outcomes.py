@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 
+from diaban.engines.reading.grounds import UNTOLD
 from diaban.engines.reading.heads import Head
-from diaban.engines.reading.lexicon import phrases
-from diaban.engines.reading.numbers import SPELT
+from diaban.engines.reading.lexicon import phrases, single_words
+from diaban.engines.reading.number_words import SPELT
 from diaban.engines.reading.sentences import Part
 from diaban.engines.reading.view import View
 
 _AT_LEAST = (("có", "ít"), ("có", "tối"))
 _THE_REST = (("số", "còn", "lại"), ("phần", "còn", "lại"))
 _RATIO = re.compile(r"(\d+)/(\d+)")
+_YEAR = re.compile(r"(?<!\w)năm\s+20\d{2}(?!\w)")
+_FIGURE = re.compile(r"\d[\d.,]*%?")
+_LONGEST_SUBJECT = 24  # words of what is to reach a number
+_LONGEST_PLACE = 8  # words of where none is to be left
+_BY_CASE = single_words("by case")
 
 
 class Outcomes(View):
@@ -34,7 +40,7 @@ class Outcomes(View):
         if source.words[place : place + 3] in _THE_REST:
             return part.mark in {",", ";", "và"} and any(self._within(t, part) for t in self._terms)
         bounded = word in {"trên", "hơn", "khoảng", "từ", "dưới"} and place + 1 < part.last
-        if word.endswith("%") or (bounded and source.words[place + 1].endswith("%")):
+        if self._is_share(place + bounded, part):
             return rest - place >= 3
         if _RATIO.fullmatch(word) and rest - place >= 4:
             return True
@@ -44,7 +50,153 @@ class Outcomes(View):
             or self._is_of_all(place, part, rest)
             or self._is_rate(place, part, rest)
             or self._is_dated(place, part)
+            or self._is_covered(place, part)
+            or self._is_none_left(place, part)
         )
+
+    def _is_none_left(self, place: int, part: Part) -> bool:
+        """Whether none or few are to be left by a day: "Đến hết quý III không còn thôn nào …"."""
+        source = self._source
+        opens = part.mark in {"", ";", ":"} or self._opens_sentence(part)
+        on_condition = source.words[self._sentence.first] in {"nếu", "khi", "trường"}
+        if self._mood.genre == "press" or not opens or on_condition:
+            return False
+        for at in range(part.first, min(part.last, place + _LONGEST_PLACE)):
+            left = phrases("words", "none left").at(source, at, part.last)
+            if left is not None:
+                behind = source.words[at + left[0] : part.last]
+                asked = self._mood.kind in {"duty", "aim"} or self._mood.asked
+                named = bool(behind) and (asked or "nào" in behind or behind[0][:1].isdigit())
+                gone = {"đã", "đang"}.intersection(source.words[part.first : at])
+                return named and not gone and self._is_dated_before(at)
+        return False
+
+    def _is_dated_before(self, place: int) -> bool:
+        """Whether a day to come stands before a word of the sentence."""
+        begin, end = self._sentence_start(), self._source.starts[place]
+        return any(
+            begin <= term.start < end and not (term.gone or term.recurring or term.beginning)
+            for term in self._terms
+        )
+
+    def _is_covered(self, place: int, part: Part) -> bool:
+        """Whether any thing is to reach a share: "Mạng cáp quang phủ 100% thôn"."""
+        asked = self._mood.kind in {"duty", "aim"} or self._mood.asked
+        if self._mood.genre == "press" or not asked:
+            return False
+        opens = part.mark in {"", ";", ":"} or self._opens_sentence(part)
+        if not opens or self._open is not None:
+            return False
+        if self._is_labelled(place, part) or self._counts_those(place, part):
+            return bool(self._mood.marker) and not self._is_told_of(part)
+        reached = self._reached_by(place, part)
+        head = next(head for head in self._heads if head.first == part.first)
+        if reached is None or not self._is_subject(place, reached, head):
+            return False
+        return not self._is_told_of(part) and (bool(self._mood.marker) or self._is_ahead(part))
+
+    def _is_labelled(self, place: int, part: Part) -> bool:
+        """Whether a rate or a count stands before its share: "Tỷ lệ hồ sơ trực tuyến: 80%"."""
+        source = self._source
+        if phrases("words", "outcome nouns").at(source, place, part.last) is None:
+            return False
+        return any(
+            source.words[at + 1].endswith("%")
+            and source.key[source.ends[at] : source.starts[at + 1]].strip() == ":"
+            for at in range(place, part.last - 1)
+        )
+
+    def _counts_those(self, place: int, part: Part) -> bool:
+        """Whether so many are to have something: "126 xã, phường có tổ công nghệ số"."""
+        words = self._source.words[place : self._rest(part)]
+        counted = "".join(words[:1]).replace(".", "").isdigit() and words[0] not in {"1", "01"}
+        return counted and any(word in {"có", "được", "đạt"} for word in words[2:_LONGEST_SUBJECT])
+
+    def _reached_by(self, place: int, part: Part) -> int | None:
+        """Return the word that says that what begins at a place reaches the number behind it."""
+        source = self._source
+        for at in range(place + 1, min(part.last, place + _LONGEST_SUBJECT)):
+            reached = phrases("words", "reached by a thing").at(source, at, part.last)
+            if reached is None or not source.tight[at - 1]:
+                continue
+            behind = at + reached[0]
+            bound = phrases("words", "bounds").at(source, behind, part.last)
+            behind += bound[0] if bound else 0
+            if behind < part.last and self._is_number_or_all(behind):
+                return at
+        return None
+
+    def _is_number_or_all(self, place: int) -> bool:
+        words = self._source.words[place : place + 2]
+        return words[0][0].isdigit() or words in {("tất", "cả"), ("toàn", "bộ")}
+
+    def _is_subject(self, first: int, reached: int, head: Head) -> bool:
+        """Whether words before "đạt 80%" name who or what reaches it, and do nothing else."""
+        said = self._source.words[first:reached]
+        if UNTOLD.difference({"có", "được"}).intersection(said) or _BY_CASE.intersection(said):
+            return False
+        if head.frame:
+            return False
+        of_class = head.lead is not None and self._is_class(first, reached)
+        return of_class or head.verb is None or head.verb > reached
+
+    def _acts(self, reached: int, head: Head) -> bool:
+        """Whether somebody who can act is to reach it: "các phường đạt 80% hồ sơ"."""
+        return head.lead is not None and not self._is_class(head.lead[0], reached)
+
+    def _is_class(self, first: int, reached: int) -> bool:
+        """Whether a name goes on to say of whom: "người dân có tài khoản định danh"."""
+        return bool({"có", "được"}.intersection(self._source.words[first:reached]))
+
+    def _is_told_of(self, part: Part) -> bool:
+        """Whether a number is no aim: it was reached by now, or something hangs on it."""
+        first, last = self._sentence.first, self._sentence.last
+        source = self._source
+        if "thì" in source.words[part.first : last]:
+            return True  # "Xã đạt trên 80% thì được khen"
+        told = self._begins_now(part) or any(
+            True
+            for name in ("past", "told of now")
+            for _ in phrases("words", name).within(source, first, part.last)
+        )
+        gone = any(term.gone for term in self._terms)
+        key = source.key[source.starts[first] : source.ends[last - 1]]
+        at = source.starts[first]
+        years = [at + found.start() for found in _YEAR.finditer(key)]
+        kept = [(term.start, term.end) for term in self._terms]
+        named = any(not any(a <= year < b for a, b in kept) for year in years)
+        return told or gone or named
+
+    def _is_ahead(self, part: Part) -> bool:
+        """Whether a day to come or a bound says that a number is still to be reached."""
+        words = self._source.words[part.first : part.last]
+        timed = any(not term.recurring for term in self._terms)
+        return self._mood.kind == "aim" or timed or bool({"thiểu", "nhất", "phải"} & set(words))
+
+    def _was_reached(self, place: int, part: Part) -> bool:
+        """Whether a number only tells what is there or what hangs on it: "đã phủ 60% xã"."""
+        said = self._source.words[place : part.last]
+        number = next((at for at, word in enumerate(said) if _FIGURE.fullmatch(word)), 0)
+        if "thì" in said or self._begins_now(part):
+            return True
+        return bool({"đã", "đang"}.intersection(said[:number]))
+
+    def _is_of_past_year(self, place: int, part: Part) -> bool:
+        """Whether a year gone by opens what was reached then: "Năm 2025, … đạt 45%"."""
+        return any(
+            term.gone and (term.whole_year or term.stage)
+            for term in self._terms
+            if self._sentence_start() <= term.start < self._source.starts[place]
+        )
+
+    def _sentence_start(self) -> int:
+        return self._source.starts[self._sentence.first]
+
+    def _is_share(self, place: int, part: Part) -> bool:
+        """Whether a share or a range of shares stands at a word: "70 - 80% thủ tục"."""
+        low, high = (*self._source.words[place : min(place + 2, part.last)], "", "")[:2]
+        ranged = low[:1].isdigit() and high.endswith("%") and not self._source.tight[place]
+        return low.endswith("%") or ranged
 
     def _is_of_all(self, place: int, part: Part, rest: int) -> bool:
         """Whether all are to be so: "tất cả các xã có …", "mỗi xã có một …"."""
@@ -59,9 +211,18 @@ class Outcomes(View):
         if word in {"toàn", "tất", "mỗi", "mọi", "từng", "100%"} and (opens or each):
             if word in {"mỗi", "mọi", "từng"} and self._mood.kind != "aim":
                 said = source.words[place:rest]
+                if word == "mọi" and self._is_dated_all(part):
+                    return True
                 return any(w in {"có", "được", "đạt", "ít", "tối"} for w in said)
             return word != "toàn" or source.words[place + 1 : place + 2] == ("bộ",)
         return source.words[place + whole[0]].endswith("%")
+
+    def _is_dated_all(self, part: Part) -> bool:
+        """Whether a day to come opens what is to be so of all: "Đến hết năm, mọi xe lắp …"."""
+        opens = self._opens_sentence(part) and part.first > self._sentence.first
+        coming = any(not (term.gone or term.recurring) for term in self._terms)
+        head = next(head for head in self._heads if head.first == part.first)
+        return opens and coming and head.lead is None and not self._is_told_of(part)
 
     def _takes_up(self, place: int, part: Part) -> bool:
         """Whether ", mỗi đợt ít nhất 10 xã" only tells of what was to be done: it has no verb."""

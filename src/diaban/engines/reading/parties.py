@@ -6,6 +6,7 @@ import re
 
 from diaban.engines.reading.lexicon import Phrases, phrases, verbs
 from diaban.engines.reading.source import Source, open_source
+from diaban.engines.reading.spans import behind_span
 
 _LONGEST = 30  # words of a name with all that belongs to it
 _NOTE = re.compile(
@@ -119,6 +120,16 @@ def find_partners(source: Source, first: int, last: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def acts_together(source: Source, first: int, last: int) -> bool:
+    """Whether a task begins with whom it is done: "chủ trì, phối hợp với Sở Nội vụ rà soát".
+
+    >>> source = open_source("chủ trì, phối hợp với Sở Nội vụ rà soát hồ sơ")
+    >>> acts_together(source, 0, 10), acts_together(source, 8, 10)
+    (True, False)
+    """
+    return any(_TOGETHER.at(source, place, last) for place in range(first, min(last, first + 4)))
+
+
 def is_whole_name(text: str) -> bool:
     """Whether a text is one name and nothing else.
 
@@ -166,6 +177,8 @@ def _behind_place(source: Source, place: int, stop: int) -> int:
     if source.words[place] not in {"trong", "tại"} or not source.tight[place - 1]:
         return place
     if place + 1 >= stop or source.words[place + 1] in _OF_TIME:
+        return place
+    if behind_span(source, place, stop) is not None:
         return place
     for behind in range(place + 2, min(stop, place + 10)):
         if not source.tight[behind - 1]:
@@ -228,6 +241,8 @@ def _is_end(source: Source, place: int, stop: int) -> bool:
     # "các xã chưa có đường truyền" is a name, "các xã chưa thực hiện" tells how things are
     if source.words[place] in {"chưa", "còn"} and source.words[place + 1 : place + 2] in _LACKING:
         return False
+    if behind_span(source, place, stop) is not None:
+        return True
     return source.words[place] in _ENDERS or _acts(source, place, stop)
 
 

@@ -32,6 +32,14 @@ def find_parts(source: Source, sentence: Sentence) -> list[Part]:
             continue
         if word < first:
             continue
+        if not behind and _at_once(source, word + 1, sentence.last):
+            parts.append(Part(first, word + 1, mark))
+            first, mark = word + 1, ","
+            continue
+        if _meanwhile(source, word + 1, sentence.last):
+            parts.append(Part(first, word + 1, mark))
+            first, mark = word + 3, ";"
+            continue
         must = source.words[word : word + 2] in _BUT_MUST
         joint = not behind and word > first and (must or source.words[word] == "và")
         if joint and not _is_named(source, word) and _begins(source, word + 1, sentence.last):
@@ -42,6 +50,18 @@ def find_parts(source: Source, sentence: Sentence) -> list[Part]:
             first, mark = word + 1, behind
     parts.append(Part(first, sentence.last, mark))
     return [part for part in parts if part.first < part.last]
+
+
+def _at_once(source: Source, word: int, last: int) -> bool:
+    """Whether another act begins without a comma: "trực 24/24 đồng thời theo dõi diễn biến"."""
+    if not source.tight[word - 1] or source.words[word : word + 2] != ("đồng", "thời"):
+        return False
+    return word + 2 < last and source.tight[word + 1] and _acts(source, word + 2, last)
+
+
+def _meanwhile(source: Source, word: int, last: int) -> bool:
+    """Whether somebody else acts at the same time: "…, trong khi Sở Y tế chủ trì"."""
+    return source.words[word : word + 2] == ("trong", "khi") and begins_name(source, word + 2, last)
 
 
 def _is_named(source: Source, word: int) -> bool:

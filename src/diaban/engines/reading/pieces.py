@@ -17,6 +17,7 @@ class Mood:
     marker: str = ""
     article: bool = False
     voice: str = "unsaid"
+    opens: bool = False  # in the first paragraph behind the title, before any point
 
 
 @dataclass
@@ -32,6 +33,9 @@ class Piece:
     parts: int = 1
     speaker: tuple[int, int] | None = None
     finished: bool = False  # a clause at its end says only by when: "hoàn thành trước 30/9"
+    carried: bool = False  # its lead is that of the sentence before
+    together: bool = False  # one of a row of acts with partners that the first of it names
+    matter: bool = False  # begins with what is done, "việc …", and who does it stands behind
     bare: bool = False  # a word unknown as a verb went on with a row of verbs: "chặn, lọc"
 
 

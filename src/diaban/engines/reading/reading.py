@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import datetime
+import re
+from dataclasses import replace
 
 from diaban.engines.encodings import recognise
 from diaban.engines.reading.announcing import Announced, announced
 from diaban.engines.reading.attributes import Setting, make_duty, tell_field, today_of
+from diaban.engines.reading.carrying import Held, carried, is_others, parted, shares_partners
 from diaban.engines.reading.clauses import read_sentence
-from diaban.engines.reading.dates import (
-    UNKNOWN_YEAR,
-    Term,
-    document_day,
-    find_terms,
-    named_year,
-    told_year,
-)
-from diaban.engines.reading.draft import Deadline, Draft, Duty, Kind, Span
+from diaban.engines.reading.dates import UNKNOWN_YEAR, Term, find_terms
+from diaban.engines.reading.document_days import document_day, named_year, told_year
+from diaban.engines.reading.draft import Draft, Duty, Kind, Span
 from diaban.engines.reading.field_choice import Evidence, choose_fields
 from diaban.engines.reading.fields import score
 from diaban.engines.reading.furniture import furniture_lines, genre_of
-from diaban.engines.reading.handing import Handing
-from diaban.engines.reading.layout import Line, Paragraph, ends_sentence, find_lines, join_lines
+from diaban.engines.reading.handing import Handing, opening_term
+from diaban.engines.reading.layout import (
+    Line,
+    Paragraph,
+    ends_sentence,
+    find_lines,
+    join_lines,
+    looks_numbered,
+)
 from diaban.engines.reading.lexicon import phrases
 from diaban.engines.reading.marking import Marking
 from diaban.engines.reading.parties import slice_name, tidy_name
 from diaban.engines.reading.pieces import Heard, Mood, Piece
 from diaban.engines.reading.repeats import copies
 from diaban.engines.reading.roles import Roles, open_roles, part_roles
-from diaban.engines.reading.sections import Placed, Section, level_of, place_paragraphs
+from diaban.engines.reading.sections import (
+    Placed,
+    Section,
+    asked_at_end,
+    level_of,
+    place_paragraphs,
+)
 from diaban.engines.reading.sentences import Sentence, find_sentences, hide_terms
 from diaban.engines.reading.source import Source, open_source
 from diaban.engines.reading.subjects import subject
 from diaban.engines.reading.tables import Table, read_rows, table_in_lines
+from diaban.engines.reading.titles import count_titles
 from diaban.engines.reading.voices import (
     UNSAID,
     asker_of,
+    asks_upward,
     document_voice,
     enacts,
     issuer_of,
@@ -44,24 +56,38 @@ from diaban.engines.reading.voices import (
     speaker_voice,
 )
 
-__all__ = ["field_evidence", "read"]
+__all__ = ["Reading", "field_evidence", "read"]
 
 _TITLE_LINES = 3
 _LAST_MONTHS = 10
+# "Mục đích nhằm đẩy nhanh tiến độ …. Nâng cao nhận thức …."
+_PURPOSE = re.compile(r"mục đích(?:\s+\w+){0,6}?\s+(?:là\s+)?(?:nhằm|để)(?!\w)")
+_HEAD = 3000  # characters in which a letter says to whom it goes
+_BULLETS = frozenset({"dash", "plus", "bullet"})
 _FEWEST_OF_NEWS = 5  # paragraphs of a report that may have a lead and captions
 _ASKING = frozenset({"nghị", "cầu", "giao", "cho"})  # the last words of what asks somebody
 
 
-def read(text: str, *, year: int | None = None) -> Draft:
+def read(
+    text: str,
+    *,
+    year: int | None = None,
+    day: datetime.date | None = None,
+    title: str = "",
+) -> Draft:
     """Return the draft duties of a text.
 
-    ``year`` is that of the document, where the text itself does not say it: it gives days
-    without a year theirs.
+    ``day`` is the document's date, and ``year`` its year, where the text itself does not say
+    them: they give days without a year theirs. ``title``: what the document is about, where the
+    text is a part of it; its year may be one to come.
 
     >>> draft = read("1. Sở Tài chính bố trí kinh phí trước ngày 15/3.", year=2021)
     >>> duty = draft.duties[0]
     >>> duty.quote, duty.lead, duty.deadline.day.isoformat()
     ('bố trí kinh phí trước ngày 15/3', 'Sở Tài chính', '2021-03-14')
+    >>> part = read("Lập tổ trong quý I.", day=datetime.date(2026, 11, 20), title="Về mã năm 2027")
+    >>> part.duties[0].deadline.day.isoformat()
+    '2027-03-31'
     >>> all(a.span.end == b.span.start for a, b in zip(draft.stretches, draft.stretches[1:]))
     True
     """
@@ -70,7 +96,7 @@ def read(text: str, *, year: int | None = None) -> Draft:
     if legacy is not None:
         marking = Marking(source)
         return Draft((), marking.stretches(), legacy=legacy)
-    draft = _Reading(source, year).run()
+    draft = Reading(source, year, day, title).run()
     duties = tuple(replace(duty, quote=duty.span.of(text)) for duty in draft.duties)
     return replace(draft, duties=duties)
 
@@ -81,7 +107,7 @@ def field_evidence(text: str) -> list[tuple[Span, Evidence]]:
     >>> [span.start for span, _ in field_evidence("1. Sở Tài chính bố trí kinh phí.")]
     [16]
     """
-    reading = _Reading(open_source(text), None)
+    reading = Reading(open_source(text))
     reading.run()
     return list(reading.evidence.items())
 
@@ -107,42 +133,41 @@ def _without_unknown_day(duty: Duty) -> Duty:
     return duty if known else replace(duty, deadline=None)
 
 
-def _opening_term(duty: Duty) -> Deadline | None:
-    """Return the term of a duty that begins with it, and so holds for what follows too."""
-    if duty.deadline is None:
-        return None
-    quote = " ".join(duty.quote.split())
-    return duty.deadline if quote.find(duty.deadline.written) < quote.find(duty.verb) else None
+class Reading:
+    """A text in reading: what stands where, and the duties so far."""
 
-
-@dataclass
-class _Held:
-    """What a paragraph hands on from one sentence to the next."""
-
-    lead: tuple[int, int] | None = None
-    told: dict[str, float] = field(default_factory=dict)  # of the field, by all its words
-
-
-class _Reading:
-    def __init__(self, source: Source, year: int | None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        year: int | None = None,
+        day: datetime.date | None = None,
+        title: str = "",
+    ) -> None:
         self.source = source
+        self.title = title
         self.marking = Marking(source)
         self.lines = find_lines(source)
         self.genre = genre_of(source, self.lines)
-        self.day = document_day(source.key, press=self.genre == "press")
+        self.day = document_day(source.key, press=self.genre == "press") or day
         self.today = today_of(self.day, self._told_year(), year)
         self.furniture = furniture_lines(source, self.lines, self.genre)
         self.voice = self._document_voice()
         self.subject = self._subject()
-        self.year = self._year()
+        self.titled = self._titled()
+        late = self.today.month >= _LAST_MONTHS and self.titled != self.today.year
+        self.year = self.titled if late else None  # the year to come, in the last months of one
         self.duties: list[Duty] = []
         self.handing = Handing(source, self.duties)
         self.issuer = issuer_told(self.source, 0, len(self.source.key))
         self.speaker = self.issuer if self.genre == "press" else self.voice
         self.people = named_people(source) if self.genre == "press" else {}
         self.asked = False
+        kept = [line for number, line in enumerate(self.lines) if number not in self.furniture]
+        # of a text without numbers its bullets are the points
+        self.bulleted = all(line.marker in {"", *_BULLETS} for line in kept)
         self.addressed: str | None = None  # whom a line before all points asks them of
         self.announced: Announced | None = None  # what a line gives to all that stands under it
+        self.opening = -1  # where the first paragraph behind the title begins
         self.heading = ""  # the mark of the last heading
         self.evidence: dict[Span, Evidence] = {}
         self.sections: dict[Section, int] = {}
@@ -170,13 +195,12 @@ class _Reading:
         title = self.source.words_in(kept[0].start, kept[:_TITLE_LINES][-1].end)
         return subject(self.source, title, said, press=self.genre == "press")
 
-    def _year(self) -> int | None:
-        """Return the year to come, where the title of a document of the last months names it."""
-        if self.day is None or self.day.month < _LAST_MONTHS:
-            return None
+    def _titled(self) -> int | None:
+        """Return the document's own year or the one to come, where its title names it."""
         kept = [line for number, line in enumerate(self.lines) if number not in self.furniture]
         said = " ".join(self.source.key[line.start : line.end] for line in kept[:_TITLE_LINES])
-        return self.day.year + 1 if named_year(said) == self.day.year + 1 else None
+        named = named_year(f"{self.title.lower()} {said}")
+        return named if self.day and named in {self.day.year, self.day.year + 1} else None
 
     def run(self) -> Draft:
         rows = self._tables()
@@ -204,14 +228,11 @@ class _Reading:
 
     def _behind_title(self, paragraphs: list[Paragraph]) -> list[Paragraph]:
         """Return the paragraphs of a text that says not what it is, without its title."""
-        if self.genre != "plain" or len(paragraphs) < 3:
-            return paragraphs
-        first, second = paragraphs[:2]
-        titled = not first.marker and not ends_sentence(self.source, first)
-        if not titled or not ends_sentence(self.source, second) or second.marker:
-            return paragraphs
-        self.marking.mark(first.start, first.end, Kind.CONTEXT)
-        return paragraphs[1:]
+        count = count_titles(self.source, paragraphs) if self.genre == "plain" else 0
+        for title in paragraphs[:count]:
+            self.marking.mark(title.start, title.end, Kind.CONTEXT)
+        self.opening = paragraphs[count].start if count < len(paragraphs) else -1
+        return paragraphs[count:]
 
     def _with_fields(self) -> list[Duty]:
         fields = dict(zip(self.evidence, choose_fields(list(self.evidence.values())), strict=True))
@@ -268,9 +289,9 @@ class _Reading:
         if placed.is_heading:
             self.heading = level_of(self.source, paragraph)
             self.handing.forget()
-            self.asked = self.asked and self.genre != "press"
+            self.asked = self._asks_below(paragraph) or (self.asked and self.genre != "press")
             return
-        if self._is_note(paragraph) or (self.genre == "press" and self._is_title(paragraph)):
+        if self._says_nothing(paragraph):
             return
         section = placed.section
         self.section_number = self.sections.setdefault(section, len(self.sections))
@@ -278,8 +299,20 @@ class _Reading:
             section = replace(section, lead=self.addressed)
         if self.announced is not None:
             section = self.announced.give(section)
+        if _PURPOSE.match(self.source.key, paragraph.body, paragraph.end):
+            section = replace(section, kind="view")
         own = replace(paragraph, body=placed.start)
         self._sentences(replace(placed, paragraph=own, section=section))
+        self.asked = self.asked or self._asks_below(paragraph)
+
+    def _asks_below(self, paragraph: Paragraph) -> bool:
+        """Whether a line of an order ends in who asks, or asks whom, for what follows."""
+        asked = asked_at_end(self.source, paragraph) if self.genre == "order" else None
+        return asked is not None and not asks_upward(self.voice, asked)
+
+    def _says_nothing(self, paragraph: Paragraph) -> bool:
+        titled = self.genre == "press" and self._is_title(paragraph)
+        return titled or self._is_note(paragraph)
 
     def _is_note(self, paragraph: Paragraph) -> bool:
         """Whether a whole line stands in brackets: "(Phân công chi tiết tại Phụ lục)"."""
@@ -294,29 +327,32 @@ class _Reading:
     def _sentences(self, placed: Placed) -> None:
         self.handing.begin(placed.paragraph)
         body = placed.paragraph.start, placed.paragraph.end
-        held = _Held(told=score(self.source, *self.source.words_in(*body)))
+        held = Held(told=score(self.source, *self.source.words_in(*body)))
         for sentence in find_sentences(self.source, placed.paragraph):
-            terms = self._terms(sentence)
+            terms = self._terms(sentence, placed.section)
             if not self.handing.hand_sentence(placed.section, sentence, terms):
                 rest = self.handing.hand_beginning(placed.section, sentence)
                 self._sentence(placed, rest, terms, held)
 
-    def _sentence(self, placed: Placed, sentence: Sentence, terms: list[Term], held: _Held) -> None:
+    def _sentence(self, placed: Placed, sentence: Sentence, terms: list[Term], held: Held) -> None:
         section, mood = placed.section, self._mood(placed)
         opening, rest, ending = self._part(sentence)
         found = self._read(rest, terms, mood)
-        if ending is not None and not found.pieces:
-            if self.handing.hand_ending(section, ending, terms):
+        if (opening or ending) is not None and not found.pieces:
+            if ending is not None and self.handing.hand_ending(section, ending, terms):
                 return
-            found = self._read(sentence, terms, mood)
+            opening, found = None, self._read(sentence, terms, mood)
         first = len(self.duties)
         self._hear(found, sentence)
         if section.first:
             self.addressed = self._addressed(placed.paragraph, found) or self.addressed
         self._announce(placed.paragraph, sentence, terms, found)
-        if section.lead is None:
-            held.lead = found.lead or held.lead
+        named = any(roles is not None and roles.lead for roles in (opening, ending))
+        for piece in [] if named else carried(self.source, found.pieces, held):
+            piece.lead, piece.carried = held.lead, True
         self._pieces(placed, found.pieces, (sentence, terms), held)
+        if section.lead is None:
+            held.hear(self.source, found)
         if found.pieces and found.pieces[-1].finished:
             self.handing.hand_finish(first)
         if found.pieces:
@@ -325,15 +361,24 @@ class _Reading:
             self.handing.hand_clause(section, first, ending, behind)
         elif phrases("verbs", "closing").at(self.source, sentence.first, sentence.last):
             self.handing.close_with_term(terms)
-        if not found.read and self._should_be_read(section):
+        missed = not found.read and self._should_be_read(mood)
+        if missed or (not found.pieces and self._is_stray(placed.paragraph, mood)):
             self._unread(sentence)
+
+    def _doubted(self, duty: Duty) -> Duty:
+        """Return a duty with the lead of the sentence before: of several who lead, unsure."""
+        self.handing.carried[len(self.duties)] = duty.sure
+        several = len({one.lead for one in self.duties if one.lead is not None}) > 1
+        return replace(duty, sure=duty.sure and not several)
 
     def _announce(
         self, paragraph: Paragraph, sentence: Sentence, terms: list[Term], found: Heard
     ) -> None:
         """Remember what a line before a colon gives to all that stands under it."""
         if self.genre != "press":
-            told = announced(self.source, paragraph, sentence, terms, found)
+            first = max(self.today, datetime.date(self.titled or self.today.year, 1, 1))
+            coming = [term for term in terms if term.day >= first]
+            told = announced(self.source, paragraph, sentence, coming, found)
             if told is not None:
                 self.announced = replace(told, under=self.heading)
 
@@ -348,15 +393,13 @@ class _Reading:
         placed: Placed,
         pieces: list[Piece],
         within: tuple[Sentence, list[Term]],
-        held: _Held,
+        held: Held,
     ) -> None:
         source = self.source
-        before: Deadline | None = None
-        behind: int | None = None
+        before = self.handing.given()
+        last: tuple[Piece, Duty] | None = None
         for piece in pieces:
-            if piece.lead is None:
-                piece.lead = held.lead
-            start = source.starts[piece.first]
+            others = last is not None and is_others(source, last[0], piece)
             setting = Setting(
                 section=placed.section,
                 voice=self._voice(piece),
@@ -364,15 +407,19 @@ class _Reading:
                 subject=self.subject,
                 paragraph_told=held.told,
                 section_number=self.section_number,
-                before=before,
-                follows=behind is not None,
-                joined=behind is not None and ";" not in source.key[behind:start],
+                before=None if others else before,
+                follows=last is not None,
+                joined=last is not None and not parted(source, last[0], piece),
+                others=others,
             )
             duty = make_duty(source, within[0], piece, within[1], setting)
             self.evidence[duty.span] = tell_field(source, piece, setting)
-            before = _opening_term(duty) or before
-            behind = source.ends[piece.last - 1]
-            self._keep(duty)
+            before = opening_term(duty) or before
+            if last is not None and not duty.partners and shares_partners(source, last[0], piece):
+                duty = replace(duty, partners=last[1].partners)
+                piece.together = True
+            last = piece, duty
+            self._keep(self._doubted(duty) if piece.carried else duty)
 
     def _read(self, sentence: Sentence, terms: list[Term], mood: Mood) -> Heard:
         return read_sentence(self.source, hide_terms(sentence, terms), terms, mood)
@@ -388,21 +435,23 @@ class _Reading:
         many = "," in name or name.lower().startswith(("các ", "những ", "thủ trưởng "))
         return name if asked and not many else None
 
-    def _terms(self, sentence: Sentence) -> list[Term]:
+    def _terms(self, sentence: Sentence, section: Section) -> list[Term]:
         start = self.source.starts[sentence.first]
         end = self.source.ends[sentence.last - 1]
         known = self.day is not None
+        back = self.genre == "press" or section.kind == "past"
         today, year = self.today, self.year
-        return find_terms(self.source.key, start, end, today, reckon=known, year=year)
+        return find_terms(self.source.key, start, end, today, reckon=known, year=year, back=back)
 
     def _mood(self, placed: Placed) -> Mood:
         paragraph, kind = placed.paragraph, placed.section.kind
-        listed = self.asked or paragraph.marker not in {"dash", "plus", "bullet"}
+        listed = self.asked or self.bulleted or paragraph.marker not in _BULLETS
         if kind == "open" and paragraph.marker and listed and self.genre == "order":
             kind = "duty"
         voice = self.speaker if self.genre == "press" else self.voice
         marker = paragraph.marker
-        return Mood(self.genre, kind, self.asked, marker, marker == "article", voice)
+        opens = not marker and paragraph.start == self.opening
+        return Mood(self.genre, kind, self.asked, marker, marker == "article", voice, opens)
 
     def _hear(self, found: Heard, sentence: Sentence) -> None:
         """Remember who speaks and whether he asks, for the sentences that follow."""
@@ -431,8 +480,16 @@ class _Reading:
             return speaker_voice(self.source, *piece.lead, self.people) or UNSAID
         return self.speaker
 
-    def _should_be_read(self, section: Section) -> bool:
-        return section.kind in {"duty", "asked", "aim"} and self.genre != "press"
+    def _should_be_read(self, mood: Mood) -> bool:
+        asked = mood.kind in {"duty", "asked", "aim"} or (mood.kind == "open" and mood.asked)
+        return asked and self.genre != "press"
+
+    def _is_stray(self, paragraph: Paragraph, mood: Mood) -> bool:
+        """Whether a paragraph of an order is a point, of which no heading tells whether it asks."""
+        stray = mood.kind == "open" and not mood.asked and self.genre == "order"
+        letter = self.source.key.find("kính gửi", 0, min(paragraph.start, _HEAD)) >= 0
+        addressed = mood.marker in _BULLETS and letter
+        return stray and not addressed and looks_numbered(self.source, paragraph)
 
     def _unread(self, sentence: Sentence) -> None:
         source = self.source

@@ -36,7 +36,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # "Căn cứ Luật …, Chủ tịch UBND yêu cầu:" on one line
 _ENDS_ASKING = re.compile(alternatives("heading that ends in asking"))
+_ONLY_ASKING = re.compile(alternatives("heading that only asks"))
 _ARRANGING = re.compile(alternatives("heading arranging"))
+_BASIS = re.compile(alternatives("heading basis"))
 _TO_COME = re.compile(r"kết quả cần đạt|kết quả dự kiến|đánh giá.{0,40}(?:định kỳ|hằng năm)")
 _BOTH = re.compile(r"phương hướng|và nhiệm vụ|;\s*nhiệm vụ|, nhiệm vụ năm")
 LEVELS = (
@@ -58,9 +60,12 @@ _TAIL = re.compile(
 _GENERIC = frozenset(
     {"doanh nghiệp", "báo", "báo chí", "cán bộ", "tổ chức", "cơ sở", "người dân", "đội ngũ"}
 )
+_TERM_LABEL = re.compile(r"(?:thời gian|thời hạn)(?:\s+(?:hoàn thành|thực hiện))?\s*:\s*")
+_STOP = re.compile(r"[.;]\s+")
 _ROW = re.compile(r"\s*(?:,|\s[-–])\s")
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
 _LONGEST_HEADING = 200
+_LISTED = frozenset({"dash", "plus", "bullet"})
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class Section:
     lead: str | None = None
     day: datetime.date | None = None
     written: str = ""
+    announced: bool = False  # the day is that of a line before all points, and no heading's
     first: bool = False  # the whole text, before any heading
     arranges: bool = False  # who carries the document out, reports and oversees
 
@@ -160,6 +166,23 @@ def level_of(source: Source, paragraph: Paragraph) -> str:
     return "part" if not paragraph.marker and _NOTE.sub("", text).isupper() else paragraph.marker
 
 
+def asked_at_end(source: Source, paragraph: Paragraph) -> str | None:
+    """Return whom a line asks for what stands under it, "" where it says no more than who asks.
+
+    >>> from diaban.engines.reading.source import open_source
+    >>> said = "Chủ tịch UBND tỉnh yêu cầu các xã:"
+    >>> asked_at_end(open_source(said), Paragraph(0, len(said), "", 0))
+    'các xã'
+    """
+    if paragraph.marker:
+        return None
+    start, end = paragraph.body, paragraph.end
+    found = _ONLY_ASKING.match(source.key, start, end) or _ENDS_ASKING.search(
+        source.key, start, end
+    )
+    return (found["asked"] or "").strip() if found is not None else None
+
+
 def is_heading(source: Source, paragraph: Paragraph, following: Paragraph | None) -> bool:
     """Whether a paragraph names what follows instead of asking something."""
     long = paragraph.end - paragraph.body > _LONGEST_HEADING
@@ -189,7 +212,16 @@ def _heads(source: Source, paragraph: Paragraph, following: Paragraph) -> bool:
             and following.marker != "number"
             and _names_kind(source, paragraph)
         )
+    if paragraph.marker in _LISTED and _opens_another(source, following):
+        return False  # the last line of a list, not the heading of what comes next
     return _is_deeper(following.marker, paragraph.marker)
+
+
+def _opens_another(source: Source, following: Paragraph) -> bool:
+    """Whether an unmarked line is a heading by itself: "Nhiệm vụ:"."""
+    text = source.text[following.body : following.end]
+    titled = text.endswith(":") or _NOTE.sub("", text).isupper()
+    return not following.marker and titled and len(text) <= _LONGEST_HEADING
 
 
 def _tells_roles(source: Source, paragraph: Paragraph) -> bool:
@@ -223,6 +255,37 @@ def read_heading(
     source: Source, paragraph: Paragraph, above: Section, today: datetime.date
 ) -> Section:
     """Return the section that a heading opens under another."""
+    labelled = _labelled(source, paragraph, today)
+    if labelled is not None:
+        day, written, behind = labelled
+        rest = replace(paragraph, body=behind) if behind < paragraph.end else paragraph
+        return replace(_section_of(source, rest, above, today), day=day, written=written)
+    return _section_of(source, paragraph, above, today)
+
+
+def _labelled(
+    source: Source, paragraph: Paragraph, today: datetime.date
+) -> tuple[datetime.date, str, int] | None:
+    """Return the term that a heading names by a label, and where what is not it begins.
+
+    "1. Thời gian hoàn thành: Quý II/2026. Sở Nội vụ thực hiện:"
+    """
+    label = _TERM_LABEL.search(source.key, paragraph.body, paragraph.end)
+    if label is None:
+        return None
+    terms = find_terms(source.key, label.end(), paragraph.end, today)
+    if not terms or terms[0].start > label.end() or terms[0].beginning or terms[0].recurring:
+        return None
+    term = terms[0]
+    stop = _STOP.match(source.key, term.end)
+    opens = label.start() == paragraph.body and stop is not None
+    behind = stop.end() if opens and stop is not None else paragraph.body
+    return term.day, source.text[term.start : term.end], behind
+
+
+def _section_of(
+    source: Source, paragraph: Paragraph, above: Section, today: datetime.date
+) -> Section:
     key = source.key[paragraph.body : paragraph.end]
     first, last = source.words_in(paragraph.body, paragraph.end)
     level = level_of(source, paragraph)
@@ -238,8 +301,11 @@ def read_heading(
         asks_down = section.kind == "upward" and not asks_upward("unit", lead)
         asked = asks_down or section.kind in {"open", "aim"}
         return replace(section, lead=lead, kind="duty" if asked else section.kind)
-    if strongest(told) is not None:
+    named_law = _BASIS.match(key) is not None  # "Căn cứ Luật Viễn thông, … yêu cầu:"
+    if strongest(told) is not None and not named_law:
         section = replace(section, field=tuple(told.items()))
+    elif _ARRANGING.match(key):
+        section = replace(section, field=())
     if section.kind == "aim" or _only_tells_when(source, paragraph, today):
         section = _with_term(source, paragraph, section, today)
     elif paragraph.marker in {"part", "upper", "roman"}:

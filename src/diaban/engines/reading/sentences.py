@@ -224,6 +224,12 @@ def _ends_short(source: Source, sentence: Sentence, word: int) -> bool:
     return share and len(rest) <= 6 and not _ACTING.intersection(rest)
 
 
+def _is_range(source: Source, word: int) -> bool:
+    """Whether a dash stands between the ends of one number: "từ 70 - 80%"."""
+    low, high = source.words[word], source.words[word + 1]
+    return low[0].isdigit() and high[0].isdigit() and (low[-1].isdigit() or low[-1] == "%")
+
+
 def mark_behind(source: Source, sentence: Sentence, word: int) -> str:
     """Return what parts a word from the next: one of "", ",", ";", ":", "-".
 
@@ -249,4 +255,5 @@ def mark_behind(source: Source, sentence: Sentence, word: int) -> str:
         return ";"
     # "Đài Phát thanh - Truyền hình" is one name
     dashed = re.search(r"\s[-–—]\s", visible) and not source.is_capital(word + 1)
+    dashed = dashed and not _is_range(source, word)
     return "-" if dashed else ""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from diaban.engines.reading.draft import Span
+from diaban.engines.reading.number_words import join_shares
 
 _LATE_TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe",
@@ -82,12 +83,21 @@ def open_source(given: str) -> Source:
     """
     text, origins = _compose(given)
     key = key_of(text)
-    found = list(_WORD.finditer(key))
-    starts = tuple(match.start() for match in found)
-    ends = tuple(match.end() for match in found)
+    found = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(key)]
+    if "phần trăm" in key:
+        found = _with_shares(found)
+    starts = tuple(start for start, _, _ in found)
+    ends = tuple(end for _, end, _ in found)
     following = [*starts[1:], len(key)][: len(starts)]
     tight = tuple(not key[end:start].strip() for end, start in zip(ends, following, strict=True))
-    return Source(text, key, origins, starts, ends, tuple(m[0] for m in found), tight)
+    return Source(text, key, origins, starts, ends, tuple(word for _, _, word in found), tight)
+
+
+def _with_shares(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return words with "chín mươi phần trăm" as the one word "90%"."""
+    for first, behind, share in reversed(join_shares([word for _, _, word in found])):
+        found[first:behind] = [(found[first][0], found[behind - 1][1], share)]
+    return found
 
 
 def _compose(given: str) -> tuple[str, Sequence[int]]:

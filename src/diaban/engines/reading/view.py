@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.heads import Head, read_head
-from diaban.engines.reading.lexicon import weights
+from diaban.engines.reading.lexicon import verbs, weights
 from diaban.engines.reading.orders import told_order
 from diaban.engines.reading.parties import begins_name
 from diaban.engines.reading.parts import find_parts
@@ -66,6 +66,13 @@ class View:
             place += 3
             place += self._source.words[place : place + 1] in {("tỉnh",), ("huyện",), ("xã",)}
         return place
+
+    def _begins_now(self, part: Part) -> bool:
+        """Whether a part begins with "hiện", and not "hiện đại hóa"."""
+        return (
+            self._source.words[part.first] == "hiện"
+            and verbs().at(self._source, part.first, part.last) is None
+        )
 
     def _counts_in(self, part: Part) -> bool:
         return any(word[0].isdigit() for word in self._source.words[part.first : part.last])

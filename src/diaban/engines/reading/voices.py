@@ -10,6 +10,7 @@ from diaban.engines.reading.source import Source, key_of
 
 UNSAID = "unsaid"
 _SYMBOL = re.compile(r"số\s*:?\s*[\d….]*\s*[-/]\s*(?:\d{4}/)?(?P<symbol>[\w&\-/().]+)")
+_CITING = re.compile(alternatives("citing"))
 _BY_SYMBOL = tuple(
     (voice, re.compile(alternatives(f"symbol {voice}")))
     for voice in ("department", "ministry", "unit", "city")
@@ -28,12 +29,17 @@ def document_voice(source: Source, head_end: int) -> str:
     'department'
     """
     key = source.key[:head_end]
-    for match in list(_SYMBOL.finditer(key))[:1]:
+    for match in [one for one in _SYMBOL.finditer(key) if not _is_cited(key, one.start())][:1]:
         for voice, pattern in _BY_SYMBOL:
             if pattern.search(match["symbol"]):
                 return _city_or_unit(key) if voice == "city" else voice
     lines = [part.strip() for line in key.split("\n") for part in re.split(r"\t|\s{4,}", line)]
     return _issuer([line for line in lines if line][:12])
+
+
+def _is_cited(key: str, place: int) -> bool:
+    """Whether a number stands in a sentence: "Thực hiện Kế hoạch số 15/KH-UBND, …"."""
+    return _CITING.match(key, key.rfind("\n", 0, place) + 1) is not None
 
 
 def _city_or_unit(key: str) -> str:
