@@ -82,12 +82,20 @@ def test_a_unit_that_lapsed_keeps_its_history(operator):
 
 @pytest.mark.parametrize(
     ("counts", "reason"),
-    [((5, 4), "part_over_whole"), ((-1, 4), "negative"), ((0, 0), "nothing_counted")],
+    [((5, 4), "part_over_whole"), ((-1, 4), "negative")],
 )
 def test_counts_that_cannot_be(register, units, operator, counts, reason):
     with pytest.raises(EvidenceError, match=reason):
         state(register, [Said(units[0], today(), *counts)], operator, FORM)
     assert not Evidence.objects.exists()
+
+
+def test_a_place_that_has_nothing_to_count_says_so_and_is_not_silent(register, units, operator):
+    said = [Said(units[0], today(), 0, 0), Said(units[1], today(), 3, 4)]
+    assert state(register, said, operator, FORM) == 2
+    reading = read_register(register, today())
+    assert reading.total == Count(3, 4)
+    assert units[0].pk not in reading.silent
 
 
 def test_days_that_cannot_be_and_another_officers_commune(register, units, operator):

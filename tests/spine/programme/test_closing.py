@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("official_hanoi")
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
+def folder(settings, tmp_path, few_days):
     settings.FIGURE_FOLDER = tmp_path
 
 
@@ -52,7 +52,7 @@ def communes():
 @pytest.fixture
 def measured(target, register, adopted, communes, before, operator):
     """A target over three communes, of which two have spoken."""
-    Programme.objects.update(begins_on=date(2025, 1, 1), ends_on=date(2030, 12, 31))
+    run_long()
     target.places.set(communes)
     gauge(target, operator, since=date(2025, 1, 1), register=register)
     say(register, operator, communes[0], before, 5, 10)
@@ -64,6 +64,11 @@ def measured(target, register, adopted, communes, before, operator):
 @pytest.fixture
 def closing(measured, window, operator):
     return close_report(window, operator)
+
+
+def run_long():
+    first, last = date(2025, 1, 1), date(2030, 12, 31)
+    Programme.objects.update(begins_on=first, ends_on=last, adopted_on=first)
 
 
 def say(register, actor, unit, held_on, numerator, denominator, unknown=0):
@@ -137,7 +142,7 @@ def test_where_each_place_counts_alike_so_do_those_that_declared(
 def test_a_target_that_nothing_measures_is_closed_without_a_figure(
     target, adopted, window, operator
 ):
-    Programme.objects.update(begins_on=date(2025, 1, 1), ends_on=date(2030, 12, 31))
+    run_long()
     [task] = read_frozen(close_report(window, operator))
     figure = task.targets[0].figure
     assert (figure.share, figure.low, figure.high) == (None, None, None)
@@ -149,6 +154,26 @@ def test_drafts_and_programmes_of_other_years_are_not_reported(target, window, o
     assert freeze(window.opens_on, window.closes_on) == []
     Programme.objects.update(stage="adopted", begins_on="2020-01-01", ends_on="2020-12-31")
     assert freeze(window.opens_on, window.closes_on) == []
+
+
+def test_a_plan_is_reported_from_the_window_on_in_which_it_was_adopted(measured, window, operator):
+    Programme.objects.update(adopted_on=window.closes_on + timedelta(days=1))
+    assert freeze(window.opens_on, window.closes_on) == []
+    closing = close_report(window, operator)
+    assert read_frozen(closing) == []
+    assert revise(closing).tasks == [], "it was no plan on that day"
+    number = Programme.objects.get().pk
+    assert len(freeze(window.opens_on, window.closes_on, [number])) == 1, "where it is asked for"
+    Programme.objects.update(adopted_on=window.closes_on)
+    assert len(freeze(window.opens_on, window.closes_on)) == 1
+
+
+def test_what_was_reported_before_it_was_adopted_is_compared_and_not_told_to_be_gone(
+    closing, window
+):
+    Programme.objects.update(adopted_on=window.closes_on + timedelta(days=1))
+    assert revise(closing).tasks == []
+    assert revise(closing).targets == []
 
 
 def test_a_late_statement_is_a_revision_of_its_place_and_of_the_whole(

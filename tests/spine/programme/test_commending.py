@@ -27,7 +27,7 @@ FORM = Source("x.xlsx")
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
+def folder(settings, tmp_path, few_days):
     settings.FIGURE_FOLDER = tmp_path
 
 
@@ -51,6 +51,11 @@ def measured(target, register, units, operator):
 def post(programme):
     [field] = read_proposals(programme, today())
     return field
+
+
+def test_before_the_programme_begins_there_is_nothing_to_commend_for(programme, measured):
+    assert read_proposals(programme, programme.begins_on)
+    assert not read_proposals(programme, programme.begins_on - timedelta(days=1))
 
 
 def test_who_reached_the_target_for_certain_is_proposed_and_the_silent_are_open(

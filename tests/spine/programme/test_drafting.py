@@ -12,6 +12,7 @@ from diaban.spine.journal.models import Entry
 from diaban.spine.parties.models import Role, User
 from diaban.spine.programme.asking import ask
 from diaban.spine.programme.cascading import adopt
+from diaban.spine.programme.deciding import lead_all
 from diaban.spine.programme.directives import Directive, Document, Duty, DutyState, Line
 from diaban.spine.programme.drafting import (
     DraftError,
@@ -126,7 +127,7 @@ def test_an_empty_an_overlong_or_an_unnamed_document_is_refused(operator):
     with refused("empty"):
         enter(HEAD, " \n ", operator)
     with refused("too_long"):
-        enter(HEAD, "a" * 400_001, operator)
+        enter(HEAD, "a" * 1_000_001, operator)
     with refused("field_missing"):
         enter(Head("plan", "own", "", date(2021, 1, 1), "x"), TEXT, operator)
     with refused("future"):
@@ -175,6 +176,20 @@ def test_a_deadline_is_corrected_by_name_with_a_reason_and_stays_as_written(duti
     assert (duty.until, duty.corrected_by, duty.corrected_why) == (date(2020, 6, 30), None, "")
 
 
+def test_what_a_person_has_corrected_is_no_longer_unsure(duties, operator):
+    Duty.objects.filter(pk=duties[1].pk).update(sure=False)
+    change(duties[1], 0, {"lead_said": "Sở Tài chính"}, operator)
+    duties[1].refresh_from_db()
+    assert duties[1].sure
+
+
+def test_who_leads_many_is_said_of_them_unlooked_at(plan, duties, operator):
+    plan.duties.update(sure=False, lead_said="")
+    lead_all(plan, {duty.pk: duty.version for duty in duties[:2]}, "Sở Nội vụ", operator)
+    assert not plan.duties.filter(sure=True).exists()
+    assert plan.duties.filter(lead_said="Sở Nội vụ").count() == 2
+
+
 def test_a_duty_is_split_where_a_person_says_and_merged_again(plan, duties, operator):
     first = duties[2]
     text = first.quote
@@ -203,13 +218,79 @@ def test_a_merge_or_split_that_was_a_mistake_is_taken_back_by_reading_the_words_
     third = Duty.objects.get(directive=plan, start=second.start)
     split(third, 0, third.start + third.quote.index("trước ngày"), operator)
     third.refresh_from_db()
-    with refused("not_read"):
-        read_anew(third, third.version, operator)
+    third = read_anew(third, third.version, operator)
     behind = next_of(third, Duty.objects.filter(directive=plan))
     whole = merge(third, third.version, (behind.pk, behind.version), operator)
     read_anew(whole, whole.version, operator)
     assert quotes(plan) == before
-    assert Entry.objects.filter(act="duty.read_anew").count() == 2
+    assert Entry.objects.filter(act="duty.read_anew").count() == 3
+
+
+SEEN = """ỦY BAN NHÂN DÂN THÀNH PHỐ
+KẾ HOẠCH
+Hạ tầng số năm 2021
+I. SỞ NỘI VỤ
+Giao Sở Nội vụ:
+1. Loa thông minh ở 100% xã, xong trước ngày 30/6/2021, cùng với Sở Tài chính.
+2. Sóng mạnh tận thôn. Sản phẩm: bản đồ vùng lõm.
+"""
+
+
+@pytest.mark.parametrize(
+    ("marked", "said"),
+    [
+        ("Loa thông minh ở 100% xã, xong trước ngày 30/6/2021, cùng với Sở Tài chính",
+         ("Sở Nội vụ", "Sở Tài chính", 100, date(2021, 6, 29), "")),
+        ("Sóng mạnh tận thôn. Sản phẩm: bản đồ vùng lõm",
+         ("Sở Nội vụ", "", None, None, "bản đồ vùng lõm")),
+    ],
+)  # fmt: skip
+def test_what_only_a_person_sees_a_duty_in_says_all_that_its_words_and_its_point_say(
+    marked, said, operator
+):
+    directive = enter(HEAD, SEEN, operator)
+    start = SEEN.index(marked)
+    assert directive.duties.count() == 0
+    made = make(directive, (start, start + len(marked)), operator)
+    for duty in (made, read_anew(made, made.version, operator)):
+        assert (
+            duty.lead_said, duty.partners_said, duty.value, duty.deadline, duty.product
+        ) == said  # fmt: skip
+        assert (duty.quote, duty.voice, duty.sure) == (marked, "city", True)
+        assert duty.field in {"press", "telecom"}
+
+
+def test_words_in_which_no_rule_reads_a_duty_may_be_read_anew_all_the_same(operator):
+    text = "Mạng lưới bưu chính của thành phố còn thưa ở các xã miền núi"
+    made = make(enter(HEAD, text, operator), (0, len(text)), operator)
+    change(made, made.version, {"lead_said": "Sở"}, operator)
+    made.refresh_from_db()
+    again = read_anew(made, made.version, operator)
+    assert (again.quote, again.lead_said, again.field) == (text, "", "post")
+
+
+@pytest.mark.parametrize(
+    ("cut", "days"),
+    [
+        ("; đến hết", [date(2022, 6, 30), date(2022, 12, 31)]),
+        (", kiểm tra", [None, date(2022, 9, 30)]),
+    ],
+)
+def test_a_day_goes_with_the_part_of_a_split_duty_that_says_it(cut, days, operator):
+    text = (
+        "KẾ HOẠCH\n1. Gắn mã cho 60% hộ đến hết ngày 30/6/2022; đến hết năm 2022 gắn xong mọi hộ.\n"
+        "2. Rà soát các điểm, kiểm tra các điểm đến hết ngày 30/9/2022."
+    )
+    directive = enter(HEAD, text, operator)
+    at = text.index(cut)
+    touching = [d for d in directive.duties.order_by("start") if d.start <= at + 2 and at <= d.end]
+    whole = touching[0]
+    if len(touching) > 1:
+        version = touching[1].version
+        whole = merge(whole, whole.version, (touching[1].pk, version), operator)
+    second = split(whole, whole.version, at + 2, operator)
+    whole.refresh_from_db()
+    assert [whole.deadline, second.deadline] == days
 
 
 def test_who_led_what_is_merged_into_another_takes_part_in_it(plan, duties, operator):

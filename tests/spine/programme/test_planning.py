@@ -11,11 +11,12 @@ from diaban.spine.parties.models import Organisation, Role, User
 from diaban.spine.places.units import today
 from diaban.spine.programme import planning
 from diaban.spine.programme.directives import Duty, DutyState
-from diaban.spine.programme.drafting import Head, decide, enter, merge
+from diaban.spine.programme.drafting import Head, decide, enter, merge, split
 from diaban.spine.programme.grouping import Join
 from diaban.spine.programme.models import Stage, Target
 from diaban.spine.programme.planning import PlanError
 from diaban.spine.programme.targets import read_target
+from diaban.spine.programme.titling import title_of
 
 pytestmark = pytest.mark.usefixtures("hanoi")
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -25,7 +26,7 @@ TEXT = """1. Phấn đấu 95% hộ gia đình có mã địa chỉ trước ng�
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
+def folder(settings, tmp_path, few_days):
     settings.FIGURE_FOLDER = tmp_path
 
 
@@ -135,7 +136,7 @@ def test_years_that_are_corrected_take_with_them_what_came_from_them(
 
 
 def test_days_that_somebody_set_stay_when_the_years_change(in_steps, operator):
-    names = ("title", "relation", "threshold", "milestones", "counts_alike")
+    names = ("title", "relation", "threshold", "amount", "milestones", "counts_alike")
     drawn = {name: getattr(in_steps, name) for name in names}
     window = {"begins_on": date(2027, 1, 1), "ends_on": date(2027, 9, 30), "milestones": []}
     planning.set_target(in_steps, in_steps.version, drawn | window, [], operator)
@@ -162,7 +163,10 @@ def test_years_stay_inside_the_plan_above_and_around_the_plans_inside(plan, oper
 
 
 def test_an_expected_line_that_somebody_drew_is_left_alone(in_steps, two_thirds, operator):
-    names = ("title", "relation", "threshold", "begins_on", "ends_on", "milestones", "counts_alike")
+    names = (
+        "title", "relation", "threshold", "amount", "begins_on", "ends_on", "milestones",
+        "counts_alike",
+    )  # fmt: skip
     drawn = {name: getattr(in_steps, name) for name in names}
     planning.set_target(in_steps, in_steps.version, drawn, [], operator)
     in_steps.refresh_from_db()
@@ -238,8 +242,9 @@ def test_a_task_taken_out_lets_its_duty_wait_again(plan, duties, operator):
 
 
 def target_values(**more):
-    return {"title": "Hộ có mã", "relation": ">=", "threshold": 0.9, "begins_on": YEAR[0],
-            "ends_on": YEAR[1], "milestones": [["2026-06-30", 0.5]], "counts_alike": False,
+    return {"title": "Hộ có mã", "relation": ">=", "threshold": 0.9, "amount": None,
+            "begins_on": YEAR[0], "ends_on": YEAR[1],
+            "milestones": [["2026-06-30", 0.5]], "counts_alike": False,
             **more}  # fmt: skip
 
 
@@ -250,6 +255,9 @@ def test_what_a_target_shall_reach_is_a_share_within_its_time(plan, duties, oper
     assert (target.threshold, target.milestones) == (0.9, [["2026-06-30", 0.5]])
     for reason, wrong in (
         ("threshold", {"threshold": 95}),
+        ("amount", {"threshold": 1.0, "amount": 0}),
+        ("share_and_amount", {"amount": 40}),
+        ("share_and_amount", {"threshold": 1.0, "amount": 40, "counts_alike": True}),
         ("milestone", {"milestones": [["2027-06-30", 0.5]]}),
         ("milestone", {"milestones": [["2026-06-30", 5]]}),
         ("milestone_twice", {"milestones": [["2026-06-30", 0.5], ["2026-06-30", 0.6]]}),
@@ -277,6 +285,30 @@ def test_of_two_who_correct_at_once_the_second_is_told(plan, duties, operator):
     assert (task.title, target.__class__.objects.get().threshold) == ("Mã", 0.9)
 
 
+def test_a_target_that_is_called_as_its_task_is_renamed_with_it_and_another_is_not(
+    plan, duties, operator
+):
+    task = planning.make_tasks(plan, duties[:1], operator)[0]
+    values = {"field": "post", "product": "", "original_deadline": None}
+    assert task.targets.get().title == task.title
+    planning.change_task(task, 0, {**values, "title": "Mã cho từng hộ"}, ("", []), operator)
+    assert task.targets.get().title == "Mã cho từng hộ"
+    task.targets.update(title="Hộ có mã")
+    planning.change_task(task, 1, {**values, "title": "Gắn mã"}, ("", []), operator)
+    assert task.targets.get().title == "Hộ có mã"
+
+
+def test_a_duty_that_says_only_when_it_is_told_of_keeps_its_own_act(operator):
+    head = Head("plan", "committee", "UBND", date(2026, 1, 2), "Năm 2026")
+    said = "1. Các đơn vị ban hành kế hoạch; báo cáo trước ngày 20 tháng cuối quý.\n"
+    duty = enter(head, said, operator).duties.order_by("start").first()
+    at = duty.directive.text.index("báo cáo")
+    second = split(duty, duty.version, at, operator)
+    assert title_of(second, 240) == "Báo cáo trước ngày 20 tháng cuối quý"
+    duty.refresh_from_db()
+    assert title_of(duty, 240) == "Ban hành kế hoạch"
+
+
 def test_the_journal_tells_all_that_was_corrected_and_what_was_there_before(plan, duties, operator):
     task = planning.make_tasks(plan, duties[:1], operator)[0]
     values = {"title": task.title, "field": "post", "product": "Danh sách",
@@ -296,6 +328,26 @@ def test_of_what_shall_fall_no_curve_is_expected(plan, duties, operator):
     duties[0].relation = "<="
     target = planning.make_tasks(plan, duties[:1], operator)[0].targets.get()
     assert read_target(target, today()).expected is None
+
+
+@pytest.mark.parametrize(
+    ("said", "relation", "amount", "threshold"),
+    [
+        ("Không để xảy ra quá 3 sự cố an toàn thông tin", "<=", 3, 1.0),
+        ("Giảm tỷ lệ trễ hạn xuống còn 2%", "<=", None, 0.02),
+        ("Giảm tỷ lệ thôn lõm sóng đạt 0%", "<=", None, 0.0),
+        ("Nâng tỷ lệ hồ sơ trực tuyến đạt 95%", ">=", None, 0.95),
+    ],
+)
+def test_a_limit_makes_a_target_that_more_does_not_reach(
+    plan, operator, said, relation, amount, threshold
+):
+    head = Head("directive", "committee", "UBND", date(2026, 1, 3), "Giới hạn")
+    duty = enter(head, f"1. {said} trước ngày 30/11/2026.\n", operator).duties.get()
+    decide(duty, duty.version, DutyState.ACCEPTED, operator)
+    duty.refresh_from_db()
+    made = planning.make_tasks(plan, [duty], operator)[0].targets.get()
+    assert (made.relation, made.amount, made.threshold) == (relation, amount, threshold)
 
 
 def test_a_plan_of_one_day_has_a_target_that_can_be_read(duties, operator):

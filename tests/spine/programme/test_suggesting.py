@@ -59,3 +59,10 @@ def test_any_text_gets_at_most_so_many_of_the_titles_each_once(wanted, titles, m
 def test_words_that_only_bind_make_nothing_near():
     titles = {"coded": "Hộ có mã địa chỉ", **{k: v for k, v in TITLES.items() if k != "coded"}}
     assert suggest("Mỗi hộ có ít nhất một người dùng ứng dụng", titles, least=0.45) == []
+
+
+def test_a_targets_own_words_weigh_more_than_those_of_its_task() -> None:
+    titles = {"coded": "Hộ có mã địa chỉ", "confirmed": "Hộ đã xác nhận địa chỉ", **TITLES}
+    target = "Có ít nhất 80% hộ gia đình được xác nhận mã"
+    task = "Rà soát, xác nhận mã địa chỉ của hộ gia đình trên địa bàn"
+    assert suggest(target, titles, around=f"{task}; {target}")[0] == "confirmed"

@@ -23,7 +23,7 @@ FORM = Source("x.xlsx")
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
+def folder(settings, tmp_path, few_days):
     settings.FIGURE_FOLDER = tmp_path
 
 

@@ -1,5 +1,6 @@
 """Tasks: the four official states with both rates, one extension, and the cascade."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -8,20 +9,23 @@ from django.db import IntegrityError, transaction
 from diaban.spine.journal.models import Entry
 from diaban.spine.journal.sealing import find_breaks, seal_waiting
 from diaban.spine.parties.models import Role, User
-from diaban.spine.places.models import Succession
+from diaban.spine.places.models import Charge, Succession
 from diaban.spine.places.units import TWO_TIER_FROM, city_communes, today
 from diaban.spine.programme import cascading
 from diaban.spine.programme.cascading import CascadeError, hand_down, receipts
+from diaban.spine.programme.deadlines import deadline_of
 from diaban.spine.programme.models import Assignment, Directive, Programme, Stage, Task
 from diaban.spine.programme.statuses import (
     DoneError,
     ExtensionError,
+    FirstDeadlineError,
+    Rates,
     Status,
-    deadline_of,
     extend,
     mark_done,
     rate,
     reopen,
+    set_first_deadline,
     slipped_days,
     status_of,
 )
@@ -89,6 +93,55 @@ def test_extensions_that_cannot_be_given(task, operator):
         extend(Task.objects.get(pk=task.pk), DUE, "x", operator)
 
 
+def test_a_task_adopted_without_a_deadline_gets_its_first_with_a_reason(adopted, operator):
+    Task.objects.filter(pk=adopted.pk).update(original_deadline=None)
+    task = Task.objects.get(pk=adopted.pk)
+    day = today() - timedelta(days=3)
+    assert rate([task], today()).undated == 1
+    set_first_deadline(task, day, "  công văn 12 nêu hạn ", operator)
+    task = Task.objects.get(pk=task.pk)
+    assert (task.original_deadline, task.deadline_why) == (day, "công văn 12 nêu hạn")
+    assert (task.deadline_set_by, task.extensions.count()) == (operator, 0)
+    # it stands in both rates from now on; what was told of yesterday stays
+    assert status_of(task, today()) == Status.OVERDUE
+    assert (rate([task], today()).told, slipped_days(task, today())) == (1, 3)
+    yesterday = today() - timedelta(days=1)
+    assert (deadline_of(task, yesterday), slipped_days(task, yesterday)) == (None, 0)
+    assert status_of(task, yesterday) == Status.OPEN_IN_TIME
+    assert rate([task], yesterday).undated == 1
+    entry = Entry.objects.get(act="task.deadline_set")
+    assert json.loads(entry.facts) == {"until": str(day), "reason": "công văn 12 nêu hạn"}
+    # afterwards it is extended as any other: once, and the first day stays
+    extend(task, today() + timedelta(days=9), "chờ", operator)
+    with pytest.raises(ExtensionError, match="second"):
+        extend(task, today() + timedelta(days=20), "lại chờ", operator)
+    assert status_of(Task.objects.get(pk=task.pk), today()) == Status.OPEN_IN_TIME
+
+
+def test_first_deadlines_that_cannot_be_set(task, operator, officer, programme):
+    with pytest.raises(FirstDeadlineError, match="not_adopted"):
+        set_first_deadline(task, DUE, "x", operator)
+    cascading.adopt(programme, operator)
+    with pytest.raises(FirstDeadlineError, match="has_one"):
+        set_first_deadline(task, DUE, "x", operator)
+    Task.objects.filter(pk=task.pk).update(original_deadline=None)
+    issued = task.duties.get().directive.issued_on
+    for who, day, why, reason in (
+        (officer, DUE, "x", "no_standing"),
+        (operator, DUE, " ", "reason_missing"),
+        (operator, issued - timedelta(days=1), "x", "before_document"),
+    ):
+        with pytest.raises(FirstDeadlineError, match=reason):
+            set_first_deadline(task, day, why, who)
+    task.duties.clear()
+    with pytest.raises(FirstDeadlineError, match="before_programme"):
+        set_first_deadline(task, programme.begins_on - timedelta(days=1), "x", operator)
+    mark_done(task, today(), operator)
+    with pytest.raises(FirstDeadlineError, match="done_already"):
+        set_first_deadline(task, DUE, "x", operator)
+    assert Task.objects.get(pk=task.pk).original_deadline is None
+
+
 def test_only_the_department_extends_and_never_without_a_reason(task, operator, officer):
     with pytest.raises(ExtensionError, match="no_standing"):
         extend(task, DUE + timedelta(days=30), "xin thêm", officer)
@@ -131,9 +184,25 @@ def test_both_rates_are_told_and_differ(programme):
             programme=programme, number=number, title=number, original_deadline=late, done_on=done
         )
     rates = rate(programme.tasks.all(), DUE + timedelta(days=10))
-    assert rates.not_overdue == pytest.approx(3 / 4)
+    # of a, b and c; what is open in time ("d") tells nothing yet, and is in neither
+    assert rates.told == 3
+    assert rates.not_overdue == pytest.approx(2 / 3)
     assert rates.on_time == pytest.approx(1 / 3)
-    assert rate([], DUE).on_time is None
+
+
+def test_both_rates_are_of_the_same_tasks_as_the_governments_tracker_of_2017_shows():
+    counts = {Status.DONE_LATE: 1983, Status.OVERDUE: 223}
+    counts |= {Status.DONE_ON_TIME: 16051 - 1983, Status.OPEN_IN_TIME: 21914 - 16274}
+    rates = Rates(counts)
+    assert (rates.total, rates.told) == (21914, 16274)
+    assert rates.not_overdue == pytest.approx(0.9863, abs=0.0001)
+    assert rates.on_time == pytest.approx(0.8644, abs=0.0001)
+
+
+def test_without_anything_done_or_overdue_there_is_neither_rate(programme):
+    Task.objects.create(programme=programme, number="1", title="1", original_deadline=DUE)
+    for rates in (rate([], DUE), rate(programme.tasks.all(), DUE)):
+        assert (rates.not_overdue, rates.on_time) == (None, None)
 
 
 def test_a_task_without_a_day_is_in_neither_rate_and_told_apart(programme):
@@ -201,6 +270,37 @@ def test_a_returned_task_is_sent_again_with_a_note_and_the_journal_keeps_the_ret
     assert "xã không có điểm bưu điện" in entry.facts
 
 
+def test_what_was_handed_down_by_mistake_is_taken_back_from_whoever_said_nothing_yet(
+    adopted, officer, operator
+):
+    sent = hand_down([adopted], operator)
+    [mine] = Assignment.objects.visible_to(officer)
+    cascading.receive([mine], officer)
+    with pytest.raises(CascadeError, match="no_standing"):
+        cascading.take_back([adopted], officer)
+    late = Assignment.objects.exclude(pk=mine.pk).select_related("unit").first()
+    assert cascading.take_back([adopted], operator) == (sent - 1, 1)
+    assert list(Assignment.objects.all()) == [mine], "who acknowledged it keeps it"
+    with pytest.raises(CascadeError, match="nothing_waits"):
+        cascading.take_back([adopted], operator)
+    Charge.objects.create(user=officer, unit=late.unit)
+    with pytest.raises(CascadeError, match="taken_back"):
+        cascading.accept(late, officer)
+    entry = Entry.objects.get(act="task.taken_back")
+    assert f'"units":{sent - 1}' in entry.facts
+    assert '"acknowledged":1' in entry.facts
+    assert hand_down([adopted], operator) == sent - 1, "it can be handed down again"
+
+
+def test_what_was_returned_and_sent_again_is_not_taken_back(adopted, officer, operator):
+    hand_down([adopted], operator)
+    [mine] = Assignment.objects.visible_to(officer)
+    cascading.give_back(mine, "chưa rõ", officer)
+    cascading.send_again(mine, "đã rõ", operator)
+    cascading.take_back([adopted], operator)
+    assert list(Assignment.objects.all()) == [mine], "its unit has answered once"
+
+
 def test_nobody_answers_for_another_commune(adopted, officer, operator):
     hand_down([adopted], operator)
     other = Assignment.objects.exclude(unit__in=officer.charges.values("unit")).first()
@@ -234,13 +334,13 @@ def test_what_went_to_a_commune_that_lapsed_is_shown_on_its_successors_and_not_r
     step = Succession.objects.filter(on=TWO_TIER_FROM, successor__code="00070").first()
     old, new = step.predecessor, step.successor
     hand_down([adopted], operator, [old])
-    [told] = taken_over(new, programme)
+    [told] = taken_over(new, [programme])
     assert (told.assignment.unit, told.step) == (old, step)
     assert new in {one.successor for one in successors_of(old)}
     assert list(Assignment.objects.values_list("unit", flat=True)) == [old.pk]
     # asked itself, it has nothing to take over
     hand_down([adopted], operator, [new])
-    assert taken_over(new, programme) == []
+    assert taken_over(new, [programme]) == []
 
 
 def test_only_the_department_adopts_hands_down_and_extends(programme, task):

@@ -57,6 +57,8 @@ def test_a_failed_run_says_why(run):
         ("elsewhere:1", timedelta(0), True),
         ("elsewhere:1", LEASE * 2, False),
     ],
+    # without the number of this process, so that every worker of a round has the same names
+    ids=["own", "here", "here, late", "here, silent", "gone", "elsewhere", "elsewhere, late"],
 )
 def test_a_run_is_held_by_a_worker_that_lives(run, owner, silence, leased):
     run.owner, run.heartbeat_at = owner, timezone.now() - silence

@@ -9,12 +9,12 @@ from __future__ import annotations
 import polars as pl
 
 from diaban.engines.measuring import Measure
-from diaban.spine.addresses import history
+from diaban.spine.addresses import history, reasons
 from diaban.spine.addresses.coverage import expected_households
 from diaban.spine.addresses.models import CodeState, Life, PositionSource, PostalQuality
 from diaban.spine.addresses.observing import observed_by
 from diaban.spine.addresses.told_rows import tell_addresses, tell_doors
-from diaban.spine.figures.declaring import OWN_DEFINITION, MeasureSpec, RecordTable
+from diaban.spine.figures.declaring import OWN_DEFINITION, MeasureSpec, RecordTable, Why
 from diaban.spine.parties.organisations import Field
 
 # a position from which a courier finds the door; the width of a street front
@@ -73,32 +73,37 @@ def _household_measure(name: str, columns: tuple[str, ...], holds) -> Measure:
     )
 
 
-def _of_households(measure: Measure, title_vi: str, title_en: str, source: str) -> MeasureSpec:
+def _of_households(
+    measure: Measure, why: Why, title_vi: str, title_en: str, source: str
+) -> MeasureSpec:
     return MeasureSpec(
         measure=measure, table="addresses", field=Field.POST, title_vi=title_vi,
         title_en=title_en, noun_vi="hộ", noun_en="households", source=source,
-        expected=expected_households,
+        expected=expected_households, why=why,
     )  # fmt: skip
 
 
-def _of_addresses(measure: Measure, title_vi: str, title_en: str) -> MeasureSpec:
+def _of_addresses(measure: Measure, why: Why, title_vi: str, title_en: str) -> MeasureSpec:
     return MeasureSpec(
         measure=measure, table="addresses", field=Field.POST, title_vi=title_vi,
         title_en=title_en, noun_vi="địa chỉ", noun_en="addresses", source=OWN_DEFINITION,
+        why=why,
     )  # fmt: skip
 
 
 MEASURES = (
     _of_households(
-        _household_measure("households-coded", ("code_state",), _has_code),
+        _household_measure("households-coded", ("code_state",), _has_code), reasons.of_code,
         "Hộ có mã địa chỉ", "Households with an address code", _VPOSTCODE,
     ),
     _of_households(
         _household_measure("households-confirmed", (), lambda: _reached(Life.CONFIRMED)),
+        reasons.of_confirmation,
         "Hộ đã xác nhận địa chỉ", "Households that confirmed their address", OWN_DEFINITION,
     ),
     _of_households(
         _household_measure("households-certified", (), lambda: _reached(Life.CERTIFIED)),
+        reasons.of_certificate,
         "Hộ có địa chỉ được xã, phường chứng nhận",
         "Households whose address the commune certified", OWN_DEFINITION,
     ),
@@ -108,6 +113,7 @@ MEASURES = (
             ("life", "lat_e7", "position_source", "accuracy_metres"),
             holds=lambda day: _good_position(), belongs=lambda day: _standing(),
         ),
+        reasons.of_position,
         "Địa chỉ có vị trí tốt (10 m)", "Addresses with a good position (10 m)",
     ),
     _of_addresses(
@@ -116,6 +122,7 @@ MEASURES = (
             holds=lambda day: pl.col("postal_quality") >= int(PostalQuality.PARSED),
             belongs=lambda day: _standing(),
         ),
+        reasons.of_writing,
         "Địa chỉ viết đầy đủ", "Addresses written out in full",
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from diaban.spine.evidence.models import Register, ShelfLife
@@ -32,6 +32,8 @@ class RegisterError(ValueError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+        # of what it was to be a register, where whoever asked for it knows
+        self.details: dict[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,14 @@ def open_register(
     with transaction.atomic():
         if Register.objects.filter(key=key).exists():
             raise RegisterError("key_taken")
-        made = Register.objects.create(
-            key=key, level=level, shelf_life_days=shelf_life_days, opened_at=timezone.now(),
-            opened_by=actor, **asdict(words),
-        )  # fmt: skip
+        try:
+            with transaction.atomic():
+                made = Register.objects.create(
+                    key=key, level=level, shelf_life_days=shelf_life_days,
+                    opened_at=timezone.now(), opened_by=actor, **asdict(words),
+                )  # fmt: skip
+        except IntegrityError:  # somebody else was quicker by a moment
+            raise RegisterError("key_taken") from None
         facts = asdict(words) | {"level": level, "shelf_life_days": shelf_life_days}
         record(actor, "register.opened", f"register:{key}", facts)
     return made

@@ -27,7 +27,8 @@ class EvidenceError(ValueError):
     """Evidence that cannot be taken.
 
     ``reason``: ``part_over_whole``, ``negative``, ``future``, ``too_early``, ``not_in_force`` (no
-    such place on that day), ``no_standing`` (not in the actor's charge), ``nothing_counted``.
+    such place on that day), ``no_standing`` (not in the actor's charge).
+    Of a place that has nothing to count 0 of 0 is said: then it is not silent.
     """
 
     def __init__(self, reason: str, **details: object) -> None:
@@ -103,8 +104,6 @@ def _check_counts(said: Said) -> None:
         raise EvidenceError("negative")
     if said.numerator > said.denominator:
         raise EvidenceError("part_over_whole", part=said.numerator, whole=said.denominator)
-    if not said.denominator and not said.unknown:
-        raise EvidenceError("nothing_counted")
 
 
 def state(register: Register, all_said: Sequence[Said], actor: User, source: Source) -> int:

@@ -29,12 +29,17 @@ __all__ = [
     "RowTold",
     "StandsFor",
     "UnknownMeasureError",
+    "Why",
+    "Words",
     "find",
     "measures",
+    "since",
     "tables",
 ]
 
 Expected = Callable[[Sequence[date]], dict[date, dict[int, int]]]
+Words = tuple[str, str]
+Why = Callable[[Mapping[str, Any]], Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,25 +130,28 @@ class StandsFor:
 
 # the source of a measure that no decree or plan defines, in both languages
 OWN_DEFINITION = "Định nghĩa của Địa bàn / Diaban's own definition"
+OWN_BY_LANGUAGE = dict(zip(("vi", "en"), OWN_DEFINITION.split(" / "), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureSpec:
     """A measure with its words: what it is called, what it counts, and where that is written.
 
-    ``noun`` names one record ("hộ"). ``source`` cites the decree, plan or decision whose wording
-    the rule follows, or says that the definition is Diaban's own. ``expected`` returns how many
-    records each commune should have on some days by a source, by day and row number: those that
-    are not there are unknown, so that a short list cannot look complete. Communes without such a
-    number stay as they are counted, and are named. ``expects_excluded``: the source counts what
-    does not belong too (all households, where the measure is of remote ones), so that none of it
-    is missing. ``stands_for`` is what a record holds so many of on average, where figures are told
-    in that too.
+    ``field`` is the ministry's, None for what is of no single one. ``noun`` names one record
+    ("hộ"). ``source`` cites the decree, plan or decision whose wording the rule follows, or says
+    that the definition is Diaban's own. ``expected`` returns how many records each commune should
+    have on some days by a source, by day and row number: those that are not there are unknown, so
+    that a short list cannot look complete. Communes without such a number stay as they are counted,
+    and are named. ``expects_excluded``: the source counts what does not belong too (all households,
+    where the measure is of remote ones), so that none of it is missing. ``stands_for`` is what a
+    record holds so many of on average, where figures are told in that too. ``why`` says in a few
+    words, Vietnamese and English, what makes a record count or not: by the columns that the rule
+    reads, and ``since``, the day from which it has counted so.
     """
 
     measure: Measure
     table: str
-    field: Field
+    field: Field | None
     title_vi: str
     title_en: str
     noun_vi: str
@@ -152,6 +160,7 @@ class MeasureSpec:
     expected: Expected | None = None
     expects_excluded: bool = False
     stands_for: StandsFor | None = None
+    why: Why | None = None
 
     @property
     def records(self) -> RecordTable:
@@ -164,6 +173,16 @@ class MeasureSpec:
     @property
     def version(self) -> int:
         return self.measure.version
+
+
+def since(words: Words, row: Mapping[str, Any]) -> Words:
+    """Add to words the day from which a record has counted so.
+
+    >>> since(("đã xác nhận", "confirmed"), {"since": date(2026, 3, 12)})
+    ('đã xác nhận từ 12/3/2026', 'confirmed since 2026-03-12')
+    """
+    day: date = row["since"]
+    return f"{words[0]} từ {day.day}/{day.month}/{day.year}", f"{words[1]} since {day}"
 
 
 class UnknownMeasureError(LookupError):

@@ -116,6 +116,12 @@ def owners_on(organisation: Organisation, field: str, day: date) -> list[Owner]:
     return _follow(organisation, field, day, ())
 
 
+def owner_names(organisation: Organisation, field: str, day: date) -> list[str]:
+    """Return the names of those who have a duty of ``organisation`` on ``day``, as far as known."""
+    owners = owners_on(organisation, field, day)
+    return sorted({one.organisation.name for one in owners if one.organisation})
+
+
 def _follow(
     organisation: Organisation, field: str, day: date, steps: tuple[OrganisationSuccession, ...]
 ) -> list[Owner]:

@@ -247,6 +247,11 @@ HOLDINGS: tuple[Holding, ...] = (
         "title made_at",
     ),
     _hold(
+        "programme.Task.deadline_set_by",
+        "hạn đầu tiên đã đặt | first deadlines set",
+        "programme_id number original_deadline deadline_why deadline_set_at",
+    ),
+    _hold(
         "programme.Extension.granted_by",
         "hạn đã gia hạn | extensions granted",
         "task_id until reason granted_at",
@@ -255,6 +260,11 @@ HOLDINGS: tuple[Holding, ...] = (
         "programme.Extension.allowed_by",
         "gia hạn lần hai đã cho phép | second extensions allowed",
         "task_id until reason granted_at",
+    ),
+    _hold(
+        "programme.Round.said_by",
+        "kỳ của đầu việc đã xác nhận | rounds of tasks told",
+        "task_id due_on done_on reason said_at",
     ),
     _hold(
         "programme.Gauge.set_by",

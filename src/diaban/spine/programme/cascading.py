@@ -15,6 +15,7 @@ from diaban.spine.parties.territory import has_in_charge
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import city_communes, today
 from diaban.spine.programme.models import Assignment, Programme, Stage, Task
+from diaban.spine.programme.rounds import keep_rounds
 
 LONGEST_REASON = 400
 
@@ -23,7 +24,8 @@ class CascadeError(ValueError):
     """Something that cannot be handed down or answered.
 
     ``reason``: ``not_adopted``, ``no_standing``, ``answered_already``, ``reason_missing``,
-    ``reason_long``, ``not_returned``, ``note_missing``, ``note_long``.
+    ``reason_long``, ``not_returned``, ``note_missing``, ``note_long``, ``nothing_waits``,
+    ``taken_back``.
     """
 
     def __init__(self, reason: str) -> None:
@@ -69,6 +71,36 @@ def hand_down(tasks: Iterable[Task], actor: User, units: Iterable[Unit] | None =
     return sent
 
 
+def take_back(tasks: Iterable[Task], actor: User) -> tuple[int, int]:
+    """Take tasks back from units that said nothing; return how many, and how many keep theirs.
+
+    Who acknowledged a task keeps it, and so does who answered before it was sent again. The journal
+    keeps what was taken back, of whom, and since when they had it. Raises CascadeError.
+    """
+    _require_department(actor)
+    taken = kept = 0
+    with transaction.atomic():
+        for task in _locked(tasks):
+            if task.programme.stage != Stage.ADOPTED:
+                raise CascadeError("not_adopted")
+            every = list(task.assignments.select_for_update().order_by("pk"))
+            silent = [row for row in every if row.is_untouched]
+            kept += len(every) - len(silent)
+            if not silent:
+                continue
+            facts = {
+                "units": len(silent),
+                "acknowledged": len(every) - len(silent),
+                "handed": [[row.pk, row.unit_id, row.sent_at.isoformat()] for row in silent],
+            }
+            task.assignments.filter(pk__in=[row.pk for row in silent]).delete()
+            record(actor, "task.taken_back", f"task:{task.pk}", facts)
+            taken += len(silent)
+        if not taken:
+            raise CascadeError("nothing_waits")
+    return taken, kept
+
+
 def receive(assignments: Iterable[Assignment], actor: User) -> int:
     """Note that a unit has seen what was sent to it; return how many were new."""
     return sum(_answer(one, actor, "received") for one in assignments)
@@ -101,7 +133,8 @@ def waiting_of(officer: User) -> list[tuple[Unit, int]]:
 def send_again(assignment: Assignment, note: str, actor: User) -> None:
     """Send a returned task to its unit again with a note, to be answered anew.
 
-    The journal keeps the reason it was returned for, and by whom. Raises CascadeError.
+    The journal keeps the reason it was returned for, by whom, and when it had been sent. Raises
+    CascadeError.
     """
     _require_department(actor)
     said = note.strip()
@@ -114,6 +147,7 @@ def send_again(assignment: Assignment, note: str, actor: User) -> None:
         if row.returned_at is None:
             raise CascadeError("not_returned")
         facts = {"unit": row.unit_id, "note": said, "reason": row.return_reason}
+        facts |= {"sent_at": row.sent_at.isoformat()}
         row.sent_at, row.sent_by, row.note = timezone.now(), actor, said
         row.received_at = row.returned_at = row.answered_by = None
         row.return_reason = ""
@@ -143,6 +177,7 @@ def adopt(programme: Programme, actor: User) -> None:
         waiting = Programme.objects.filter(pk=programme.pk, stage=Stage.DRAFT)
         if waiting.update(stage=Stage.ADOPTED, adopted_on=today()):
             record(actor, "programme.adopted", f"programme:{programme.pk}", {"on": str(today())})
+            keep_rounds(Task.objects.filter(programme=programme))
     programme.refresh_from_db()
 
 
@@ -159,9 +194,11 @@ def _locked(tasks: Iterable[Task]) -> list[Task]:
 
 def _answer(assignment: Assignment, actor: User, act: str, reason: str = "") -> bool:
     with transaction.atomic():
-        row = Assignment.objects.select_for_update().get(pk=assignment.pk)
-        if not has_in_charge(actor, row.unit):
+        row = Assignment.objects.select_for_update().filter(pk=assignment.pk).first()
+        if not has_in_charge(actor, assignment.unit):
             raise CascadeError("no_standing")
+        if row is None:
+            raise CascadeError("taken_back")
         if act == "received" and row.received_at is not None:
             return False
         if row.accepted_at is not None or row.returned_at is not None:

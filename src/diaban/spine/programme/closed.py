@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import inf
 
 from django.db import models
 
@@ -18,7 +19,9 @@ class ClosedTask(AppendOnly):
 
     ``lead`` is whom the programme names, ``answerable`` who had that field on the day: empty where
     nobody knows. ``due_on`` is the day with what had been granted by then; ``behind_days``
-    counts from the original one.
+    counts from the original one. ``comes_again`` are the words of the documents for what does, with
+    ``next_round``, the day of the first round that was not done: missed, or to come, with what had
+    been granted; ``missing_rounds`` tells how many were missed.
     """
 
     closing = models.ForeignKey(Closing, on_delete=models.PROTECT, related_name="tasks")
@@ -36,6 +39,9 @@ class ClosedTask(AppendOnly):
     done_on = models.DateField(null=True)
     status = models.CharField(max_length=12)
     behind_days = models.PositiveIntegerField(default=0)
+    comes_again = models.TextField(blank=True, default="")
+    next_round = models.DateField(null=True)
+    missing_rounds = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -50,8 +56,10 @@ class ClosedTarget(AppendOnly):
     """A target as it stood. ``gauge``: the measure or register by name, empty where none was.
 
     ``share`` is None where nothing was known; without a gauge there are no bounds either, for a
-    target that nothing measures stands at no figure. ``declared_…`` is what was said last: of the
-    whole, or the sum of what units said of themselves.
+    target that nothing measures stands at no figure; of an amount there is no upper one while a
+    place is silent. ``declared_…`` is what was said last: of the
+    whole, or the sum of what units said of themselves; ``declared_noun`` what that counts where it
+    is another thing than the gauge counts, and so not to be compared.
     """
 
     row = models.ForeignKey(ClosedTask, on_delete=models.PROTECT, related_name="targets")
@@ -59,6 +67,7 @@ class ClosedTarget(AppendOnly):
     title = models.CharField(max_length=240)
     relation = models.CharField(max_length=2)
     threshold = models.FloatField(null=True)
+    amount = models.PositiveIntegerField(null=True)
     gauge = models.CharField(max_length=80, blank=True, default="")
     version = models.PositiveSmallIntegerField(null=True)
     noun = models.CharField(max_length=60, blank=True, default="")
@@ -74,6 +83,7 @@ class ClosedTarget(AppendOnly):
     declared_numerator = models.PositiveBigIntegerField(null=True)
     declared_denominator = models.PositiveBigIntegerField(null=True)
     declared_by_units = models.BooleanField(default=False)
+    declared_noun = models.CharField(max_length=60, blank=True, default="")
     is_reached = models.BooleanField(null=True)
     synthetic = models.BooleanField(default=False)
 
@@ -87,7 +97,8 @@ class ClosedTarget(AppendOnly):
     @property
     def rule(self) -> tuple[object, ...]:
         """What the figure was counted and held against by."""
-        return self.gauge, self.version, self.counts_alike, self.relation, self.threshold
+        wanted = self.relation, self.threshold, self.amount
+        return self.gauge, self.version, self.counts_alike, *wanted
 
     @property
     def count(self) -> Count:
@@ -95,18 +106,22 @@ class ClosedTarget(AppendOnly):
 
     @property
     def shares(self) -> ShareBounds | None:
-        return ShareBounds(self.share, self.low, self.high) if self.is_measurable else None
+        if not self.is_measurable:
+            return None
+        return ShareBounds(self.share, self.low, inf if self.high is None else self.high)
 
     @cached_property
     def declared_share(self) -> float | None:
         whole = self.declared_denominator
+        if whole and self.amount and not self.declared_noun:
+            return self.declared_numerator / self.amount
         return self.declared_numerator / whole if whole else None
 
 
 class ClosedPlace(AppendOnly):
     """One place of a closed target; no unit: nowhere known. Of a ``silent`` one nothing is known.
 
-    ``declared_…`` is the newest that the unit itself said.
+    ``declared_…`` is the newest that the unit itself said, ``declared_noun`` as of the target.
     """
 
     figure = models.ForeignKey(ClosedTarget, on_delete=models.PROTECT, related_name="places")
@@ -117,6 +132,7 @@ class ClosedPlace(AppendOnly):
     silent = models.BooleanField(default=False)
     declared_numerator = models.PositiveBigIntegerField(null=True)
     declared_denominator = models.PositiveBigIntegerField(null=True)
+    declared_noun = models.CharField(max_length=60, blank=True, default="")
 
     def __str__(self) -> str:
         return f"{self.figure_id} {self.unit_id}"

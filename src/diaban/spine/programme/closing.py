@@ -98,7 +98,10 @@ def digest_frozen(frozen: Iterable[FrozenTask]) -> str:
 def revise(closing: Closing) -> Revisions:
     """Return what would stand otherwise if the window were closed today."""
     stood = {task.row.task_id: task for task in read_frozen(closing)}
-    known = {t.row.task_id: t for t in freeze(closing.opens_on, closing.closes_on)}
+    # what was reported is compared, were it adopted later: closings of before did not ask for that
+    reported = {task.row.programme_id for task in stood.values()}
+    now = freeze(closing.opens_on, closing.closes_on, reported)
+    known = {task.row.task_id: task for task in now}
     pairs = [(stood.get(key), known.get(key)) for key in sorted(stood.keys() | known.keys())]
     tasks = [
         TaskRevision(*(one and one.row for one in pair)) for pair in pairs if _state_moved(*pair)

@@ -90,8 +90,14 @@ class FieldProposals:
 
 
 def read_proposals(programme: Programme, as_of: date) -> list[FieldProposals]:
-    """Apply the rule to every field of a programme as of the end of a day."""
-    tasks = list(programme.tasks.prefetch_related("extensions").exclude(field=""))
+    """Apply the rule to every field of a programme as of the end of a day.
+
+    Nothing is judged before the programme begins: what holds by then was not done for it.
+    """
+    if as_of < programme.begins_on:
+        return []
+    rows = programme.tasks.prefetch_related("extensions", "rounds", "duties__directive")
+    tasks = list(rows.exclude(field=""))
     targets = list(Target.objects.filter(task__in=tasks).select_related("task").order_by("pk"))
     days = [day for day in month_ends(as_of, months=12) if day >= programme.begins_on]
     standings = read_days(targets, [*days, as_of])
@@ -180,7 +186,8 @@ def _why_not(standing: Standing) -> str:
     """Say why the rule cannot judge by a target; empty where it can."""
     if standing.gauge is None:
         return "not_measured"
-    if standing.target.threshold is None or standing.target.relation not in _RISES:
+    is_share = standing.target.threshold is not None and standing.target.amount is None
+    if not is_share or standing.target.relation not in _RISES:
         return "no_threshold"
     register = standing.gauge.register
     return "not_by_commune" if register and register.level != Level.COMMUNE else ""

@@ -98,8 +98,10 @@ def _of_target(standing: Standing, on: On) -> Laid | None:
     if gauge is None or standing.shares is None:
         return None
     listed = {unit.pk for unit in standing.target.places.all()}
+    # units have no part of a number that is of the whole: there all stand by their records
+    shares = _shares(standing.total) if standing.target.amount else standing.shares
     if gauge.measure and not listed:
-        return _of_measure(measures()[gauge.measure], day, on, standing.shares)
+        return _of_measure(measures()[gauge.measure], day, on, shares)
     level = gauge.register.level if gauge.register else Level.COMMUNE
     counts = {unit: count for unit, count in standing.counts.items() if unit is not None}
     if listed:  # a place that the target is not about gives nothing to any other
@@ -107,7 +109,7 @@ def _of_target(standing: Standing, on: On) -> Laid | None:
         every = before.units.values_list("pk", flat=True)
         counts |= dict.fromkeys(set(every) - listed, Count())
     given = _Given(counts, level, len(standing.silent), standing.synthetic)
-    return _of_counts(given, day, on, standing.shares, counted_now=gauge.register is None)
+    return _of_counts(given, day, on, shares, counted_now=gauge.register is None)
 
 
 def _of_counts(

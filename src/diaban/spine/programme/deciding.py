@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from django.db import transaction
 
 from diaban.spine.parties.models import User
+from diaban.spine.programme.bodies import refuse_ended
 from diaban.spine.programme.directives import Directive, Duty
 from diaban.spine.programme.drafting import DraftError, change, decide
 
@@ -22,12 +23,16 @@ def decide_all(directive: Directive, seen: Mapping[int, int], state: str, actor:
 
 
 def lead_all(directive: Directive, seen: Mapping[int, int], name: str, actor: User) -> None:
-    """Say once who leads several duties. Raises DraftError."""
+    """Say once who leads several duties, nobody who had ended by then. Raises DraftError."""
     if not name.strip():
         raise DraftError("field_missing", field="lead_said")
     with transaction.atomic():
-        for duty, version in _held(directive, seen):
-            change(duty, version, {"lead_said": name.strip()}, actor)
+        held = list(_held(directive, seen))
+        fields = (duty.field for duty, _version in held)
+        if refused := refuse_ended(name, directive.issued_on, fields, [directive]):
+            raise DraftError(refused[0], **refused[1])
+        for duty, version in held:
+            change(duty, version, {"lead_said": name.strip()}, actor, is_looked_at=False)
 
 
 def _held(directive: Directive, seen: Mapping[int, int]) -> Iterator[tuple[Duty, int]]:

@@ -49,8 +49,13 @@ def read_count(text: str) -> int:
 def declare(
     target: Target, unit: Unit | None, held_on: date, said: tuple[str, str], actor: User
 ) -> Declared:
-    """Take what a unit declares: how many hold, of how many. The whole city: the department's."""
-    numerator, denominator = (read_count(text) for text in said)
+    """Take what a unit declares: how many hold, of how many. The whole city: the department's.
+
+    It speaks of what the target's gauge of that day counts, or where nothing counted it yet, that
+    of today. Of a target that asks for a number that number is the whole, and more may hold.
+    """
+    numerator = read_count(said[0])
+    denominator = max(target.amount, numerator) if target.amount else read_count(said[1])
     if denominator == 0:
         raise DeclaredError("of_nothing")
     if numerator > denominator:
@@ -67,6 +72,7 @@ def declare(
         row = Declared.objects.create(
             target=target,
             unit=unit,
+            gauge=gauge_of(target, held_on) or gauge_of(target, today()),
             held_on=held_on,
             numerator=numerator,
             denominator=denominator,

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from diaban.engines.reading import Recurring, find_recurring
 from diaban.spine.parties.models import Role
 from diaban.spine.parties.organisations import Field, Organisation
 
+if TYPE_CHECKING:
+    from diaban.engines.reading import Recurring
+
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _OPEN = re.compile(r"(?:…|\.\.\.|v\.\s?v\.?)[\s.;)]*$")
 
 
@@ -109,6 +114,12 @@ class Directive(models.Model):
         return f"{self.number}{'/' if parted else ''}{self.symbol}"
 
     @property
+    def year(self) -> int:
+        """The year that it is about: named in its subject, or that of its own day."""
+        named = _YEAR.search(self.abstract)
+        return int(named[0]) if named else self.issued_on.year
+
+    @property
     def is_reported(self) -> bool:
         """Whether only the press says so: what it asks stays reported until then."""
         return self.kind == Document.NEWS and self.official_id is None
@@ -181,9 +192,22 @@ class Duty(models.Model):
     @property
     def recurs(self) -> Recurring | None:
         """What comes again, where no day is said: "ngày 20 hằng quý"."""
-        return None if self.until else find_recurring(self.quote)
+        return None if self.until else _recurring_in(self.quote)
+
+    @property
+    def comes_again(self) -> Recurring | None:
+        """What its day says comes again, beside the first or last such day that was set."""
+        return _recurring_in(self.deadline_said) or self.recurs
 
     @property
     def until(self):
         """The day by which it is to be done; None where none is said."""
         return self.corrected_deadline or self.deadline
+
+
+@lru_cache(maxsize=4096)  # a page asks it of each duty several times
+def _recurring_in(words: str) -> Recurring | None:
+    # its hundreds of patterns would be a seventh of the start of a command that reads nothing
+    from diaban.engines.reading import find_recurring  # noqa: PLC0415
+
+    return find_recurring(words)

@@ -19,21 +19,24 @@ from diaban.spine.parties.models import Role, User
 from diaban.spine.parties.organisations import Field
 from diaban.spine.places.units import today
 from diaban.spine.programme.directives import Directive, Document, Duty, DutyState, Line
+from diaban.spine.programme.duty_rows import (
+    NUMBER,
+    WHEN,
+    as_row,
+    part_day,
+    part_number,
+    read_part,
+    take_missing,
+    trim,
+)
 
 VOICES = ("ministry", "city", "department", "unit", "unsaid")
 VERB_CLASSES = ("new", "continue", "intensify", "finish")
 RELATIONS = (">=", ">", "=", "<=", "<")
-_VOICE_OF_LINE = {
-    Line.MINISTRY: "ministry", Line.PARTY: "city", Line.COUNCIL: "city", Line.COMMITTEE: "city",
-    Line.OWN: "department",
-}  # fmt: skip
 _CORRECTION = ("corrected_deadline", "corrected_why")
-_WHEN = ("deadline_said", "deadline")
-_NUMBER = ("relation", "value", "value_unit")
-_SAID = (("lead_said",), ("basis",), ("field",), ("product",), _WHEN, _NUMBER)
+_SAID = (("lead_said",), ("basis",), ("field",), ("product",), WHEN, NUMBER)
 # as short as a department's shortest sentence that asks for something
 _FEWEST_LETTERS = 4
-MOST_LETTERS = 400_000  # about 200 pages; more is no document that one person drafts from
 _TOLD = 120
 
 
@@ -42,9 +45,10 @@ class DraftError(ValueError):
 
     ``reason``: ``no_standing``, ``changed_meanwhile``, ``in_use`` (a task was made of it),
     ``no_words``, ``outside_text``, ``overlaps``, ``nothing_behind`` (no duty to merge with),
-    ``none_chosen``, ``not_read`` (no duty is read in these words alone),
-    ``cut_outside``, ``why_missing``, ``field_missing``, ``not_a_choice``, ``future``,
-    ``entered_already``, ``too_long``, ``empty``, ``not_official``. ``details`` name what.
+    ``none_chosen``, ``cut_outside``, ``why_missing``, ``field_missing``, ``not_a_choice``,
+    ``future``, ``entered_already``, ``too_long``, ``empty``, ``not_official``,
+    ``lead_ended``, ``lead_ended_unknown`` (nobody knows who has its work).
+    ``details`` name what.
     """
 
     def __init__(self, reason: str, **details: object) -> None:
@@ -87,18 +91,18 @@ def enter(
     text = clean_text(text)
     if not text.strip():
         raise DraftError("empty")
-    if len(text) > MOST_LETTERS:
-        raise DraftError("too_long", most=MOST_LETTERS)
+    if len(text) > reading.MOST_LETTERS:
+        raise DraftError("too_long", most=reading.MOST_LETTERS)
     values = _check_head(head, actor)
     _refuse_known(head)
-    draft = reading.read(text, year=head.issued_on.year)
+    draft = reading.read(text, day=head.issued_on, title=head.abstract)
     with transaction.atomic():
         directive = Directive.objects.create(
             **values, text=text, stretches=_stretches(draft), synthetic=synthetic,
             file_name=file[0][:255], file_digest=file[1], entered_at=timezone.now(),
             entered_by=actor,
         )  # fmt: skip
-        Duty.objects.bulk_create(_as_row(directive, duty, text) for duty in draft.duties)
+        Duty.objects.bulk_create(as_row(directive, duty, text) for duty in draft.duties)
         facts = {"duties": len(draft.duties), "file": file[0], "digest": file[1]}
         record(actor, "directive.entered", _subject(directive), facts)
     return directive
@@ -161,8 +165,17 @@ def decide(duty: Duty, version: int, state: str, actor: User) -> None:
         record(actor, acts[row.state], _subject(row.directive), {"text": _told(row)})
 
 
-def change(duty: Duty, version: int, values: Mapping[str, object], actor: User) -> None:
-    """Correct what was read of a duty. Raises DraftError.
+def change(
+    duty: Duty,
+    version: int,
+    values: Mapping[str, object],
+    actor: User,
+    *,
+    is_looked_at: bool = True,
+) -> None:
+    """Correct what was read of a duty, which is sure from then on. Raises DraftError.
+
+    Not so where many are corrected at once, and nobody looked at each (``is_looked_at``).
 
     A deadline as written stays; ``corrected_deadline`` is the day that is meant, with a reason
     (``corrected_why``) and the name of who says so. ``deadline`` None: what was read is none.
@@ -174,13 +187,15 @@ def change(duty: Duty, version: int, values: Mapping[str, object], actor: User) 
         if moved:
             _check_span(row.directive, span)
             _refuse_overlap(row.directive, span, [row.pk])
-        before = {name: getattr(row, name) for name in (*values, *_CORRECTION, *_WHEN, *_NUMBER)}
+        read = (*values, *_CORRECTION, *WHEN, *NUMBER, "sure")
+        before = {name: getattr(row, name) for name in read}
         for name, value in {**values, "start": span[0], "end": span[1]}.items():
             setattr(row, name, value)
         if moved:
-            _take_missing(row, _read_part(row.directive, span), (_WHEN, _NUMBER))
+            take_missing(row, read_part(row.directive, span), (WHEN, NUMBER))
         _check_duty(row)
         _name_corrector(row, before, actor)
+        row.sure = row.sure or is_looked_at
         changed = {
             name: str(getattr(row, name))[:_TOLD]
             for name, value in before.items()
@@ -198,15 +213,16 @@ def split(duty: Duty, version: int, at: int, actor: User) -> Duty:
         row = _hold(duty, version, actor)
         _refuse_used(row)
         text = row.directive.text
-        first, second = _trim(text, row.start, at), _trim(text, at, row.end)
+        first, second = trim(text, row.start, at), trim(text, at, row.end)
         if not row.start < at < row.end or None in (first, second):
             raise DraftError("cut_outside")
-        new = _read_part(row.directive, second)
-        for name in ("lead_said", "partners_said", "basis", "voice", "deadline_said", "deadline"):
+        new, left = read_part(row.directive, second), read_part(row.directive, first)
+        for name in ("lead_said", "partners_said", "basis", "voice"):
             if not getattr(new, name):
                 setattr(new, name, getattr(row, name))
         new.field = new.field or row.field
-        _part_number(row, _read_part(row.directive, first), new)
+        part_day(row, left, new)
+        part_number(row, left, new)
         row.start, row.end = first
         row.state = DutyState.DRAFT
         new.save()
@@ -237,7 +253,7 @@ def merge(duty: Duty, version: int, following: tuple[int, int] | None, actor: Us
         for one in (row, other):
             _refuse_used(one)
         facts = {"text": _told(row), "second": _told(other)}
-        _take_missing(row, other, _SAID)
+        take_missing(row, other, _SAID)
         row.partners_said = _everybody_else(row, other)
         row.end = max(row.end, other.end)
         row.wording = " ".join(row.quote.split())[:400]
@@ -252,17 +268,20 @@ def read_anew(duty: Duty, version: int, actor: User) -> Duty:
     """Draft the words of a duty again as they are read in the whole text, and return the first.
 
     So a merge or a split that was a mistake is taken back; what was corrected by hand goes with
-    it. Raises DraftError: ``not_read`` where no duty is read in these words alone.
+    it. Words in which no rule reads a duty stay one, with all that is read in them.
     """
     with transaction.atomic():
         row = _hold(duty, version, actor)
         _refuse_used(row)
         directive = row.directive
-        read = reading.read(directive.text, year=directive.issued_on.year).duties
-        rows = [_as_row(directive, one, directive.text) for one in read]
+        read = reading.read(
+            directive.text, day=directive.issued_on, title=directive.abstract
+        ).duties
+        rows = [as_row(directive, one, directive.text) for one in read]
         found = [one for one in rows if row.start <= one.start and one.end <= row.end]
         if not found:
-            raise DraftError("not_read")
+            # a part of what was read as one, or what only a person saw a duty in
+            found = [read_part(directive, (row.start, row.end))]
         facts = {"text": _told(row), "duties": len(found)}
         row.delete()
         for one in found:
@@ -272,21 +291,6 @@ def read_anew(duty: Duty, version: int, actor: User) -> Duty:
     return found[0]
 
 
-def _take_missing(row: Duty, other: Duty, said: Sequence[tuple[str, ...]]) -> None:
-    """Give a duty what it does not say and another of the same words does.
-
-    Of two steps ("80% by June, 100% by the year's end") the last is what is to be reached.
-    """
-    later = _is_later_step(row, other)
-    for names in said:
-        lacks = getattr(row, names[-1]) in {None, ""} and getattr(row, names[0]) in {None, ""}
-        if names == _NUMBER:
-            lacks = row.value is None
-        if lacks or (later and names in {_WHEN, _NUMBER}):
-            for name in names:
-                setattr(row, name, getattr(other, name))
-
-
 def _everybody_else(row: Duty, other: Duty) -> str:
     """Return the partners of two duties that become one, and who led the other if not this one."""
     named = f"{row.partners_said};{other.partners_said};{other.lead_said}".split(";")
@@ -294,21 +298,15 @@ def _everybody_else(row: Duty, other: Duty) -> str:
     return "; ".join(name for name in names if name != row.lead_said)[:400]
 
 
-def _is_later_step(row: Duty, other: Duty) -> bool:
-    if row.corrected_deadline or None in (row.value, other.value, row.deadline, other.deadline):
-        return False
-    return row.value_unit == other.value_unit and row.deadline < other.deadline
-
-
 def make(directive: Directive, span: tuple[int, int], actor: User) -> Duty:
     """Make a duty of words that none holds. Raises DraftError."""
     _require_department(actor)
     _check_span(directive, span)
-    trimmed = _trim(directive.text, *span)
+    trimmed = trim(directive.text, *span)
     with transaction.atomic():
         Directive.objects.select_for_update().get(pk=directive.pk)
         _refuse_overlap(directive, trimmed, [])
-        duty = _read_part(directive, trimmed)
+        duty = read_part(directive, trimmed)
         duty.save()
         record(actor, "duty.made", _subject(directive), {"text": _told(duty)})
     return duty
@@ -357,69 +355,6 @@ def _refuse_known(head: Head, own: int | None = None) -> None:
 def _stretches(draft: reading.Draft) -> list[list[object]]:
     kept = (reading.Kind.CONTEXT, reading.Kind.FURNITURE)
     return [[s.span.start, s.span.end, s.kind.value] for s in draft.stretches if s.kind in kept]
-
-
-def _as_row(directive: Directive, duty: reading.Duty, text: str) -> Duty:
-    span = _trim(text, duty.span.start, duty.span.end) or (duty.span.start, duty.span.end)
-    return Duty(
-        directive=directive,
-        start=span[0],
-        end=span[1],
-        wording=" ".join(duty.quote.split())[:400],
-        voice=duty.voice,
-        field=duty.field if duty.field in Field.values else "",
-        verb_class=duty.verb_class,
-        lead_said=(duty.lead or "")[:200],
-        partners_said="; ".join(duty.partners)[:400],
-        basis="; ".join(duty.basis)[:240],
-        relation=duty.target.relation if duty.target else "",
-        value=duty.target.value if duty.target else None,
-        value_unit=duty.target.unit[:60] if duty.target else "",
-        deadline_said=duty.deadline.written[:120] if duty.deadline else "",
-        deadline=duty.deadline.day if duty.deadline else None,
-        product=(duty.product or "")[:240],
-        sure=duty.sure,
-    )
-
-
-def _read_part(directive: Directive, span: tuple[int, int]) -> Duty:
-    """Draft one duty of a stretch of text that a person says is one."""
-    part = directive.text[span[0] : span[1]]
-    found = reading.read(part, year=directive.issued_on.year).duties
-    whole = reading.Span(0, len(part))
-    read = found[0] if found else reading.Duty(whole, part, "unsaid", "", "new")
-    row = _as_row(directive, read, part)
-    for more in found[1:]:
-        _take_missing(row, _as_row(directive, more, part), (_WHEN, _NUMBER))
-    row.start, row.end = span
-    row.wording = " ".join(part.split())[:400]
-    row.voice = _VOICE_OF_LINE.get(Line(directive.line), "unsaid")
-    return row
-
-
-def _part_number(row: Duty, first: Duty, second: Duty) -> None:
-    """Give each part of a split duty its own number; what a person corrected is not read anew.
-
-    A corrected number stays with the first part, or goes to the only one that has a number.
-    """
-    whole = _read_part(row.directive, (row.start, row.end))
-    number = ("relation", "value", "value_unit")
-    if any(getattr(row, name) != getattr(whole, name) for name in number):
-        is_behind = first.value is None and second.value is not None
-        for name in number:
-            setattr(second if is_behind else first, name, getattr(row, name))
-    if row.wording != whole.wording:
-        first.wording = row.wording
-    for name in ("wording", *number):
-        setattr(row, name, getattr(first, name))
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return a span without the blanks at its ends; None where nothing else is in it."""
-    part = text[start:end]
-    if not part.strip():
-        return None
-    return start + len(part) - len(part.lstrip()), end - (len(part) - len(part.rstrip()))
 
 
 def _check_span(directive: Directive, span: tuple[int, int]) -> None:

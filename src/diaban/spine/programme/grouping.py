@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import groupby
@@ -9,9 +10,15 @@ from itertools import groupby
 from diaban.spine.places.names import fold_name
 from diaban.spine.programme.directives import Duty
 from diaban.spine.programme.suggesting import terms_of
-from diaban.spine.programme.titling import lacks_subject
+from diaban.spine.programme.titling import lacks_subject, says_how_much
 
 _MOST_OF_A_POINT = 4
+_TELLING = 2  # syllables that an act and a number share
+# what tells how many there shall be, and not what is done
+_COUNTS = re.compile(
+    r"(?:bảo đảm|đảm bảo|phấn đấu|đạt|có|mỗi|từng|ít nhất|tối thiểu|trên|hơn|không dưới|tỷ lệ|\d)"
+    r"(?!\w*[^\W\d])"
+)
 
 
 class Join(StrEnum):
@@ -37,8 +44,19 @@ def group_duties(duties: Sequence[Duty], join: Join) -> list[list[Duty]]:
 
 
 def _runs(duties: list[Duty]) -> list[list[Duty]]:
-    """Return the duties of a point parted where somebody else leads."""
-    return [list(some) for _lead, some in groupby(duties, lambda one: fold_name(one.lead_said))]
+    """Return the duties of a point parted where somebody else leads.
+
+    Where nobody is named for how much is to be there, who is named before it goes on.
+    """
+    runs: list[list[Duty]] = []
+    for duty in duties:
+        lead = fold_name(duty.lead_said)
+        goes_on = lead == fold_name(runs[-1][0].lead_said) if runs else False
+        if goes_on or (runs and not lead and duty.value is not None):
+            runs[-1].append(duty)
+        else:
+            runs.append([duty])
+    return runs
 
 
 def _point_of(duty: Duty) -> tuple[int, int]:
@@ -74,9 +92,22 @@ def _says_how_far(group: Sequence[Duty], duty: Duty) -> bool:
 
 
 def _are_of_one_thing(act: Duty, duty: Duty) -> bool:
-    """Whether both name a thing by the same word of two syllables: "mã địa chỉ"."""
-    shared = terms_of(_words(act)) & terms_of(_words(duty))
-    return any(" " in term for term in shared)
+    """Whether both name a thing by the same word of two syllables: "mã địa chỉ".
+
+    In one sentence, where the second has no act of its own, two syllables that are shared tell as
+    much ("gắn mã cho hộ, bảo đảm 95% hộ có mã"), or that the act is done to what is counted: "củng
+    cố tổ công nghệ số; mỗi thôn có ít nhất một tổ".
+    """
+    acted, counted = terms_of(_words(act)), terms_of(_words(duty))
+    shared = acted & counted
+    if any(" " in term for term in shared):
+        return True
+    between = duty.directive.text[act.end : duty.start]
+    if any(mark in between for mark in ".:\n") or not _COUNTS.match(_words(duty).lower()):
+        return False
+    unit = duty.value_unit.lower().split()[:1]
+    of_unit = bool(unit) and unit[0] in acted
+    return of_unit or len({term for term in shared if not says_how_much(term)}) >= _TELLING
 
 
 def _words(duty: Duty) -> str:

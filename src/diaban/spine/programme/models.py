@@ -95,9 +95,12 @@ class TaskQuerySet(models.QuerySet):
 class Task(models.Model):
     """One row of the programme's table: what, who leads, with whom, by when, what comes of it.
 
-    ``original_deadline`` never changes; extensions stand beside it. ``done_on`` is the day on
-    which the product was there. ``version`` grows with each correction of a draft, as a target's
-    does, so that two who correct at once notice.
+    ``original_deadline`` never changes once it is there; extensions stand beside it. Where a plan
+    was adopted without one, ``deadline_set_at``, ``…_set_by`` and ``deadline_why`` tell who set it
+    afterwards, when and why. ``done_on`` is the day on which the product was there.
+    ``round_days`` are the ISO days of the rounds of what comes again, kept from the adoption on;
+    ``only_rounds`` whether nothing else is asked. ``version`` grows with each correction of a
+    draft, as a target's does, so that two who correct at once notice.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="tasks")
@@ -108,9 +111,13 @@ class Task(models.Model):
     partners = models.ManyToManyField(Organisation, related_name="+")
     product = models.CharField(max_length=240, blank=True, default="")
     original_deadline = models.DateField(null=True)
+    deadline_set_at = models.DateTimeField(null=True)
+    deadline_set_by = models.ForeignKey(**_ACTOR, null=True)
+    deadline_why = models.CharField(max_length=240, blank=True, default="")
     done_on = models.DateField(null=True)
+    round_days = models.JSONField(default=list)
+    only_rounds = models.BooleanField(default=False)
     duties = models.ManyToManyField(Duty, related_name="tasks")
-    themes = models.CharField(max_length=240, blank=True, default="")
     version = models.PositiveIntegerField(default=0)
 
     objects = TaskQuerySet.as_manager()
@@ -128,6 +135,12 @@ class Task(models.Model):
     def lead_said(self) -> str:
         """Who leads as the documents write it; empty where they name nobody."""
         return next((duty.lead_said for duty in self.duties.all() if duty.lead_said), "")
+
+    @property
+    def comes_again(self) -> list[str]:
+        """What of it comes again, as the documents write it: "trước ngày 20 hằng quý"."""
+        said = (duty.comes_again for duty in self.duties.all())
+        return sorted({one.written for one in said if one})
 
     @property
     def partners_said(self) -> list[str]:
@@ -152,6 +165,32 @@ class Extension(AppendOnly):
         return f"{self.task_id} → {self.until}"
 
 
+class Round(AppendOnly):
+    """What was said of one round of a task that comes again; of several rows the newest counts.
+
+    ``due_on`` is the round's own day. Without ``done_on`` the row takes back what was said before,
+    with the ``reason``.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="rounds")
+    due_on = models.DateField()
+    done_on = models.DateField(null=True)
+    reason = models.CharField(max_length=240, blank=True, default="")
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(**_ACTOR)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_on__isnull=False) | ~Q(reason=""),
+                name="a_round_is_taken_back_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.due_on}: {self.done_on or self.reason}"
+
+
 class Relation(models.TextChoices):
     AT_LEAST = ">="
     ABOVE = ">"
@@ -163,15 +202,18 @@ class Relation(models.TextChoices):
 class Target(models.Model):
     """A measure, its places, its window, what it shall reach, and the sentence it comes from.
 
-    ``threshold`` is a share from 0 to 1. Places are all communes of the city where none are
-    listed. Shares are rolled up, sum over sum; ``counts_alike`` is the one declared weighting:
-    each place counts the same. ``milestones`` are [day, share] of the expected curve.
+    ``threshold`` is a share from 0 to 1: of the records that are counted, or of ``amount`` where a
+    number and no share was asked for ("40 stations": all of 40). Places are all communes of the
+    city where none are listed. Shares are rolled up, sum over sum; ``counts_alike`` is the one
+    declared weighting: each place counts the same. ``milestones`` are [day, share] of the expected
+    curve.
     """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="targets")
     title = models.CharField(max_length=240)
     relation = models.CharField(max_length=2, choices=Relation.choices, default=Relation.AT_LEAST)
     threshold = models.FloatField(null=True)
+    amount = models.PositiveIntegerField(null=True)
     begins_on = models.DateField()
     ends_on = models.DateField()
     places = models.ManyToManyField("places.Unit", related_name="+")
@@ -186,6 +228,11 @@ class Target(models.Model):
             models.CheckConstraint(
                 condition=Q(threshold__isnull=True) | Q(threshold__gte=0, threshold__lte=1),
                 name="threshold_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True)
+                | Q(amount__gte=1, threshold=1.0, counts_alike=False),
+                name="amount_is_to_be_reached_whole",
             ),
         ]
 
@@ -232,10 +279,15 @@ class SaidOfUnitQuerySet(OfUnitQuerySet, AppendOnlyQuerySet):
 
 
 class Declared(AppendOnly):
-    """What a unit says of its target; stands beside what was measured and never replaces it."""
+    """What a unit says of its target; stands beside what was measured and never replaces it.
+
+    ``gauge`` is what counted the target on that day, and so what the numbers speak of: households,
+    hamlets; None where nothing counted it yet.
+    """
 
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="declared")
     unit = models.ForeignKey("places.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    gauge = models.ForeignKey(Gauge, on_delete=models.PROTECT, null=True, related_name="+")
     held_on = models.DateField()
     numerator = models.PositiveBigIntegerField()
     denominator = models.PositiveBigIntegerField()
@@ -297,6 +349,11 @@ class Assignment(models.Model):
     def is_answered(self) -> bool:
         """Whether it was accepted or returned; receipt alone is no answer."""
         return self.accepted_at is not None or self.returned_at is not None
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether its unit never said anything of it: what was sent again was answered once."""
+        return self.received_at is None and not self.note
 
 
 class CommentQuerySet(AppendOnlyQuerySet):

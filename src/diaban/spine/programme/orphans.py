@@ -5,54 +5,59 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from diaban.spine.figures.declaring import measures
-from diaban.spine.programme.models import Directive, Duty, DutyState, Gauge, Task
+from diaban.spine.programme.models import Directive, Duty, DutyState, Gauge, Stage, Target, Task
 
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A duty and what is missing.
+    """A duty and what is missing; ``target`` is the one of its targets at which it is.
 
-    ``reason``: ``no_task``, ``no_target`` (and no word of what it lacks), ``no_gauge``,
-    ``unknown_measure`` (no app declares it any more).
+    ``reason``: ``no_task``, ``no_target``, ``no_gauge`` (of a target, and no word of what it
+    lacks), ``unknown_measure`` (what counts a target is declared by no app any more).
     """
 
     duty: Duty
     reason: str
+    target: Target | None = None
 
 
 def find_orphans(*directives: Directive) -> list[Orphan]:
-    """Return the accepted duties of documents that nothing serves, in the order of their texts."""
+    """Return the accepted duties of documents that nothing serves, in the order of their texts.
+
+    A duty is served by a task all of whose targets for it are measured, or say what they lack.
+    """
     duties = Duty.objects.filter(directive__in=directives, state=DutyState.ACCEPTED)
     named = duties.select_related("directive").prefetch_related("tasks__targets__gauges")
-    found = (
-        (duty, _missing(list(duty.tasks.all()))) for duty in named.order_by("directive_id", "start")
-    )
-    return [Orphan(duty, reason) for duty, reason in found if reason]
+    found = (_missing(duty) for duty in named.order_by("directive_id", "start"))
+    return [orphan for orphan in found if orphan is not None]
 
 
-def served_by(task: Task) -> list[Gauge]:
-    """Return what measures a task now: of each target the gauge set last."""
-    newest = []
-    for target in task.targets.all():
-        gauges = sorted(target.gauges.all(), key=lambda gauge: (gauge.valid_from, gauge.pk))
-        newest += gauges[-1:]
-    return newest
+def adopted_directives() -> list[Directive]:
+    """Return the documents that the tasks of adopted programmes were made of, the oldest first."""
+    adopted = Task.objects.exclude(programme__stage=Stage.DRAFT)
+    served = Directive.objects.filter(duties__tasks__in=adopted).distinct()
+    return list(served.order_by("issued_on", "pk"))
 
 
-def _missing(tasks: list[Task]) -> str:
-    if not tasks:
-        return "no_task"
-    reasons = [_of_task(task) for task in tasks]
-    return "" if "" in reasons else reasons[0]
+def _missing(duty: Duty) -> Orphan | None:
+    found = [_of_task(duty, task) for task in duty.tasks.all()]
+    return None if None in found else next(iter(found), Orphan(duty, "no_task"))
 
 
-def _of_task(task: Task) -> str:
+def _of_task(duty: Duty, task: Task) -> Orphan | None:
     targets = list(task.targets.all())
     if not targets:
-        return "no_target"
-    gauges = served_by(task)
-    if not gauges:
-        return "" if all(target.lacks for target in targets) else "no_gauge"
-    known = measures()
-    measured = [gauge for gauge in gauges if gauge.register_id or gauge.measure in known]
-    return "" if measured else "unknown_measure"
+        return Orphan(duty, "no_target")
+    # of several duties that one task carries out, each has its own targets, or shares all
+    own = [target for target in targets if target.duty_id in {None, duty.pk}] or targets
+    found = ((target, _of_target(target)) for target in own)
+    return next((Orphan(duty, reason, target) for target, reason in found if reason), None)
+
+
+def _of_target(target: Target) -> str:
+    gauges: list[Gauge] = list(target.gauges.all())
+    gauge = max(gauges, key=lambda one: (one.valid_from, one.pk), default=None)
+    if gauge is None:
+        return "" if target.lacks else "no_gauge"
+    is_there = gauge.register_id is not None or gauge.measure in measures()
+    return "" if is_there else "unknown_measure"

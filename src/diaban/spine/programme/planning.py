@@ -19,19 +19,21 @@ from diaban.spine.figures.declaring import measures
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.units import today
-from diaban.spine.programme.bodies import find_body
+from diaban.spine.programme.bodies import find_body, refuse_ended
 from diaban.spine.programme.cascading import adopt
 from diaban.spine.programme.directives import Directive, Duty, DutyState
 from diaban.spine.programme.grouping import Join, group_duties
 from diaban.spine.programme.making import deadline_of, draw_line, make_task
 from diaban.spine.programme.models import Gauge, Programme, Relation, Stage, Target, Task
 from diaban.spine.programme.targets import read_target
+from diaban.spine.programme.titling import shorten
 
 Row = TypeVar("Row", Task, Target)
 _TOLD = 120
 _TASK_FIELDS = ("title", "field", "product", "original_deadline")
 _TARGET_FIELDS = (
-    "title", "relation", "threshold", "begins_on", "ends_on", "milestones", "counts_alike",
+    "title", "relation", "threshold", "amount", "begins_on", "ends_on", "milestones",
+    "counts_alike",
 )  # fmt: skip
 
 
@@ -40,9 +42,12 @@ class PlanError(ValueError):
 
     ``reason``: ``no_standing``, ``adopted_already``, ``field_missing``, ``too_long``,
     ``days_turned``, ``outside_parent``, ``parts_outside``, ``no_duties``, ``no_tasks``,
-    ``cannot_be_meant``, ``changed_meanwhile``, ``threshold``, ``milestone``, ``milestone_twice``,
-    ``not_a_choice``, ``no_targets``, ``lacks_missing``, ``gauged`` (what counts it was chosen: it
-    is changed, not taken out). ``details`` name the field.
+    ``cannot_be_meant``, ``changed_meanwhile``, ``threshold``, ``amount``, ``share_and_amount``,
+    ``milestone``, ``milestone_twice``, ``not_a_choice``, ``no_targets``,
+    ``lacks_missing``, ``gauged`` (what counts it was chosen: it is changed, not taken out),
+    ``counted_already`` (no register is opened beside what counts it), ``lead_ended``,
+    ``lead_ended_unknown`` (nobody knows who has its work).
+    ``details`` name the field.
     """
 
     def __init__(self, reason: str, **details: object) -> None:
@@ -147,9 +152,13 @@ def lead_tasks(programme: Programme, tasks: Sequence[Task], name: str, actor: Us
     _check_words("lead_said", name, 160)
     with transaction.atomic():
         _hold(programme, actor)
-        body = find_body(name)
         rows = programme.tasks.select_for_update(of=("self",)).filter(lead=None)
         led = [row for row in rows.filter(pk__in=[task.pk for task in tasks]) if not row.lead_said]
+        fields = (row.field for row in led)
+        documents = served_directives(programme)
+        if refused := refuse_ended(name, programme.begins_on, fields, documents):
+            raise PlanError(refused[0], **refused[1])
+        body = find_body(name)
         for row in led:
             row.lead, row.version = body, row.version + 1
             row.save(update_fields=["lead", "version"])
@@ -183,13 +192,18 @@ def change_task(
     bodies: tuple[str, Sequence[str]],
     actor: User,
 ) -> None:
-    """Correct a task of a draft; ``bodies``: who leads, and with whom. Raises PlanError."""
+    """Correct a task of a draft; ``bodies``: who leads, and with whom. Raises PlanError.
+
+    A target that is called as its task was goes by the new title.
+    """
     _check_words("title", str(values["title"]), 400)
     lead, partners = bodies[0].strip(), [name for name in bodies[1] if name.strip()]
     with transaction.atomic():
         _hold(task.programme, actor)
         row = _hold_version(task, version)
         before = _told_of_task(row)
+        called_alike = row.targets.filter(title=row.title)
+        called_alike.update(title=shorten(str(values["title"]), 240))
         for name in _TASK_FIELDS:
             setattr(row, name, values[name])
         row.lead = find_body(lead) if lead else None
@@ -293,6 +307,15 @@ def say_lacks(programme: Programme, targets: Sequence[Target], words: str, actor
             record(actor, "target.lacks", f"target:{target.pk}", facts)
 
 
+def hold_target(target: Target, version: int, actor: User) -> None:
+    """Hold a draft's target as it was seen for this transaction, so that of two at once one waits.
+
+    Its plan is held first, as by all that change a target. Raises PlanError.
+    """
+    _hold(target.task.programme, actor)
+    _hold_version(target, version)
+
+
 def find_impossible(programme: Programme) -> list[Impossible]:
     """Return what cannot be meant: the only things for which a plan is not adopted."""
     tasks = programme.tasks.prefetch_related("targets", "duties__directive")
@@ -334,11 +357,21 @@ def _check_words(field: str, said: str, most: int) -> None:
         raise PlanError("too_long", field=field, most=most)
 
 
+def _check_amount(values: Mapping[str, object]) -> None:
+    if values["amount"] is None:
+        return
+    if not 1 <= values["amount"] < 2**31:
+        raise PlanError("amount", field="threshold")
+    if values["threshold"] != 1.0 or values["counts_alike"]:
+        raise PlanError("share_and_amount")
+
+
 def _check_target(values: Mapping[str, object]) -> None:
     _check_words("title", str(values["title"]), 240)
     threshold, (begins, ends) = values["threshold"], (values["begins_on"], values["ends_on"])
     if threshold is not None and not 0 <= threshold <= 1:
         raise PlanError("threshold", field="threshold")
+    _check_amount(values)
     if values["relation"] not in Relation.values:
         raise PlanError("not_a_choice", field="relation")
     if ends < begins:

@@ -10,15 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from math import inf
 
 from diaban.engines.measuring import (
     Count,
     Forecast,
     Gap,
     ShareBounds,
+    bound_of_amount,
     expected_share,
     forecast,
     rank_gaps,
+    rank_gaps_to_amount,
     roll_up,
     weigh,
 )
@@ -28,25 +31,52 @@ from diaban.spine.figures.declaring import measures
 from diaban.spine.figures.models import Computation
 from diaban.spine.figures.telling import Figures, read_figures
 from diaban.spine.programme.models import Declared, Gauge, Relation, Target
+from diaban.spine.programme.nouns import count_alike, noun_of
 
 # figures that a forecast is made of: the present pace, half a year of months
 MONTHS = 6
 _NOISE = 1e-12  # less than this is missing of a sum of shares by rounding alone
+_FAR = 0.1  # of a whole, beyond which another whole is told
 Counts = Mapping[int | None, Count]
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """What was declared of a target: of the whole, or by ``units`` of their own parts together."""
+    """What was declared of a target: of the whole, or by ``units`` of their own parts together.
+
+    ``other`` is the gauge whose thing it counts where that is another than the target's gauge of
+    the day counts, so that nothing was measured that it could be held against. ``amount``: how many
+    there shall be, which the share is of then.
+    """
 
     numerator: int
     denominator: int
     held_on: date
     units: tuple[int, ...] = ()
+    other: Gauge | None = None
+    amount: int | None = None
+
+    @classmethod
+    def of(
+        cls, rows: Sequence[Declared], other: Gauge | None, amount: int | None = None
+    ) -> Declaration:
+        """Put together what was said of one thing."""
+        return cls(
+            sum(one.numerator for one in rows),
+            sum(one.denominator for one in rows),
+            max(one.held_on for one in rows),
+            tuple(sorted(one.unit_id for one in rows if one.unit_id is not None)),
+            other,
+            amount if other is None else None,
+        )
+
+    @property
+    def whole(self) -> int:
+        return self.amount or self.denominator
 
     @property
     def share(self) -> float:
-        return self.numerator / self.denominator
+        return self.numerator / self.whole
 
 
 @dataclass(frozen=True)
@@ -84,31 +114,42 @@ class Standing:
     def total(self) -> Count:
         return roll_up(self.counts.values())
 
+    @property
+    def most_held(self) -> int:
+        """How many hold if all that is unknown does; the silent are not among them."""
+        return self.total.numerator + self.total.unknown
+
     @cached_property
     def shares(self) -> ShareBounds | None:
-        """What is shown, with its bounds; None where nothing measures the target."""
+        """What is shown, with its bounds; None where nothing measures the target.
+
+        Of an amount the upper one is infinite while a place is silent.
+        """
         return self._shares_of(self.counts) if self.is_measurable else None
 
     @cached_property
     def declarations(self) -> list[Declaration]:
         """What was declared, the newest first: of the whole, and of all units that said anything.
 
-        Of two that hold on one day that of the whole comes first.
+        Units that count different things are told apart. Of two that hold on one day that of the
+        whole comes first, and what can be compared before what cannot.
         """
-        units = [one for unit, one in self.declared.items() if unit is not None]
-        found = []
-        if whole := self.declared.get(None):
-            found.append(Declaration(whole.numerator, whole.denominator, whole.held_on))
-        if units:
-            found.append(
-                Declaration(
-                    sum(one.numerator for one in units),
-                    sum(one.denominator for one in units),
-                    max(one.held_on for one in units),
-                    tuple(sorted(one.unit_id for one in units)),
-                )
-            )
+        groups: dict[tuple[bool, str], list[Declared]] = defaultdict(list)
+        for unit, one in self.declared.items():
+            other = self.other_gauge(one)
+            groups[unit is not None, noun_of(other).vi if other else ""].append(one)
+        amount = self.target.amount
+        found = [
+            Declaration.of(rows, self.other_gauge(rows[0]), amount) for rows in groups.values()
+        ]
+        found.sort(key=lambda one: (bool(one.units), one.other is not None))
         return sorted(found, key=lambda one: one.held_on, reverse=True)
+
+    def other_gauge(self, said: Declared) -> Gauge | None:
+        """Return the gauge whose thing somebody counted, where that of this day counts another."""
+        if said.gauge is None or self.gauge is None or count_alike(said.gauge, self.gauge):
+            return None
+        return said.gauge
 
     @property
     def declared_share(self) -> float | None:
@@ -119,29 +160,44 @@ class Standing:
     def difference(self) -> float | None:
         """By how much the declared share is over the measured one of the same places.
 
-        None where one of both is missing.
+        None where one of both is missing, or where they count different things.
         """
         return self.difference_of(self.declarations[0]) if self.declarations else None
 
     def difference_of(self, said: Declaration) -> float | None:
         """By how much this declaration is over what was measured in the places that it is of."""
-        if not self.is_measurable:
+        if not self.is_measurable or said.other is not None:
             return None
-        own = {unit: self.counts[unit] for unit in said.units if unit in self.counts}
-        measured = self._shares_of(own) if said.units else self.shares
+        measured = self._shares_of(self._counts_of(said)) if said.units else self.shares
         if measured is None or measured.share is None:
             return None
         return said.share - measured.share
+
+    def other_whole_of(self, said: Declaration) -> int | None:
+        """Return how many there are by the records where that is far from what was declared.
+
+        Far is more than a tenth of it. None too where both count different things, or where places
+        are silent that the records would add.
+        """
+        counts = self._counts_of(said) if said.units else self.counts
+        is_part = bool(set(said.units) - counts.keys()) if said.units else bool(self.silent)
+        if not self.is_measurable or said.other is not None or said.amount or is_part:
+            return None
+        whole = roll_up(counts.values()).belonging
+        return whole if abs(said.denominator - whole) > _FAR * whole else None
+
+    def _counts_of(self, said: Declaration) -> Counts:
+        return {unit: self.counts[unit] for unit in said.units if unit in self.counts}
 
     @property
     def is_reached(self) -> bool | None:
         """Whether the threshold is met for certain; None where the unknown or silent decide."""
         shares, threshold = self.shares, self.target.threshold
-        if shares is None or threshold is None or self.silent:
+        if shares is None or threshold is None or (self.silent and not self.target.amount):
             return None
         if self.target.relation == Relation.EXACTLY and shares.low < shares.high:
             return None if shares.low <= threshold <= shares.high else False
-        low, high = (_meets(x, self.target.relation, threshold) for x in shares[1:])
+        low, high = (meets(x, self.target.relation, threshold) for x in shares[1:])
         return low if low == high else None
 
     @property
@@ -156,6 +212,8 @@ class Standing:
         """Return the places by what they add, the most first; none where nothing measures it."""
         if not self.is_measurable or self.target.threshold is None or not _rises(self.target):
             return []
+        if self.target.amount:
+            return rank_gaps_to_amount(self.counts, self.target.amount)
         found = rank_gaps(self.counts, self.target.threshold)
         return self._weigh_alike(found) if self.target.counts_alike else found
 
@@ -174,6 +232,13 @@ class Standing:
         return ranked
 
     def _shares_of(self, counts: Counts) -> ShareBounds:
+        if self.target.amount:
+            told = bound_of_amount(roll_up(counts.values()), self.target.amount)
+            # a silent place may have any number of them
+            if not counts:
+                return ShareBounds(None, 0.0, inf)
+            is_open = bool(self.silent) and counts is self.counts
+            return told._replace(high=inf) if is_open else told
         placed = {unit: count for unit, count in counts.items() if unit is not None}
         if self.target.counts_alike and placed:
             return weigh(placed, dict.fromkeys(placed, 1.0))
@@ -237,15 +302,20 @@ def foresee_from(curve: Sequence[tuple[date, Standing]]) -> Forecast | None:
     threshold = now.target.threshold
     if threshold is None or not _rises(now.target):
         return None
-    points = [
-        (day, standing.shares.share)
-        for day, standing in curve
-        if standing.gauge == now.gauge and standing.shares and standing.shares.share is not None
-    ]
-    found = forecast(points, threshold)
+    found = forecast(figures_of_pace(curve), threshold)
     if found.outlook == Outlook.REACHED and not now.is_reached:
         return replace(found, outlook=Outlook.KNOWN_PART)
     return found
+
+
+def figures_of_pace(curve: Sequence[tuple[date, Standing]]) -> list[tuple[date, float]]:
+    """Return those figures of a curve that are joined to a line: by the gauge of its last day."""
+    gauge = curve[-1][1].gauge
+    return [
+        (day, standing.shares.share)
+        for day, standing in curve
+        if standing.gauge == gauge and standing.shares and standing.shares.share is not None
+    ]
 
 
 def gauge_of(target: Target, as_of: date) -> Gauge | None:
@@ -341,7 +411,7 @@ def _of_measure(
 
 
 def _declared(targets: list[Target], days: list[date]) -> dict[int, list[Declared]]:
-    rows = Declared.objects.filter(target__in=targets)
+    rows = Declared.objects.filter(target__in=targets).select_related("gauge__register")
     before, after = newest_and_later(rows, ("target", "unit"), days[0], days[-1])
     found: dict[int, list[Declared]] = defaultdict(list)
     for part in (before, *([after] if len(days) > 1 else [])):
@@ -354,7 +424,8 @@ def _rises(target: Target) -> bool:
     return target.relation in {Relation.AT_LEAST, Relation.ABOVE}
 
 
-def _meets(share: float, relation: str, threshold: float) -> bool:
+def meets(share: float, relation: str, threshold: float) -> bool:
+    """Whether a share is what is asked for: at least, above, at most, below or exactly so much."""
     return {
         Relation.AT_LEAST: share >= threshold,
         Relation.ABOVE: share > threshold,
