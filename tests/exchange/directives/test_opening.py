@@ -1,9 +1,12 @@
 """Files of directives: read whatever they are, or refused with a remedy."""
 
+import io
+import random
 import zipfile
 
 import pytest
 import xlsxwriter
+from PIL import Image
 
 from diaban.engines.reading import read
 from diaban.exchange.directives import open_directive
@@ -122,8 +125,8 @@ def test_a_text_in_a_legacy_font_is_decoded(tmp_path):
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "file_empty"),
-        (b"  \n ", "file_empty"),
+        (b"", "directive_empty"),
+        (b"  \n ", "directive_empty"),
         (b"%PDF-1.4 /Font", "file_damaged"),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "directive_locked"),
         (b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "directive_old_word"),
@@ -154,7 +157,7 @@ def test_files_made_to_fill_memory_are_refused(tmp_path):
 def test_an_empty_document_is_told_and_a_deep_one_does_no_harm(tmp_path):
     with pytest.raises(InputError) as caught:
         open_directive(write_docx(tmp_path / "a.docx", paragraph("")))
-    assert caught.value.problem.code == "file_empty"
+    assert caught.value.problem.code == "directive_empty"
     deep = paragraph("Lập tổ.") + "<w:tbl><w:tr><w:tc>" * 200 + "</w:tc></w:tr></w:tbl>" * 200
     assert open_directive(write_docx(tmp_path / "b.docx", deep)).text.startswith("Lập tổ.")
 
@@ -169,3 +172,25 @@ def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(InputError) as caught:
         open_directive(tmp_path / "none.docx")
     assert caught.value.problem.code == "file_missing"
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP"])
+def test_a_picture_is_refused_with_what_to_do(tmp_path, form):
+    made = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(made, form)
+    path = tmp_path / "anh.txt"
+    path.write_bytes(made.getvalue())
+    with pytest.raises(InputError) as refused:
+        open_directive(path)
+    assert refused.value.problem.code == "directive_picture"
+    for language in ("vi", "en"):
+        assert "OCR" in refused.value.problem.say(language)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_bytes_are_no_directive(tmp_path, seed):
+    path = tmp_path / "rac.doc"
+    path.write_bytes(b"x" + random.Random(seed).randbytes(200 * (seed + 1)))
+    with pytest.raises(InputError) as refused:
+        open_directive(path)
+    assert refused.value.problem.code in {"directive_no_document", "file_damaged"}

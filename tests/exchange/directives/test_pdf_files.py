@@ -61,6 +61,13 @@ def test_a_scan_is_refused_and_scanned_pages_behind_a_text_are_counted(tmp_path,
     assert "2 trang" in found.notes[1].say("vi")
 
 
+def test_a_blank_pdf_is_not_told_to_be_a_scan(tmp_path):
+    blank, made = pypdf.PdfWriter(), io.BytesIO()
+    blank.add_blank_page(595, 842)
+    blank.write(made)
+    assert refused(tmp_path, made.getvalue()) == "directive_pdf_blank"
+
+
 @pytest.mark.parametrize(("password", "code"), [("mật khẩu", "directive_locked"), ("", None)])
 def test_a_password_locks_it_and_a_mere_right_does_not(tmp_path, content, password, code):
     sent = locked(content, password)
@@ -81,5 +88,8 @@ def test_no_damage_breaks_more_than_the_file(tmp_path, content):
             opened(tmp_path, bytes(cut))
         except InputError as error:
             codes.add(error.problem.code)
-    assert codes <= {"file_damaged", "directive_scanned", "directive_locked", "file_empty"}
+    assert codes <= {
+        "file_damaged", "directive_scanned", "directive_pdf_blank", "directive_locked",
+        "file_empty",
+    }  # fmt: skip
     assert "file_damaged" in codes

@@ -35,6 +35,7 @@ def take_twice(path: Path, actor: User, **more: object) -> Run:
     return run
 
 
+@pytest.mark.databases  # one list of real size
 def test_points_of_interest_go_in_but_for_those_outside_the_city(shared_data: Path, operator: User):
     run = take_twice(shared_data / "osm-hanoi/hanoi_pois_osm_2024.geojson.gz", operator)
     assert run.counts["read"] == 1_239

@@ -22,7 +22,8 @@ def read_pdf(content: bytes, most_letters: int) -> tuple[str, tuple[Problem, ...
     """
     pages, pictures = _pages(content, most_letters)
     if not any(map(_holds_text, pages)):
-        raise InputError("directive_scanned")
+        # what a scanner makes may also be drawn, so that no picture is found
+        raise InputError("directive_scanned" if pictures else "directive_pdf_blank")
     notes = [Problem("directive_pdf_lines")]
     if pictures:
         notes.append(Problem("directive_pdf_pictures", params={"count": pictures}))

@@ -15,13 +15,11 @@ from diaban.engines.reading import (
 )
 from diaban.exchange.directives.opening import Directive
 
-MOST_LETTERS = 400_000
-
 
 def tell_reading(opened: Directive, year: int | None = None) -> dict[str, Any]:
     """Read a document and tell it as plain values; places count from 0 in the text as read."""
     head = read_letterhead(opened.text)
-    draft = read(opened.text, year=year or (head.day.year if head.day else None))
+    draft = read(opened.text, year=year, day=head.day)
     findings = lint(draft.duties, day=draft.day or head.day)
     return {
         "head": _tell_head(head),

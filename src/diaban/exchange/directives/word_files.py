@@ -12,23 +12,29 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from diaban.exchange.directives.cell_lines import lines_of
+from diaban.exchange.directives.legacy_fonts import Fonts
 from diaban.exchange.directives.word_numbers import Numbering, W
 from diaban.exchange.importing.problems import InputError, Problem
 from diaban.exchange.importing.readers.workbook_package import refuse_hostile
 
 _DELETED = frozenset((f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}txbxContent"))
+_SIGNS = {
+    f"{W}tab": "  ", f"{W}ptab": "  ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-",
+}  # fmt: skip
 _DEEPEST = 60  # tables and boxes inside one another
 
 
-def read_word(path: Path, most_bytes: int) -> tuple[str, tuple[Problem, ...]]:
-    """Return the text of a DOCX and what is told of it; InputError where it cannot be read."""
+def read_word(path: Path, most_bytes: int) -> tuple[str, tuple[Problem, ...], frozenset[str]]:
+    """Return the text of a DOCX, what is told of it, and the encodings of its old fonts.
+
+    InputError where it cannot be read.
+    """
     try:
         with zipfile.ZipFile(path) as package:
             refuse_hostile(package, most_bytes)
             body = _part(package, "word/document.xml")
-            numbering = Numbering(
-                _part(package, "word/numbering.xml"), _part(package, "word/styles.xml")
-            )
+            styles = _part(package, "word/styles.xml")
+            numbering = Numbering(_part(package, "word/numbering.xml"), styles)
     except (zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise InputError("half_written", what=f"docx, {error}") from error
     # the last two are how zipfile tells a packing it does not know, and a password
@@ -36,9 +42,11 @@ def read_word(path: Path, most_bytes: int) -> tuple[str, tuple[Problem, ...]]:
         raise InputError("file_damaged", format="DOCX", what=str(error)[:80]) from error
     if body is None:
         raise InputError("file_damaged", format="DOCX", what="word/document.xml")
-    text = "\n".join(_blocks(body, numbering, 0))
+    reader = _Reader(numbering, Fonts(styles))
+    text = "\n".join(reader.blocks(body, 0))
     changed = any(body.iter(f"{W}ins")) or any(body.iter(f"{W}del"))
-    return text, (Problem("directive_changes_taken"),) if changed else ()
+    notes = (Problem("directive_changes_taken"),) if changed else ()
+    return text, notes, frozenset(reader.fonts.decoded)
 
 
 def _part(package: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
@@ -47,56 +55,62 @@ def _part(package: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
     return ElementTree.fromstring(package.read(name))  # noqa: S314 - entities were refused
 
 
-def _blocks(parent: ElementTree.Element, numbering: Numbering, depth: int) -> Iterator[str]:
-    if depth > _DEEPEST:
-        return
-    for element in parent:
-        if element.tag == f"{W}p":
-            yield _paragraph(element, numbering)
-        elif element.tag == f"{W}tbl":
-            yield lines_of(_rows(element, numbering, depth))
-        elif element.tag in {f"{W}body", f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo"}:
-            yield from _blocks(element, numbering, depth + 1)
+class _Reader:
+    """The blocks of a document as text, with its numbers written out and its fonts decoded."""
 
+    def __init__(self, numbering: Numbering, fonts: Fonts) -> None:
+        self._numbering = numbering
+        self.fonts = fonts
 
-def _paragraph(paragraph: ElementTree.Element, numbering: Numbering) -> str:
-    words = "".join(_words(paragraph, 0)).strip()
-    label = numbering.label(paragraph) if words else ""
-    return f"{label} {words}" if label else words
+    def blocks(self, parent: ElementTree.Element, depth: int) -> Iterator[str]:
+        """Yield paragraphs and tables."""
+        if depth > _DEEPEST:
+            return
+        for element in parent:
+            if element.tag == f"{W}p":
+                yield self._paragraph(element)
+            elif element.tag == f"{W}tbl":
+                yield lines_of(self._rows(element, depth))
+            elif element.tag in {f"{W}body", f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo"}:
+                yield from self.blocks(element, depth + 1)
 
+    def _paragraph(self, paragraph: ElementTree.Element) -> str:
+        font = self.fonts.of_paragraph(paragraph)
+        words = self.fonts.say(list(self._words(paragraph, font, 0))).strip()
+        label = self._numbering.label(paragraph) if words else ""
+        return f"{label} {words}" if label else words
 
-def _words(element: ElementTree.Element, depth: int) -> Iterator[str]:
-    if depth > _DEEPEST:
-        return
-    for child in element:
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag in {f"{W}tab", f"{W}ptab"}:
-            yield "  "
-        elif child.tag in {f"{W}br", f"{W}cr"}:
-            yield "\n"
-        elif child.tag == f"{W}noBreakHyphen":
-            yield "-"
-        elif child.tag not in _DELETED and not child.tag.endswith("}Fallback"):
-            yield from _words(child, depth + 1)
+    def _words(
+        self, element: ElementTree.Element, font: str, depth: int
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the words in order, each with the name of its font."""
+        if depth > _DEEPEST:
+            return
+        for child in element:
+            if child.tag == f"{W}t":
+                yield font, child.text or ""
+            elif child.tag in _SIGNS:
+                yield font, _SIGNS[child.tag]
+            elif child.tag not in _DELETED and not child.tag.endswith("}Fallback"):
+                own = self.fonts.of_run(child, font) if child.tag == f"{W}r" else font
+                yield from self._words(child, own, depth + 1)
 
-
-def _rows(table: ElementTree.Element, numbering: Numbering, depth: int) -> Iterator[list[str]]:
-    """Yield the rows; a cell merged downwards is said in each of its rows."""
-    above: list[str] = []
-    for row in _children(table, f"{W}tr"):
-        if row.find(f"{W}trPr/{W}del") is not None:
-            continue
-        cells: list[str] = []
-        for cell in _children(row, f"{W}tc"):
-            properties = cell.find(f"{W}tcPr")
-            text = "\n".join(_blocks(cell, numbering, depth + 1))
-            if _goes_on(properties) and len(cells) < len(above):
-                text = above[len(cells)]
-            cells.append(text)
-            cells.extend([""] * (_span(properties) - 1))
-        above = cells
-        yield cells
+    def _rows(self, table: ElementTree.Element, depth: int) -> Iterator[list[str]]:
+        """Yield the rows; a cell merged downwards is said in each of its rows."""
+        above: list[str] = []
+        for row in _children(table, f"{W}tr"):
+            if row.find(f"{W}trPr/{W}del") is not None:
+                continue
+            cells: list[str] = []
+            for cell in _children(row, f"{W}tc"):
+                properties = cell.find(f"{W}tcPr")
+                text = "\n".join(self.blocks(cell, depth + 1))
+                if _goes_on(properties) and len(cells) < len(above):
+                    text = above[len(cells)]
+                cells.append(text)
+                cells.extend([""] * (_span(properties) - 1))
+            above = cells
+            yield cells
 
 
 def _children(

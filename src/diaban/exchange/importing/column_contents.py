@@ -47,7 +47,16 @@ def content_of(cells: Sequence[str], communes: Collection[str] = ()) -> str:
     told = _filled(cells)
     if len(told) < _FEWEST:
         return ""
-    for kind, least, share in _TESTS:
+    for kind, least, share in _FIRST_TESTS:
+        if share(told) >= least:
+            return kind
+    # to read figures takes as long as all else, and words without a digit are none
+    if _share(told.str.contains(r"\d")) >= _MOST_POSITIONS:
+        numbers = _numbers(told)
+        for kind, is_one in _POSITION_TESTS:
+            if _share(is_one(told, numbers)) >= _MOST_POSITIONS:
+                return kind
+    for kind, least, share in _LAST_TESTS:
         if share(told) >= least:
             return kind
     return COMMUNE if _share_of_communes(told, communes) >= _MOST else ""
@@ -94,12 +103,16 @@ def _numbers(told: pl.Series) -> pl.Series:
     return read_figures(pl.DataFrame({"lat": told, "lng": told}))["lat_degrees"]
 
 
-def _degrees(low: float, high: float) -> Callable[[pl.Series], float]:
-    return lambda told: _share(_numbers(told).is_between(low, high) & told.str.contains(_MEASURED))
+# from the texts and the figures read from them, which of them are such positions
+_AreThose = Callable[[pl.Series, pl.Series], pl.Series]
 
 
-def _metres(low: float, high: float) -> Callable[[pl.Series], float]:
-    return lambda told: _share(_numbers(told).is_between(low, high))
+def _degrees(low: float, high: float) -> _AreThose:
+    return lambda told, numbers: numbers.is_between(low, high) & told.str.contains(_MEASURED)
+
+
+def _metres(low: float, high: float) -> _AreThose:
+    return lambda _, numbers: numbers.is_between(low, high)
 
 
 def _share_of_pairs(told: pl.Series) -> float:
@@ -156,14 +169,21 @@ def _is_commune(name: str, communes: Collection[str]) -> bool:
     return fold_unit_name(name) in communes or fold_name(name) in communes
 
 
-_TESTS: tuple[tuple[str, float, Callable[[pl.Series], float]], ...] = (
+_Tests = tuple[tuple[str, float, Callable[[pl.Series], float]], ...]
+
+# in this order: a column is the first that enough of its cells are
+_FIRST_TESTS: _Tests = (
     (PHONE, _MOST, _matches(_PHONE)),
     (PERSON, _MOST, _matches(_PERSON)),
     (PAIR, _MOST_POSITIONS, _share_of_pairs),
-    (LATITUDE, _MOST_POSITIONS, _degrees(VIET_NAM.south, VIET_NAM.north)),
-    (LONGITUDE, _MOST_POSITIONS, _degrees(VIET_NAM.west, VIET_NAM.east)),
-    (NORTHING, _MOST_POSITIONS, _metres(*_NORTH)),
-    (EASTING, _MOST_POSITIONS, _metres(*_EAST)),
+)
+_POSITION_TESTS: tuple[tuple[str, _AreThose], ...] = (
+    (LATITUDE, _degrees(VIET_NAM.south, VIET_NAM.north)),
+    (LONGITUDE, _degrees(VIET_NAM.west, VIET_NAM.east)),
+    (NORTHING, _metres(*_NORTH)),
+    (EASTING, _metres(*_EAST)),
+)
+_LAST_TESTS: _Tests = (
     (CODE, _MOST, _share_of_codes),
     (DATE, _MOST, _share_of_dates),
     (HOUSE_NUMBER, _MOST, _share_of_house_numbers),

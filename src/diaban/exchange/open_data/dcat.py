@@ -11,6 +11,7 @@ from django.conf import settings
 from diaban.exchange.open_data.figure_files import FigureFile
 from diaban.exchange.open_data.publishing import publishing_body
 from diaban.exchange.open_data.versions import Version
+from diaban.spine.figures.declaring import OWN_BY_LANGUAGE, OWN_DEFINITION
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -25,11 +26,11 @@ _SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 _CSV = "https://www.rfc-editor.org/rfc/rfc4180"
 _BAL = "https://aitf-sig-topo.github.io/voies-adresses/"
 _LANGUAGE = "http://publications.europa.eu/resource/authority/language/VIE"
-_RULES = (
-    "Làm tròn xuống hàng chục; số dưới 10 và số che cho chúng để trống. / Rounded down to ten; "
-    "figures under ten, and what covers them, are left empty."
-)
-_MADE_UP = "Dữ liệu mô phỏng, không phải số thật. / Synthetic data, not real figures."
+_RULES_VI = "Làm tròn xuống hàng chục; số dưới 10 và số che cho chúng để trống."
+_RULES_EN = "Rounded down to ten; figures under ten, and what covers them, are left empty."
+# sources are cited as they are written, and they are written in Vietnamese
+_CITED_EN = "Its source is cited in the Vietnamese description"
+_MADE_UP = ("Dữ liệu mô phỏng, không phải số thật.", "Synthetic data, not real figures.")
 Node = dict[str, Any]
 # makes the whole address of a path of this site
 Site = Callable[[str], str]
@@ -90,8 +91,7 @@ def _figures(file: FigureFile, site: Site) -> Node:
         "dcat:startDate": {"@type": "xsd:date", "@value": file.first.isoformat()},
         "dcat:endDate": {"@type": "xsd:date", "@value": file.last.isoformat()},
     }
-    about = (f"{file.source}. {_RULES}",) * 2
-    titles = (file.title_vi, file.title_en)
+    titles, about = (file.title_vi, file.title_en), _about(file.source)
     return {
         **_dataset(file.dataset, titles, about, synthetic=file.synthetic, site=site),
         **when,
@@ -104,6 +104,14 @@ def _figures(file: FigureFile, site: Site) -> Node:
             _distribution(site(f"/data/figures/{file.dataset}.csv"), "text/csv", size, when)
         ],
     }
+
+
+def _about(source: str) -> tuple[str, str]:
+    """Describe figures in both languages, each in its own words alone."""
+    own = source == OWN_DEFINITION
+    vi = source.replace(OWN_DEFINITION, OWN_BY_LANGUAGE["vi"])
+    en = OWN_BY_LANGUAGE["en"] if own else _CITED_EN
+    return f"{vi}. {_RULES_VI}", f"{en}. {_RULES_EN}"
 
 
 def _dataset(
@@ -119,7 +127,10 @@ def _dataset(
         "dcat:landingPage": {"@id": site("/data/")},
     }
     if synthetic:
-        node["dct:provenance"] = {"@type": "dct:ProvenanceStatement", "dct:description": _MADE_UP}
+        node["dct:provenance"] = {
+            "@type": "dct:ProvenanceStatement",
+            "dct:description": _both(*_MADE_UP),
+        }
         node["dcat:keyword"].append({"@language": "en", "@value": "synthetic"})
     return node
 

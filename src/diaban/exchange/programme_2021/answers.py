@@ -1,8 +1,8 @@
-"""Made-up answers of communes to the demonstration programme's tasks; the programme says so."""
+"""Made-up answers of units to the demonstration programme's tasks; the programme says so."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 from django.db import transaction
@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import User
+from diaban.spine.places.models import Level, Unit
+from diaban.spine.places.units import CITY
 from diaban.spine.programme.models import Assignment, Programme
 
 _SEED = 526
@@ -21,6 +23,8 @@ _REASONS = (
 # of a diligent commune's tasks: accepted, seen only, given back; the rest is silent
 _ACCEPTED, _SEEN, _RETURNED = 0.82, 0.1, 0.03
 _AT_ONCE = 500
+# of the districts in their order: every so many gives back, or stays silent
+_GIVES_BACK, _SILENT = 13, 11
 
 
 def make_answers(programme: Programme, actor: User) -> int:
@@ -48,6 +52,36 @@ def make_answers(programme: Programme, actor: User) -> int:
         facts = {"rows": done, "synthetic": True}
         record(actor, "programme.answers_made_up", f"programme:{programme.pk}", facts)
     return done
+
+
+def hand_to_districts(programme: Programme, on: date, actor: User) -> int:
+    """Hand the tasks of a longer plan to the districts of a day before 2025, which answered them.
+
+    They lapsed on 30 June 2025, and what they were asked and said stays with them. Returns how many
+    tasks were handed down; none where the plan is not of that day, or no district was there.
+    """
+    districts = Unit.objects.in_force(on).filter(level=Level.DISTRICT, parent__code=CITY)
+    if not programme.begins_on <= on <= programme.ends_on or not districts:
+        return 0
+    sent_at = timezone.make_aware(datetime.combine(on, time(9)))
+    rows = []
+    for task in programme.tasks.all():
+        for number, unit in enumerate(districts.order_by("sort_key"), start=1):
+            row = Assignment(task=task, unit=unit, sent_at=sent_at, sent_by=actor)
+            if number % _SILENT:
+                answered = sent_at + timedelta(days=number % 9 + 1)
+                row.received_at, row.answered_by = answered, actor
+                returned = number % _GIVES_BACK == 0
+                row.returned_at, row.accepted_at = (
+                    (answered, None) if returned else (None, answered)
+                )
+                row.return_reason = _REASONS[0] if returned else ""
+            rows.append(row)
+    with transaction.atomic():
+        Assignment.objects.bulk_create(rows)
+        facts = {"rows": len(rows), "synthetic": True}
+        record(actor, "programme.answers_made_up", f"programme:{programme.pk}", facts)
+    return len(rows)
 
 
 def _write(keys: list[int], actor: User, at: datetime, **answer: object) -> int:

@@ -19,7 +19,7 @@ from diaban.spine.journal.recording import record
 from diaban.spine.parties.models import User
 from diaban.spine.places.models import Level
 from diaban.spine.places.units import today
-from diaban.spine.programme.models import Declared, Programme, Target
+from diaban.spine.programme.models import Declared, Gauge, Programme, Target
 
 _MONTHS = 7
 _SEED = 2021
@@ -32,11 +32,12 @@ def make_evidence(programme: Programme, actor: User) -> int:
     targets = Target.objects.filter(task__programme=programme).order_by("pk")
     with transaction.atomic():
         for target in targets.prefetch_related("gauges__register"):
-            registers = [gauge.register for gauge in target.gauges.all() if gauge.register]
-            for register in registers:
-                rows = _counts_of(register, actor, chance)
+            for gauge in target.gauges.all():
+                if gauge.register is None:
+                    continue
+                rows = _counts_of(gauge.register, actor, chance)
                 Evidence.objects.bulk_create(rows, batch_size=2_000)
-                _declare(target, rows, actor, chance)
+                _declare(gauge, rows, actor, chance)
                 made += len(rows)
         facts = {"rows": made, "synthetic": True}
         record(actor, "evidence.made_up", f"programme:{programme.pk}", facts)
@@ -83,16 +84,15 @@ def _counts_of(register: Register, actor: User, chance: np.random.Generator) -> 
     return rows
 
 
-def _declare(
-    target: Target, rows: list[Evidence], actor: User, chance: np.random.Generator
-) -> None:
+def _declare(gauge: Gauge, rows: list[Evidence], actor: User, chance: np.random.Generator) -> None:
     newest = {row.unit_id: row for row in rows}.values()
     whole = sum(row.denominator + row.unknown for row in newest)
     held = sum(row.numerator for row in newest)
     said = min(whole, held + int(chance.uniform(0.0, 0.25) * (whole - held)) + 1)
     Declared.objects.create(
-        target=target,
+        target=gauge.target,
         unit=None,
+        gauge=gauge,
         held_on=today(),
         numerator=said,
         denominator=whole,

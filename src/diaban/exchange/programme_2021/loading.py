@@ -1,8 +1,8 @@
 """Loading the duties of 2021 and the demonstration programme made of them.
 
 Directive, duties and tasks are as the two tables beside this module have them. The counts in the
-registers, what is declared, what communes answer and which tasks are done are made up and labelled
-so; the tasks' days are those of 2021 in the year in which the programme is loaded.
+registers, what is declared, what communes answer, and which tasks and rounds are done are made up
+and labelled so; the tasks' days are those of 2021 in the year in which the programme is loaded.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from diaban.exchange.programme_2021.answers import make_answers
+from diaban.exchange.programme_2021.above import load_agreement, load_plans_above
+from diaban.exchange.programme_2021.answers import hand_to_districts, make_answers
+from diaban.exchange.programme_2021.documents import enter_document
 from diaban.exchange.programme_2021.evidence import make_evidence
 from diaban.spine.evidence.models import Register
 from diaban.spine.journal.recording import record
@@ -24,7 +26,6 @@ from diaban.spine.parties.models import Organisation, User
 from diaban.spine.places.units import today
 from diaban.spine.programme.cascading import adopt, hand_down
 from diaban.spine.programme.models import (
-    Directive,
     Document,
     Duty,
     DutyState,
@@ -34,6 +35,8 @@ from diaban.spine.programme.models import (
     Target,
     Task,
 )
+from diaban.spine.programme.rounds import keep_rounds
+from diaban.spine.programme.statuses import mark_round_done
 
 TITLE = "Chương trình hành động theo chỉ đạo tháng 1/2021 (trình diễn)"
 _ISSUED_ON = date(2021, 1, 20)
@@ -53,36 +56,53 @@ def load_programme(actor: User) -> Programme:
         return known
     load_departments()
     with transaction.atomic():
-        duties = _load_duties(actor)
+        duties, around = _load_duties(actor), _read("above.toml")
         programme = _begin(actor)
         for row in _read("tasks.toml")["task"]:
             _load_task(programme, row, duties, actor)
+        _load_agreement(programme, around["agreement"], actor)
         record(actor, "programme.loaded", f"programme:{programme.pk}", {"duties": len(duties)})
         make_evidence(programme, actor)
-        adopt(programme, actor)
+        above = load_plans_above(programme, around["plan"], duties, actor)
+        for plan in (*above, programme):
+            _adopt_as_of_its_first_day(plan, actor)
+        for plan, said in zip(above, around["plan"], strict=True):
+            if "handed_to_districts" in said:
+                hand_to_districts(plan, said["handed_to_districts"], actor)
         hand_down(programme.tasks.all(), actor)
         make_answers(programme, actor)
+        for row in _read("tasks.toml")["task"]:
+            _say_of_rounds(programme, row, actor)
     return programme
 
 
-def _read(name: str) -> dict[str, list[Row]]:
+def _adopt_as_of_its_first_day(plan: Programme, actor: User) -> None:
+    """Adopt a plan as if it had been so all along.
+
+    It is loaded on any day of its year; were it adopted on that day, no window of before would
+    report it, and a demonstration of closing the last month would show nothing.
+    """
+    adopt(plan, actor)
+    plan.adopted_on = plan.begins_on
+    plan.save(update_fields=["adopted_on"])
+    keep_rounds(plan.tasks.all())
+
+
+def _read(name: str) -> Row:
     return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
 
 
 def _load_duties(actor: User) -> dict[str, Duty]:
     rows = _read("duties.toml")["duty"]
     text, spans = _compose(rows)
-    directive = Directive.objects.create(
+    directive = enter_document(
+        text,
+        actor,
         kind=Document.NEWS,
         line=Line.MINISTRY,
         issuer_name="Thông tấn xã Việt Nam, tin về hội nghị",
         issued_on=_ISSUED_ON,
         abstract=_ABSTRACT,
-        text=text,
-        stretches=[[0, len(text), "context"]],
-        synthetic=True,
-        entered_at=timezone.now(),
-        entered_by=actor,
     )
     return {
         row["key"]: Duty.objects.create(
@@ -122,6 +142,14 @@ def _facts(row: Row, actor: User) -> Row:
         "corrected_by": actor if corrected else None,
         "state": DutyState.ACCEPTED,
     }
+
+
+def _load_agreement(programme: Programme, agreement: Row, actor: User) -> None:
+    """Enter the agreement and let tasks that the conference asked for serve its clauses too."""
+    # in force as long as tasks of this year carry it out, whatever year that is
+    clauses = load_agreement(agreement, _ISSUED_ON, programme.ends_on, actor)
+    for row in agreement["clause"]:
+        programme.tasks.get(number=row["task"]).duties.add(clauses[row["key"]])
 
 
 def _begin(actor: User) -> Programme:
@@ -171,6 +199,13 @@ def _load_task(programme: Programme, row: Row, duties: dict[str, Duty], actor: U
         set_at=timezone.now(),
         set_by=actor,
     )
+
+
+def _say_of_rounds(programme: Programme, row: Row, actor: User) -> None:
+    for said in row.get("rounds", []):
+        due_on, done_on = (_day(programme, text) for text in said)
+        if done_on <= today():
+            mark_round_done(programme.tasks.get(number=row["number"]), due_on, done_on, actor)
 
 
 def _day(programme: Programme, text: str) -> date:

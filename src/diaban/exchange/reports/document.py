@@ -25,6 +25,7 @@ FONT = "Times New Roman"
 _ALARM = RGBColor(0xB3, 0x26, 0x1E)
 _TEXT, _CELL = 14, 9
 _SHORT, _LONG = Mm(210), Mm(297)
+_ACROSS = 267  # millimetres between the margins of a page that lies across
 
 
 def report_docx(report: Report) -> bytes:
@@ -95,9 +96,8 @@ def _add_page_number(paragraph: Any) -> None:
 
 def _write_head(document: Any, paper: Paper) -> None:
     table = document.add_table(rows=2, cols=2)
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for row in table.rows:
-        row.cells[0].width, row.cells[1].width = Mm(66), Mm(99)
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _set_widths(table, (66, 99))
     (left, right), (number, day) = (row.cells for row in table.rows)
     _line(left, paper.superior, size=12)
     _line(left, paper.issuer, size=12, bold=True)
@@ -180,18 +180,28 @@ def _write_annex(document: Any, paper: Paper) -> None:
         _add(document, words, bold=True, align=ALIGN.CENTER).paragraph_format.space_after = Pt(0)
     _add(document, paper.clocks, align=ALIGN.CENTER).runs[0].font.size = Pt(11)
     table = document.add_table(rows=1, cols=len(COLUMNS))
-    table.style, table.autofit = "Table Grid", False
+    table.style = "Table Grid"
     _fill(table.rows[0], [name for name, _ in COLUMNS], bold=True)
     _repeat(table.rows[0])
     for cells in paper.annex:
         _fill(table.add_row(), cells)
+    whole = sum(width for _, width in COLUMNS)
+    _set_widths(table, [_ACROSS * width / whole for _, width in COLUMNS])
+
+
+def _set_widths(table: Any, millimetres: Sequence[float]) -> None:
+    """Set how wide columns are, in the grid too: some programs go by the grid alone."""
+    table.autofit = False
+    for column, width in zip(table.columns, millimetres, strict=True):
+        column.width = Mm(width)
+    for row in table.rows:
+        for cell, width in zip(row.cells, millimetres, strict=True):
+            cell.width = Mm(width)
 
 
 def _fill(row: Any, cells: Sequence[str], *, bold: bool = False) -> None:
     _keep_whole(row)
-    whole = sum(width for _, width in COLUMNS)
-    for cell, words, (_name, width) in zip(row.cells, cells, COLUMNS, strict=True):
-        cell.width = Mm(267 * width / whole)
+    for cell, words in zip(row.cells, cells, strict=True):
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
         if bold:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from diaban.exchange.reports.reading import Report
 from diaban.exchange.reports.sentences import (
     Section,
     labels_of,
     title_of,
+    write_bounds,
     write_clocks,
+    write_deadline,
     write_lead,
     write_number,
+    write_other_thing,
     write_points,
     write_sections,
     write_share,
     write_state,
-    write_threshold,
+    write_wanted,
 )
 from diaban.spine.programme.closed import ClosedTarget, ClosedTask
 from diaban.spine.programme.freezing import FrozenTarget, FrozenTask
@@ -96,21 +100,21 @@ def _whole(words: str, city: str) -> str:
 def _annex_rows(task: FrozenTask, report: Report) -> list[list[str]]:
     return [
         [
-            *_task_cells(task.row, first=not number),
+            *_task_cells(task.row, report.as_of, first=not number),
             *_figure_cells(one, report),
-            write_state(task.row),
+            write_state(task.row, one and one.figure),
         ]
         for number, one in enumerate(task.targets or [None])
     ]
 
 
-def _task_cells(row: ClosedTask, *, first: bool) -> list[str]:
+def _task_cells(row: ClosedTask, as_of: date, *, first: bool) -> list[str]:
     if not first:
         return [row.number, "(tiếp)", "", "", ""]
     lead = write_lead(row)
     if row.partners:
         lead += f"\nPhối hợp: {row.partners}"
-    until = f"{row.original_deadline:%d/%m/%Y}" if row.original_deadline else ""
+    until = write_deadline(row, as_of)
     if row.due_on != row.original_deadline:
         until += f"\nGia hạn: {row.due_on:%d/%m/%Y}"
     return [row.number, row.title, lead, until, row.product]
@@ -120,20 +124,25 @@ def _figure_cells(one: FrozenTarget | None, report: Report) -> list[str]:
     if one is None:
         return ["", "Chưa đo được", "", ""]
     figure = one.figure
-    wanted = write_threshold(figure)
+    wanted = write_wanted(figure)
     difference = "" if one.difference is None else write_points(one.difference)
-    title = f"{figure.title}\n{wanted}" if wanted else figure.title
-    return [title, _measured(figure, report), _declared(one), difference]
+    if figure.declared_noun:
+        told = write_other_thing(figure.declared_noun)
+        difference = told[:1].upper() + told[1:]
+    told = (figure.title if figure.title != figure.row.title else "", wanted)
+    return ["\n".join(filter(None, told)), _measured(figure, report), _declared(one), difference]
 
 
 def _measured(figure: ClosedTarget, report: Report) -> str:
     if not figure.is_measurable:
         return "Chưa đo được" + (f": {figure.lacks}" if figure.lacks else "")
-    lines = [f"{write_number(figure.numerator)}/{write_number(figure.denominator)}"]
+    whole = figure.amount or figure.denominator
+    lines = [f"{write_number(figure.numerator)}/{write_number(whole)}"]
     if figure.share is not None:
         lines[0] += f" ({write_share(figure.share)})"
     lines.append(f"Chưa rõ: {write_number(figure.unknown)}")
-    lines.append(f"Khoảng {write_share(figure.low)} – {write_share(figure.high)}")
+    told = write_bounds(figure.low, figure.high)
+    lines.append(told.removeprefix("trong ").capitalize())
     if figure.silent:
         lines.append(f"{write_number(figure.silent)} nơi chưa có số liệu")
     return "\n".join([*lines, f"Đến {report.as_of:%d/%m/%Y}"])
@@ -143,8 +152,8 @@ def _declared(one: FrozenTarget) -> str:
     figure = one.figure
     if figure.declared_share is None:
         return ""
-    counts = (
-        f"{write_number(figure.declared_numerator)}/{write_number(figure.declared_denominator)}"
-    )
+    is_of_amount = figure.amount and not figure.declared_noun
+    whole = figure.amount if is_of_amount else figure.declared_denominator
+    counts = f"{write_number(figure.declared_numerator)}/{write_number(whole)}"
     told = f"{counts} ({write_share(figure.declared_share)})"
     return told + (f"\nCủa {write_number(len(one.declaring))} đơn vị" if one.declaring else "")

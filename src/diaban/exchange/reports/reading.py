@@ -15,6 +15,7 @@ from diaban.spine.parties.organisations import Field
 from diaban.spine.places.models import Unit
 from diaban.spine.places.names import fold_name
 from diaban.spine.places.units import CITY
+from diaban.spine.programme.bodies import are_several
 from diaban.spine.programme.closing import Revisions, revise
 from diaban.spine.programme.freezing import FrozenTarget, FrozenTask, freeze, read_frozen
 from diaban.spine.programme.models import Programme
@@ -66,7 +67,8 @@ class Report:
     @cached_property
     def issuer(self) -> str:
         """The body that reports: who answers for most tasks on the day; empty where unknown."""
-        named = Counter(task.row.answerable for task in self.tasks if task.row.answerable)
+        said = [task.row.answerable for task in self.tasks if task.row.answerable]
+        named = Counter(name for name in said if not are_several(name.replace(";", "")))
         return named.most_common(1)[0][0] if named else ""
 
     def by_field(self) -> list[tuple[str, list[FrozenTask]]]:
@@ -85,7 +87,8 @@ def report_of_closing(closing: Closing, programme: Programme | None) -> Report:
 
 def report_of_day(day: date, programme: Programme | None) -> Report:
     """Read a day as it is known now: provisional, for nothing keeps it."""
-    return _report(programme, day, timezone.now(), freeze(day, day), None)
+    asked = [programme.pk] if programme else []
+    return _report(programme, day, timezone.now(), freeze(day, day, asked), None)
 
 
 def name_file(report: Report) -> str:

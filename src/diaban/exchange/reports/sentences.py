@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from math import isinf
 
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from diaban.exchange.reports.reading import Report, name_window
 from diaban.spine.programme.closed import ClosedPlace, ClosedTarget, ClosedTask
 from diaban.spine.programme.closing import TargetRevision
 from diaban.spine.programme.freezing import FrozenTarget, FrozenTask
-from diaban.spine.programme.statuses import Status
+from diaban.spine.programme.statuses import DONE, Status, is_contradicted
 
 FIELDS = {
     "post": "Bưu chính",
@@ -27,10 +29,10 @@ STATUSES = {
     Status.OPEN_IN_TIME: "Đang thực hiện, trong hạn",
     Status.OVERDUE: "Đang thực hiện, quá hạn",
 }
-_DONE = {Status.DONE_ON_TIME, Status.DONE_LATE}
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 PROVISIONAL = "SỐ LIỆU TẠM TÍNH"
 SYNTHETIC = "SỐ LIỆU TRÌNH DIỄN, KHÔNG PHẢI SỐ LIỆU THẬT"
+_CONTRADICTED = "báo xong, số đo chưa đạt"
 _WORST = 5
 _MARKS = str.maketrans(",.", ".,")
 
@@ -59,6 +61,8 @@ def title_of(report: Report) -> str:
     kind = name_window(report.window) if report.window else f"đến ngày {report.as_of:%d/%m/%Y}"
     if report.programme is None:
         return f"Kết quả thực hiện chương trình, kế hoạch công tác {kind}"
+    if report.as_of < report.programme.begins_on:
+        return f"Nhiệm vụ, chỉ tiêu của {report.programme.title}, {kind}"
     return f"Kết quả thực hiện {report.programme.title}, {kind}"
 
 
@@ -102,20 +106,29 @@ def write_share(value: float) -> str:
 
 
 def write_points(difference: float) -> str:
-    """Write a difference of shares in percentage points, with its sign.
+    """Write a difference of shares in percentage points, with its sign: no hyphen, to break behind.
 
     >>> write_points(0.123), write_points(-0.2), write_points(0.0)
-    ('+12,3', '-20,0', '0,0')
+    ('+12,3', '−20,0', '0,0')
     """
     written = f"{difference * 100:+.1f}".replace(".", ",")
-    return "0,0" if written in {"+0,0", "-0,0"} else written
+    return "0,0" if written in {"+0,0", "-0,0"} else written.replace("-", "−")
 
 
 def write_threshold(figure: ClosedTarget) -> str:
     """Say what is to be reached; empty where the programme gives no number."""
     if figure.threshold is None:
         return ""
+    if figure.amount:
+        return f"{_SIGNS[figure.relation]} {write_number(figure.amount)} {figure.noun}".rstrip()
     return f"{_SIGNS[figure.relation]} {write_share(figure.threshold)}"
+
+
+def write_wanted(figure: ClosedTarget) -> str:
+    """Say what is to be reached and, where that is a number, that shares beside it are of it."""
+    told = write_threshold(figure)
+    of_amount = figure.amount and figure.is_measurable
+    return f"{told}; tỷ lệ tính trên {write_number(figure.amount)}" if of_amount else told
 
 
 def write_lead(row: ClosedTask) -> str:
@@ -127,12 +140,54 @@ def write_lead(row: ClosedTask) -> str:
     return f"{row.lead} (nay: {row.answerable})"
 
 
-def write_state(row: ClosedTask) -> str:
-    """Say how a task stands; without a day it is neither in time nor late."""
+def write_state(row: ClosedTask, figure: ClosedTarget | None = None) -> str:
+    """Say how a task stands, and where the records contradict it at one of its targets.
+
+    Without a day it is neither in time nor late.
+    """
     status = Status(row.status)
-    if row.original_deadline is not None:
-        return STATUSES[status]
-    return f"{'Đã hoàn thành' if status in _DONE else 'Đang thực hiện'}, không có thời hạn"
+    told = STATUSES[status]
+    if row.original_deadline is None:
+        told = f"{'Đã hoàn thành' if status in DONE else 'Đang thực hiện'}, không có thời hạn"
+    is_wrong = figure is not None and is_contradicted(status, figure.is_reached)
+    return f"{told}; {_CONTRADICTED}" if is_wrong else told
+
+
+def write_again(row: ClosedTask, as_of: date) -> str:
+    """Say what of a task comes again, and its first round that is not done; empty where nothing.
+
+    >>> row = ClosedTask(comes_again="trước ngày 20 hằng tháng", next_round=date(2027, 2, 19))
+    >>> write_again(row, date(2027, 2, 1))
+    'trước ngày 20 hằng tháng; kỳ tới 19/02/2027'
+    >>> write_again(row, date(2027, 3, 1))
+    'trước ngày 20 hằng tháng; kỳ 19/02/2027 chưa có'
+    >>> row.missing_rounds = 9
+    >>> write_again(row, date(2027, 12, 1))
+    'trước ngày 20 hằng tháng; chưa có 9 kỳ, từ 19/02/2027'
+    """
+    told = [row.comes_again] if row.comes_again else []
+    if row.next_round is not None:
+        day = f"{row.next_round:%d/%m/%Y}"
+        if row.missing_rounds > 1:
+            told.append(f"chưa có {write_number(row.missing_rounds)} kỳ, từ {day}")
+        else:
+            told.append(f"kỳ tới {day}" if row.next_round >= as_of else f"kỳ {day} chưa có")
+    return "; ".join(told)
+
+
+def write_deadline(row: ClosedTask, as_of: date) -> str:
+    """Say the original day, and below it what comes again; empty where neither is."""
+    day = f"{row.original_deadline:%d/%m/%Y}" if row.original_deadline else ""
+    return "\n".join(filter(None, [day, write_again(row, as_of)]))
+
+
+def write_other_thing(noun: str) -> str:
+    """Say that a declaration counts another thing than the measure of its target.
+
+    >>> write_other_thing("thôn, tổ")
+    'đếm thứ khác (thôn, tổ)'
+    """
+    return f"đếm thứ khác ({noun})"
 
 
 def write_measured(figure: ClosedTarget) -> str:
@@ -146,14 +201,26 @@ def write_measured(figure: ClosedTarget) -> str:
         f"đã đo được {write_number(figure.numerator)} trong số "
         f"{write_number(figure.denominator)} {figure.noun}"
     )
+    of = f"{write_share(figure.share)} của mức phải đạt" if figure.amount else ""
     mean = "bình quân các nơi " if figure.counts_alike else ""
-    told = f"{known} ({mean}{write_share(figure.share)})"
+    told = f"{known} ({of or mean + write_share(figure.share)})"
     if figure.unknown:
         told += (
-            f"; còn chưa rõ {write_number(figure.unknown)} {figure.noun}, nên tỷ lệ thực trong "
-            f"khoảng {write_share(figure.low)} – {write_share(figure.high)}"
+            f"; còn chưa rõ {write_number(figure.unknown)} {figure.noun}, nên tỷ lệ thực "
+            f"{write_bounds(figure.low, figure.high)}"
         )
     return told + _silent(figure)
+
+
+def write_bounds(low: float, high: float | None) -> str:
+    """Say between which shares the true one lies; without an upper one it is at least the lower.
+
+    >>> write_bounds(0.6, 0.7), write_bounds(0.6, None)
+    ('trong khoảng 60% – 70%', 'ít nhất 60%')
+    """
+    if high is None or isinf(high):
+        return f"ít nhất {write_share(low)}"
+    return f"trong khoảng {write_share(low)} – {write_share(high)}"
 
 
 def _silent(figure: ClosedTarget) -> str:
@@ -185,21 +252,25 @@ def _in_general(report: Report) -> list[str]:
         f"{write_number(reached.count(False))}, chưa thể kết luận vì còn số liệu chưa rõ "
         f"{write_number(reached.count(None))}."
     )
+    if contradicted := _count_contradicted(report):
+        told.append(f"{write_number(contradicted)} nhiệm vụ {_CONTRADICTED}.")
     return told
+
+
+def _count_contradicted(report: Report) -> int:
+    return sum(
+        any(is_contradicted(Status(task.row.status), one.figure.is_reached) for one in task.targets)
+        for task in report.tasks
+    )
 
 
 def _both_rates(report: Report) -> str:
     rates = report.rates
-    if rates.not_overdue is None:
-        return "Chưa có nhiệm vụ nào có thời hạn để tính tỷ lệ."
-    told = (
-        f"Tỷ lệ nhiệm vụ không quá hạn (đã hoàn thành hoặc còn trong hạn): "
-        f"{write_share(rates.not_overdue)}; "
-    )
-    if rates.on_time is None:
-        return f"{told}chưa có nhiệm vụ nào hoàn thành hoặc đến hạn để tính tỷ lệ đúng hạn."
+    if rates.not_overdue is None or rates.on_time is None:
+        return "Chưa có nhiệm vụ nào có thời hạn mà đã hoàn thành hoặc quá hạn để tính tỷ lệ."
     return (
-        f"{told}tỷ lệ hoàn thành đúng hạn trong số nhiệm vụ đã hoàn thành hoặc đã quá hạn: "
+        f"Trong {write_number(rates.told)} nhiệm vụ đã hoàn thành hoặc đã quá hạn: tỷ lệ không "
+        f"quá hạn {write_share(rates.not_overdue)}; tỷ lệ hoàn thành đúng hạn "
         f"{write_share(rates.on_time)}."
     )
 
@@ -221,6 +292,8 @@ def _of_target(one: FrozenTarget, row: ClosedTask) -> str:
     told = _capital(f"{name}{write_measured(figure)}.")
     if wanted := write_threshold(figure):
         told += f" Mức phải đạt {wanted}{_reached(figure)}."
+    if is_contradicted(Status(row.status), figure.is_reached):
+        told += f" {_capital(_CONTRADICTED)}."
     if figure.declared_share is not None:
         told += f" {_declared(one)}."
     return told
@@ -236,10 +309,12 @@ def _reached(figure: ClosedTarget) -> str:
 def _declared(one: FrozenTarget) -> str:
     figure = one.figure
     who = "Các đơn vị khai báo" if figure.declared_by_units else "Số khai báo"
-    told = (
-        f"{who} {write_number(figure.declared_numerator)}/"
-        f"{write_number(figure.declared_denominator)} ({write_share(figure.declared_share)})"
-    )
+    is_of_amount = figure.amount and not figure.declared_noun
+    whole = figure.amount if is_of_amount else figure.declared_denominator
+    counts = f"{write_number(figure.declared_numerator)}/{write_number(whole)}"
+    told = f"{who} {counts} ({write_share(figure.declared_share)})"
+    if figure.declared_noun:
+        return f"{told}, {write_other_thing(figure.declared_noun)}, không so với số đo được"
     if one.difference is None:
         return told
     where = " ở chính các đơn vị đó" if figure.declared_by_units else ""
@@ -262,8 +337,7 @@ def _compare(one: FrozenTarget) -> str:
     return (
         f"{write_points(one.difference)} điểm phần trăm: nhiệm vụ {figure.row.number}, "
         f"{figure.title} ({of}khai báo {write_share(figure.declared_share)}, đo được{where} "
-        f"{write_share(measured.share)}, trong khoảng {write_share(measured.low)} – "
-        f"{write_share(measured.high)})."
+        f"{write_share(measured.share)}, {write_bounds(measured.low, measured.high)})."
     )
 
 
@@ -271,15 +345,19 @@ def _overdue(report: Report) -> list[str]:
     late = [task.row for task in report.tasks if task.row.status == Status.OVERDUE]
     late.sort(key=lambda row: -row.behind_days)
     return [
-        f"Nhiệm vụ {row.number}. {row.title}: hạn {row.original_deadline:%d/%m/%Y}"
-        f"{_extended(row)}, chậm {write_number(row.behind_days)} ngày so với hạn ban đầu; "
+        f"Nhiệm vụ {row.number}. {row.title}: {_late_since(row, report.as_of)}; "
         f"chủ trì: {write_lead(row) or 'chưa rõ'}."
         for row in late
     ] or ["Không có nhiệm vụ quá hạn."]
 
 
-def _extended(row: ClosedTask) -> str:
-    return "" if row.due_on == row.original_deadline else f", gia hạn đến {row.due_on:%d/%m/%Y}"
+def _late_since(row: ClosedTask, as_of: date) -> str:
+    late = f"chậm {write_number(row.behind_days)} ngày"
+    is_extended = row.due_on != row.original_deadline
+    extended = f", gia hạn đến {row.due_on:%d/%m/%Y}" if is_extended else ""
+    if row.next_round is not None:
+        return f"{write_again(row, as_of)}{extended}, {late}"
+    return f"hạn {row.original_deadline:%d/%m/%Y}{extended}, {late} so với hạn ban đầu"
 
 
 def _revised(report: Report) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -18,10 +19,12 @@ from diaban.exchange.reports.reading import Report
 from diaban.exchange.reports.sentences import (
     labels_of,
     title_of,
+    write_again,
     write_clocks,
     write_lead,
+    write_other_thing,
     write_state,
-    write_threshold,
+    write_wanted,
 )
 from diaban.spine.programme.closed import ClosedPlace, ClosedTarget, ClosedTask
 from diaban.spine.programme.freezing import FrozenTarget
@@ -66,6 +69,9 @@ _PLACE = (
 )
 _NOT_YET = "chưa đo được"
 _FIRST = 4  # rows of title above the table
+_LINE, _HIGHEST = 15, 409  # points of a line, and of the highest row that there may be
+_HEADING_LINES = 3
+_LETTER = 0.85  # widths of a digit that a letter takes, with what is left of a line behind a word
 
 
 def write_workbook(report: Report) -> bytes:
@@ -74,8 +80,10 @@ def write_workbook(report: Report) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
         formats = _formats(workbook)
-        _write_tasks(_Sheet(workbook, formats, "Phụ lục"), report)
-        _write_places(_Sheet(workbook, formats, "Theo xã, phường"), report)
+        for name, write in (("Phụ lục", _write_tasks), ("Theo xã, phường", _write_places)):
+            sheet = _Sheet(workbook, formats, name)
+            write(sheet, report)
+            sheet.fit_rows()
     return buffer.getvalue()
 
 
@@ -86,6 +94,8 @@ class _Sheet:
         self.sheet = workbook.add_worksheet(name)
         self.formats = formats
         self.row = 0
+        self._widths: list[float] = []
+        self._lines: dict[int, int] = {}
 
     def begin(self, report: Report, columns: Sequence[tuple[str, float, str]]) -> None:
         sheet = self.sheet
@@ -95,7 +105,8 @@ class _Sheet:
         sheet.fit_to_pages(1, 0)
         sheet.set_header(f"&C&B{' · '.join(labels_of(report))}")
         sheet.set_footer("&C&P/&N")
-        for place, (_name, width, _how) in enumerate(columns):
+        self._widths = [width for _name, width, _how in columns]
+        for place, width in enumerate(self._widths):
             sheet.set_column(place, place, width)
         last = len(columns) - 1
         for words, style in (
@@ -111,6 +122,7 @@ class _Sheet:
         """Let the headings of ``rows`` rows stand still on the screen and on every page."""
         self.sheet.freeze_panes(_FIRST + rows, 2)
         self.sheet.repeat_rows(_FIRST, _FIRST + rows - 1)
+        self._lines[_FIRST + rows - 1] = _HEADING_LINES
         self.row = _FIRST + rows
 
     def write(self, column: int, value: object, how: str) -> None:
@@ -122,7 +134,17 @@ class _Sheet:
         elif isinstance(value, int | float):
             self.sheet.write_number(self.row, column, value, style)
         else:
-            self.sheet.write_string(self.row, column, guard_cell(str(value)), self.formats["text"])
+            words = guard_cell(str(value))
+            self.sheet.write_string(self.row, column, words, self.formats["text"])
+            width = self._widths[column]
+            lines = sum(ceil(len(line) * _LETTER / width) for line in words.split("\n"))
+            self._lines[self.row] = max(lines, self._lines.get(self.row, 1))
+
+    def fit_rows(self) -> None:
+        """Make rows as high as their words need: not every program does so when it opens a file."""
+        for row, lines in self._lines.items():
+            if lines > 1:
+                self.sheet.set_row(row, min(lines * _LINE, _HIGHEST))
 
 
 def _formats(workbook: Any) -> dict[str, Any]:
@@ -147,17 +169,17 @@ def _write_tasks(into: _Sheet, report: Report) -> None:
     into.begin(report, columns)
     _head_tasks(into)
     for task in report.tasks:
-        figures = task.targets or [None]
+        figures, told = task.targets or [None], _task_cells(task.row, report.as_of)
         first = into.row
         for one in figures:
-            for column, value in enumerate(_task_cells(task.row) if into.row == first else ()):
+            for column, value in enumerate(told if into.row == first else ()):
                 into.write(column, value, _TASK[column][2])
             cells = _figure_cells(one, report.as_of)
             for column, value in enumerate(cells, start=len(_TASK)):
                 into.write(column, value, columns[column][2])
-            into.write(len(columns) - 1, write_state(task.row), "text")
+            into.write(len(columns) - 1, write_state(task.row, one and one.figure), "text")
             into.row += 1
-        _merge_task(into, task.row, first, len(figures))
+        _merge_task(into, told, first, len(figures))
 
 
 def _head_tasks(into: _Sheet) -> None:
@@ -176,12 +198,10 @@ def _head_tasks(into: _Sheet) -> None:
     into.head(2)
 
 
-def _merge_task(into: _Sheet, row: ClosedTask, first: int, count: int) -> None:
+def _merge_task(into: _Sheet, cells: tuple[object, ...], first: int, count: int) -> None:
     if count == 1:
         return
-    for column, (value, (_name, _width, how)) in enumerate(
-        zip(_task_cells(row), _TASK, strict=True)
-    ):
+    for column, (value, (_name, _width, how)) in enumerate(zip(cells, _TASK, strict=True)):
         where = (first, column, first + count - 1, column)
         into.sheet.merge_range(*where, "", into.formats[how])
         held, into.row = into.row, first
@@ -189,13 +209,12 @@ def _merge_task(into: _Sheet, row: ClosedTask, first: int, count: int) -> None:
         into.row = held
 
 
-def _task_cells(row: ClosedTask) -> tuple[object, ...]:
-    return (row.number, row.title, write_lead(row), row.partners, *_deadlines(row), row.product)
-
-
-def _deadlines(row: ClosedTask) -> tuple[date | None, date | None]:
-    """Return the original day, and the extended one where that is another."""
-    return row.original_deadline, row.due_on if row.due_on != row.original_deadline else None
+def _task_cells(row: ClosedTask, as_of: date) -> tuple[object, ...]:
+    # what comes again stands below the title, so that the deadlines are days and can be sorted
+    title = "\n".join(filter(None, [row.title, write_again(row, as_of)]))
+    extended = row.due_on if row.due_on != row.original_deadline else None
+    days = row.original_deadline, extended
+    return (row.number, title, write_lead(row), row.partners, *days, row.product)
 
 
 def _figure_cells(one: FrozenTarget | None, as_of: date) -> list[object]:
@@ -204,14 +223,20 @@ def _figure_cells(one: FrozenTarget | None, as_of: date) -> list[object]:
     figure = one.figure
     return [
         figure.title,
-        write_threshold(figure),
+        write_wanted(figure),
         *_measured_cells(figure, as_of, figure.silent),
         figure.declared_numerator,
         figure.declared_denominator,
         figure.declared_share,
         len(one.declaring) or None,
-        None if one.difference is None else one.difference * 100,
+        _difference(one),
     ]
+
+
+def _difference(one: FrozenTarget) -> float | str | None:
+    if one.figure.declared_noun:
+        return write_other_thing(one.figure.declared_noun)
+    return None if one.difference is None else one.difference * 100
 
 
 def _measured_cells(figure: ClosedTarget, as_of: date, silent: int) -> list[object]:
@@ -263,5 +288,16 @@ def _place_cells(
         place.declared_numerator,
         place.declared_denominator,
         share,
-        "chưa có số liệu" if place.silent else "" if is_known else _NOT_YET,
+        _note(figure, place),
     ]
+
+
+def _note(figure: ClosedTarget, place: ClosedPlace) -> str:
+    notes = []
+    if place.silent:
+        notes.append("chưa có số liệu")
+    elif not figure.is_measurable:
+        notes.append(_NOT_YET)
+    if place.declared_noun:
+        notes.append(write_other_thing(place.declared_noun))
+    return "; ".join(notes)

@@ -11,10 +11,6 @@ WORDINGS = {
         "số đạt {part} lớn hơn tổng số đã biết {whole}. Kiểm tra lại hai số.",
         "{part} that hold are more than the {whole} that are known. Check both numbers.",
     ),
-    "evidence_nothing_counted": Wording(
-        "tổng số và chưa rõ đều là 0. Nếu đơn vị không có gì để đếm, để trống dòng.",
-        "the total and the unknown are both 0. If there is nothing to count, leave the row empty.",
-    ),
     "evidence_negative": Wording(
         "số không thể âm. Sửa lại.", "a count cannot be negative. Mend it."
     ),
