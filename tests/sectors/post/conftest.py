@@ -12,6 +12,6 @@ def _names_of_this_test() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _folders_of_this_test(settings, tmp_path) -> None:
+def _folders_of_this_test(settings, tmp_path, few_days) -> None:
     settings.FIGURE_FOLDER = tmp_path / "figures"
     settings.REACH_FOLDER = tmp_path / "reach"

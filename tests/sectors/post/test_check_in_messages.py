@@ -143,7 +143,11 @@ def test_the_thumbprint_is_that_of_the_standard():
     assert key_id_of(PHONE.public_key) == base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-@pytest.mark.parametrize("key", [b"", b"\x04" + bytes(64), PHONE.public_key[:-1]])
+@pytest.mark.parametrize(
+    "key",
+    [b"", b"\x04" + bytes(64), PHONE.public_key[:-1]],
+    ids=["empty", "zeros", "short"],
+)
 def test_what_is_no_point_of_the_curve_is_no_key(key):
     with pytest.raises(MessageError):
         key_id_of(key)

@@ -108,6 +108,21 @@ def test_every_measure_is_named_in_both_languages():
     assert all(spec.title_vi and spec.title_en and spec.source for spec in MEASURES)
 
 
+def test_a_row_says_what_is_known_of_what_is_asked_and_what_stands_no_more_says_that():
+    point = a_point(**PLACED)
+    correct(point, JUNE, hours_text="7h-17h hàng ngày")
+    correct(point, JULY, closed_on=str(JULY))
+    told = {spec.name: [spec.why(row)[0] for row in versions(point)] for spec in MEASURES[:3]}
+    assert told["post-points-hours-known"] == [
+        "chưa rõ giờ mở cửa", "đã rõ giờ mở cửa", "không hoạt động",
+    ]  # fmt: skip
+    assert told["post-points-located"][:2] == ["đã có vị trí"] * 2
+    assert told["post-points-addressed"][0] == "chưa gắn với địa chỉ"
+    of_communes = MEASURES[3].why
+    assert of_communes({"points": 2, "perhaps": 0})[0] == "2 điểm"
+    assert of_communes({"points": 0, "perhaps": 1})[0] == "chưa có điểm, 1 điểm chưa rõ loại"
+
+
 def test_rows_are_told_to_those_who_may_see_them(operator):
     point = a_point(**PLACED)
     (told,) = tell_points(operator, [point.pk]).values()

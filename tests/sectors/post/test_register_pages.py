@@ -344,5 +344,5 @@ def test_points_are_listed_by_whether_anybody_is_there_on_the_page_and_in_files(
         assert {row["staffed"] for row in rows} == {asked}
     shares = {row["name"]: (row["staffed_share"], row["unknown_share"]) for row in rows}
     assert shares == {"Điểm chưa đo": ("", ""), "Điểm khó nói": ("0.6", "0.4")}
-    assert "60,0 %" in told
-    assert "chưa rõ 40,0 %" in told
+    assert "60,0\xa0%" in told
+    assert "chưa rõ 40,0\xa0%" in told

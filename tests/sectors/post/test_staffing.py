@@ -212,6 +212,26 @@ def test_a_point_is_staffed_is_not_or_nobody_can_tell(point, staffed, unknown, t
     assert row.select(enough(0.8)).item() is told
 
 
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        ((1_000, 799, 0), "có người 79 % số phút phải mở"),
+        ((1_000, 1_000, 0), "có người 100 % số phút phải mở"),
+        ((1_000, 999, 1), "có người 99 % số phút phải mở, chưa rõ 1 %"),
+        ((1_000, 0, 300), "có người 0 % số phút phải mở, chưa rõ 30 %"),
+        ((1_000, 0, 1_000), "chưa có bằng chứng nào"),
+        ((1_000, 0, 0), "không có người phục vụ"),
+        ((0, 0, 0), "không rõ giờ nào phải mở"),
+    ],
+)
+def test_a_row_says_how_much_was_staffed_and_never_rounds_up_to_enough(minutes, told):
+    row = dict(zip(("required", "staffed", "unknown"), minutes, strict=True))
+    spec = measures()["culture-points-staffed"]
+    assert spec.why({**row, "is_culture_point": True})[0] == told
+    assert spec.why({**row, "is_culture_point": False})[0] == "loại khác"
+    assert spec.why({**row, "is_culture_point": None})[0] == "chưa rõ loại điểm"
+
+
 def test_the_target_of_2021_asks_of_commune_culture_points_alone(point):
     hall = a_point("Điểm BĐ-VHX", kind="culture_point", hours_text=HOURS, **PLACED)
     unknown = a_point("Chưa rõ loại", kind="", hours_text=HOURS, **PLACED)

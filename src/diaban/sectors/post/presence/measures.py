@@ -7,12 +7,16 @@ enough, and of every other one nobody can tell.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import ceil
+from typing import Any
+
 import polars as pl
 
 from diaban.engines.measuring import Measure
 from diaban.sectors.post.presence import staffing_versions as versions
 from diaban.sectors.post.presence.staffing import STAFFED_SHARE
-from diaban.spine.figures.declaring import OWN_DEFINITION, MeasureSpec, RecordTable
+from diaban.spine.figures.declaring import OWN_DEFINITION, MeasureSpec, RecordTable, Words
 from diaban.spine.parties.organisations import Field
 
 # late by a few minutes a day is kept; who closes an hour early each day keeps less
@@ -46,6 +50,23 @@ def enough(least: float) -> pl.Expr:
     )
 
 
+def _minutes_told(row: Mapping[str, Any], kinds: str) -> Words:
+    """Tell the shares of the required minutes, rounded so that none looks enough that is not."""
+    if not row[kinds]:
+        not_known, other = ("chưa rõ loại điểm", "kind not known"), ("loại khác", "another kind")
+        return not_known if row[kinds] is None else other
+    required = row["required"]
+    if not required:
+        return "không rõ giờ nào phải mở", "no required hours known"
+    if row["unknown"] == required:
+        return "chưa có bằng chứng nào", "no evidence at all"
+    if not row["staffed"] + row["unknown"]:
+        return "không có người phục vụ", "nobody serves"
+    held, open_ = 100 * row["staffed"] // required, ceil(100 * row["unknown"] / required)
+    vi, en = f"có người {held} % số phút phải mở", f"staffed {held} % of required minutes"
+    return (f"{vi}, chưa rõ {open_} %", f"{en}, {open_} % unknown") if open_ else (vi, en)
+
+
 def _spec(name: str, kinds: str, least: float, words: tuple[str, str], source: str) -> MeasureSpec:
     """Return a measure over the points of which the column ``kinds`` is true."""
     measure = Measure(
@@ -55,6 +76,7 @@ def _spec(name: str, kinds: str, least: float, words: tuple[str, str], source: s
     return MeasureSpec(
         measure=measure, table="post-staffing", field=Field.POST, title_vi=words[0],
         title_en=words[1], noun_vi="điểm", noun_en="points", source=source,
+        why=lambda row: _minutes_told(row, kinds),
     )  # fmt: skip
 
 
