@@ -1,5 +1,6 @@
 """Fixtures that every part of the suite shares."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -7,13 +8,17 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from hypothesis import settings as bounds
 from tests.hanoi import (  # noqa: F401 - fixtures, whose indexes are made once for all folders
     forget_leaking_caches,
+    ground,
     hanoi,
     index_folder,
+    keep_few_days,
     loaded_programme,
     official_hanoi,
     official_shelf,
@@ -35,6 +40,7 @@ from tests.installation import (  # noqa: F401 - fixtures, made once for all fol
     installation,
     uncoded_city,
 )
+from tests.shared_out import scheduler
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -42,7 +48,11 @@ WEB, SECTORS = PROJECT / "tests" / "web", PROJECT / "tests" / "sectors"
 # what of `tests/web` sends statements of its own: every page once, calls, tiles
 ASKING = ("walk", "api", "map")
 SOAK = "DIABAN_SOAK"
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+# how long an example takes is no matter of tests; else what is in force here or under CI
+bounds.register_profile("unhurried", bounds(), deadline=None)
+bounds.load_profile("unhurried")
+COMMITTING_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences"}
+DATABASE_FIXTURES = {"db", *COMMITTING_FIXTURES}
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +71,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.markexpr = f"({asked}) and not soak" if asked else "not soak"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share a round out among its workers."""
+    return scheduler(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database, so that it runs again on PostgreSQL.
@@ -68,16 +84,43 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Of a parametrised test only the first case does: the others send or read something else, and
     ask the database the same. Of `tests/web` only what opens every page, the API and the map, and
     of a sector what is no test of its pages: what a form sets off is tested where it is written,
-    below the pages. A mark by hand adds to it, and `./run soak` runs what is left out on both.
+    below the pages. Of what reads real data none: it takes long and sends nothing else. A mark by
+    hand adds to it, and `./run soak` runs what is left out on both.
     """
+    items.sort(key=_turn)
     for item in items:
         if not _touches_database(item) or item.get_closest_marker("databases"):
             continue
-        if not (_is_further_case(item) or _is_of_one_page(item)):
+        if not (_is_further_case(item) or _is_of_one_page(item) or _reads_real_data(item)):
             item.add_marker("databases")
         elif SOAK in os.environ:
             item.add_marker("databases")
             item.add_marker("soak")
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage walk through what stays to the end: ten thousand tests."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if _touches_database(item):
+        ground.lay_or_lift(_stands_on_units(item))
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool]:
+    """The longest first, then what stands on the units: what is short is for the end of a round."""
+    return "furnished" not in getattr(item, "fixturenames", ()), not _stands_on_units(item)
+
+
+def _stands_on_units(item: pytest.Item) -> bool:
+    """Whether a test's transaction begins on the units: one that commits is emptied of them."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    asked = item.get_closest_marker("django_db")
+    commits = asked is not None and bool(asked.args or asked.kwargs)
+    return "hanoi" in fixtures and not (commits or fixtures & COMMITTING_FIXTURES)
 
 
 def _is_of_one_page(item: pytest.Item) -> bool:
@@ -85,6 +128,10 @@ def _is_of_one_page(item: pytest.Item) -> bool:
         return "pages" in item.path.stem
     asks_by_itself = any(item.path.is_relative_to(WEB / name) for name in ASKING)
     return item.path.is_relative_to(WEB) and not asks_by_itself
+
+
+def _reads_real_data(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("real_data"))
 
 
 def _touches_database(item: pytest.Item) -> bool:
@@ -102,6 +149,25 @@ def _no_leaking_caches(request: pytest.FixtureRequest) -> None:
     """Caches are keyed by generation numbers, which a rolled-back database counts again."""
     if "databases" in request.keywords or _touches_database(request.node):
         forget_leaking_caches()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Keep what is behind a browser in a file, as an installation does.
+
+    In memory a test and the server's threads share a connection, or lock each other's tables out.
+    """
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    drives_browser = any(item.get_closest_marker("browser") for item in request.session.items)
+    if database["ENGINE"].endswith("sqlite3") and drives_browser:
+        folder = tmp_path_factory.mktemp("behind-the-browser")
+        database.setdefault("TEST", {})["NAME"] = str(folder / "diaban.sqlite3")
 
 
 @pytest.fixture(scope="session")
@@ -127,15 +193,17 @@ def django_db_setup(django_db_setup: None) -> None:
 
 
 def let_requests_end(seconds: float = 10) -> None:
-    """Wait for what a page still asks: SQLite in memory has one connection for all threads.
-
-    What such a request rolls back would take the emptying of the tables with it.
-    """
+    """Wait for what a page still asks, which would write into tables that were emptied."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if not any("process_request_thread" in thread.name for thread in threading.enumerate()):
             return
         time.sleep(0.02)
+
+
+@pytest.fixture
+def few_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_few_days(monkeypatch)
 
 
 @pytest.fixture(scope="session", autouse=True)

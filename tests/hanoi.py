@@ -24,6 +24,7 @@ from django.test import override_settings
 
 from diaban.exchange.programme_2021 import load_programme
 from diaban.spine.evidence.models import Evidence
+from diaban.spine.figures import computing
 from diaban.spine.figures.computing import bring_up_to_date
 from diaban.spine.guarded_tables import guard_tables, guarded_tables, lift_guards
 from diaban.spine.parties.models import User, local_operator
@@ -113,6 +114,39 @@ def _move_sequences(models: list[type[Model]]) -> None:
                 cursor.execute(f"UPDATE sqlite_sequence SET seq = {largest} WHERE name = '{table}'")
 
 
+@dataclass
+class Ground:
+    """The units, laid once for all tests that stand on them: four thousand rows are slow to lay.
+
+    Whoever runs the tests has those in a row that stand on it, and says before each whether it
+    does. Where it is not laid, the fixture `hanoi` lays the units for its one test.
+    """
+
+    shelf: Shelf | None = None
+    blocker: Any = None
+    laid: bool = False
+
+    def lay_or_lift(self, wanted: bool) -> None:
+        if self.shelf is None or wanted == self.laid or connection.in_atomic_block:
+            return
+        with self.blocker.unblock(), transaction.atomic():
+            if wanted:
+                self.shelf.put_back()
+            else:
+                self.shelf.clear()
+        self.laid = wanted
+
+    def come_into(self) -> None:
+        """Begin a test on it, with the next number of each table where it was."""
+        if not self.laid:
+            self.shelf.put_back()
+        elif connection.vendor == "postgresql":  # no transaction takes a sequence back
+            _move_sequences([m for m in self.shelf.models if m is not Generation])
+
+
+ground = Ground()
+
+
 @pytest.fixture(scope="session")
 def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("indexes")
@@ -126,6 +160,7 @@ def units_shelf(django_db_setup: None, django_db_blocker: Any) -> Shelf:
         load_tables()
         Generation.objects.filter(name="places").update(number=APPROXIMATE_GROUND)
         shelf.fill()
+    ground.shelf, ground.blocker = shelf, django_db_blocker
     return shelf
 
 
@@ -147,6 +182,7 @@ def _shelf_of_boundaries(
     name: str, units_shelf: Shelf, draw: Callable[[], dict[int, Any]]
 ) -> Shelf:
     shelf = Shelf(name, (Boundary,))
+    ground.lay_or_lift(wanted=False)
     units_shelf.put_back()
     # the stored indexes go by the digests of what they were made of
     add_boundaries(draw(), drawn=name)
@@ -162,7 +198,7 @@ def hanoi(units_shelf: Shelf, db: None, settings: Any, index_folder: Path) -> It
     A test that changes the ground grows the generation "places", as the application does.
     """
     settings.INDEX_FOLDER = index_folder
-    units_shelf.put_back()
+    ground.come_into()
     yield
     _last["was_standard"] = Generation.of("places") in STANDARD
 
@@ -225,7 +261,13 @@ class LoadedProgramme:
         Generation.objects.all().delete()
         self.shelf.put_back()
         shutil.copytree(self.figures, figures, dirs_exist_ok=True)
-        return Programme.objects.get()
+        return Programme.objects.get(parts=None)
+
+
+def keep_few_days(patch: pytest.MonkeyPatch) -> None:
+    """Keep figures of today and two month-ends, not of two years: each day is counted alike."""
+    kept = computing.days_kept
+    patch.setattr(computing, "days_kept", lambda on: kept(on)[-3:])
 
 
 @pytest.fixture(scope="session")
@@ -237,21 +279,22 @@ def loaded_programme(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> LoadedProgramme:
     """The programme of 2021 on the official ground, with its figures of today."""
-    ground = (units_shelf, official_shelf)
+    ground.lay_or_lift(wanted=False)
+    stood_on = (units_shelf, official_shelf)
     figures = tmp_path_factory.mktemp("figures")
     folders = override_settings(INDEX_FOLDER=index_folder, FIGURE_FOLDER=figures)
     with folders, django_db_blocker.unblock():
         empty = _filled()
-        for one in ground:
+        for one in stood_on:
             one.put_back()
         Generation.objects.filter(name="places").update(number=OFFICIAL_GROUND)
-        kept = {model for one in ground for model in one.models} - {Generation}
+        kept = {model for one in stood_on for model in one.models} - {Generation}
         _move_sequences([User])
         load_programme(local_operator())
         bring_up_to_date()
         shelf = Shelf("programme", tuple(m for m in _filled() if m not in {*empty, *kept}))
         shelf.fill()
-        for one in reversed(ground):
+        for one in reversed(stood_on):
             one.clear()
     return LoadedProgramme(shelf, figures)
 

@@ -120,7 +120,7 @@ def open_page(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
         context.on("request", watch.note_request)
         page = context.new_page()
         # a first question makes what later ones find ready, and the machine may be busy
-        page.set_default_timeout(90_000)
+        page.set_default_timeout(180_000)
         page.on("pageerror", lambda error: watch.errors.append(str(error)))
         page.on("console", watch.note_console)
         return page

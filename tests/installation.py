@@ -125,7 +125,7 @@ def empty_registry(_made: Callable[..., Installation]) -> Installation:
     # SQLite makes its file but not the folder around it
     registry.folder.mkdir(mode=0o700)
     subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "-v0"],
+        [sys.executable, "-m", "django", "migrate", "-v0", "--skip-checks"],
         env=registry.variables | {"DJANGO_SETTINGS_MODULE": "diaban.web.settings"},
         check=True,
     )

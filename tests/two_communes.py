@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signing import Signer
 from django.utils import timezone
 from tests.fieldwork import Phone, fix, jpeg
-from tests.hanoi import commune_of_postal_code
+from tests.hanoi import commune_of_postal_code, keep_few_days
 from tests.notices import SITE, hand_over, key_of, write_to
 from tests.passkeys import new_passkey
 from tests.registry import address_of, door, observe
@@ -468,7 +468,7 @@ def _measured(grounds: tuple[Ground, ...]) -> None:
 
 
 def own_folders(settings: Any, folder: Path, patch: Any) -> None:
-    """Let everything that is written to disk lie in the test's own folder."""
+    """Let everything that is written to disk lie in the test's own folder; figures of few days."""
     patch.setenv("DIABAN_DATA", str(folder / "data"))
     settings.PHOTO_FOLDER = folder / "photos"
     settings.LIST_FOLDER = folder / "lists"
@@ -476,3 +476,4 @@ def own_folders(settings: Any, folder: Path, patch: Any) -> None:
     settings.OPEN_DATA_FOLDER = folder / "open-data"
     settings.FIGURE_FOLDER = folder / "figures"
     settings.REACH_FOLDER = folder / "reach"
+    keep_few_days(patch)

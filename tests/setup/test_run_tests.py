@@ -1,10 +1,11 @@
 """The runner of the suite: both databases, one closing line, and no failure gets lost."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -12,6 +13,7 @@ from scripts import run_tests
 from scripts.local_postgres import PostgresError, throw_away_postgres
 from scripts.run_tests import NOTHING_COLLECTED, Outcome
 
+PROJECT = Path(__file__).resolve().parent.parent.parent
 REPORT = '<testsuites><testsuite tests="9" failures="2" errors="1" skipped="3"/></testsuites>'
 
 
@@ -88,21 +90,66 @@ def test_every_test_runs_on_sqlite_and_what_touches_the_database_again_on_postgr
 ) -> None:
     rounds = []
 
-    def note(arguments: list[str], database_url: str = "", words: IO[str] | None = None) -> Outcome:
+    def note(arguments: list[str], database_url: str = "") -> Outcome:
         rounds.append((arguments, database_url))
         return Outcome(0, passed=1)
 
     monkeypatch.setenv(run_tests.SERVER_VARIABLE, "postgres://here")
     monkeypatch.setattr(run_tests, "run_round", note)
     assert run_tests.main(["tests/web"]) == 0
-    assert sorted(rounds) == [
-        (["tests/web", "-m", "browser"], ""),
-        (["tests/web", "-m", "databases and not browser"], "postgres://here"),
+    assert rounds == [
         (["tests/web", "-m", "not browser"], ""),
+        (["tests/web", "-m", "browser", *run_tests.WITHOUT_EXAMPLES], ""),
+        (
+            ["tests/web", "-m", "databases and not browser", *run_tests.WITHOUT_EXAMPLES],
+            "postgres://here",
+        ),
     ]
-    assert capsys.readouterr().out.endswith(
-        "== SQLite, in a browser ==\n== PostgreSQL ==\n3 passed, 0 failed, 0 skipped\n"
-    )
+    assert capsys.readouterr().out.splitlines() == [
+        "== SQLite ==",
+        "== SQLite, in a browser ==",
+        "== PostgreSQL ==",
+        "3 passed, 0 failed, 0 skipped",
+    ]
+
+
+def test_the_later_rounds_are_set_up_as_the_first_but_for_the_examples() -> None:
+    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["pytest"]
+    told = settings["ini_options"]["addopts"].split()
+    assert run_tests.WITHOUT_EXAMPLES[1].removeprefix("addopts=").split() == [
+        option for option in told if option != "--doctest-modules"
+    ]
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], dict[str, str]]]:
+    """The commands that are started, and with which variables; they are only noted."""
+    heard = []
+
+    def note(command: list[str], env: dict[str, str], **options: object) -> SimpleNamespace:
+        heard.append((command, env))
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(run_tests.subprocess, "run", note)
+    return heard
+
+
+def test_a_round_may_keep_its_compiled_files(
+    monkeypatch: pytest.MonkeyPatch, started: list[tuple[list[str], dict[str, str]]]
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    run_tests.run_round([])
+    [(_, variables)] = started
+    assert "PYTHONDONTWRITEBYTECODE" not in variables
+
+
+def test_a_round_is_shared_out_unless_somebody_says_otherwise(
+    started: list[tuple[list[str], dict[str, str]]],
+) -> None:
+    """Of two words that contradict each other pytest takes the later."""
+    run_tests.run_round(["-n0"])
+    [(command, _)] = started
+    assert command.index("-n2") < command.index("-n0")
 
 
 def test_a_running_server_is_used_when_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 # a software renderer, a server and a worker on one busy machine
-PATIENCE = 90_000
+PATIENCE = 180_000
 # a page that is still being read has no #run yet, and says nothing of the run's end
 WHOLE = "() => document.querySelector('#run:not([hx-get])')"
 

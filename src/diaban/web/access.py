@@ -246,10 +246,11 @@ RULES: dict[str, Rule] = {
         "tasks, units with what they were asked, comments",
     ),
     **_rules(
-        "task_assign task_extend task_done task_hand_down",
+        "task_assign task_deadline task_extend task_done task_round task_hand_down",
         DEPARTMENT,
         Territory.CITY,
-        "extend tasks, mark them as done, hand them down, say whose field it is",
+        "set first deadlines of tasks, extend them, mark them as done, hand them down,"
+        " say whose field it is",
     ),
     **_rules(
         "assignment_answer assignments_receive",

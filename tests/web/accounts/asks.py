@@ -123,7 +123,8 @@ post("target_declare", "number=target", {"unit": "{place}", "held_on": "2026-01-
 post("target_gauge", "number=target", {"gauge": "households-confirmed"}, ok=422, others=422)
 get("task", "number=task")
 post("task_comment", "number=task", {"text": "Đã xem"})
-post("task_seen task_assign task_extend task_done task_hand_down", "number=task")
+post("task_seen task_assign task_deadline task_extend task_done task_round task_hand_down",
+     "number=task")  # fmt: skip
 post("assignment_answer", "number=assignment", {"answer": "accept"})
 post("assignments_receive", "code=unit_key")
 

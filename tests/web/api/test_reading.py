@@ -30,10 +30,10 @@ def test_a_text_becomes_draft_duties_and_nothing_is_kept(client):
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"", "file_empty"),
+        (b"", "directive_empty"),
         pytest.param(scanned(), "directive_scanned", id="scan"),
         (b"PK\x03\x04word/document.xml", "half_written"),
-        (b"a" * 400_001, "directive_too_long"),
+        (b"a" * 1_000_001, "directive_too_long"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_both_languages(client, body, reason):

@@ -3,9 +3,6 @@
 import pytest
 from tests.made_pdfs import scanned
 
-from diaban.exchange.directives import telling
-from diaban.spine.programme import drafting
-
 TEXT = """Số: 12/KH-UBND
 KẾ HOẠCH
 Phát triển bưu chính năm 2026
@@ -53,8 +50,8 @@ def test_nothing_found_needs_a_person(diaban, tmp_path):
     ("content", "words"),
     [
         pytest.param(scanned(), "is a scan", id="scan"),
-        (b"", "no data"),
-        (b"a" * 400_001, "Split it"),
+        (b"", "holds no text"),
+        (b"a" * 1_000_001, "Split it"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_do(diaban, tmp_path, content, words):
@@ -67,7 +64,3 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(diaban, tmp_path, conten
 
 def test_a_file_that_is_not_there_is_said_plainly(diaban, tmp_path):
     assert diaban("read", str(tmp_path / "none.docx")).exit_code == 3
-
-
-def test_command_and_pages_take_the_same_length():
-    assert telling.MOST_LETTERS == drafting.MOST_LETTERS

@@ -2,6 +2,8 @@
 
 import json
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -9,8 +11,18 @@ import pytest
 
 from diaban.exchange.importing.orders import Order
 
-# more than one transaction of an import takes
-ROWS = 52_000
+# several of the transactions below
+ROWS = 8_000
+# `diaban work`, which takes fewer rows in a transaction: so many that a kill falls between two
+WORKER = """
+from functools import partial
+import django
+django.setup()
+from diaban.exchange.importing import pipeline
+from diaban.web.commands.entry import main
+pipeline.ImportRequest = partial(pipeline.ImportRequest, batch_rows=1_000)
+main(["work"])
+"""
 
 
 def order_directly(installation, path: Path) -> None:
@@ -36,14 +48,16 @@ def test_an_import_whose_worker_was_killed_is_taken_up_and_nothing_is_doubled(
     rows = (f"K{n},{n},Phố Ví Dụ,21.0{n % 997:03},105.8{n % 991:03}\n" for n in range(ROWS))
     path.write_text("Mã,Số nhà,Đường phố,Vĩ độ,Kinh độ\n" + "".join(rows))
     order_directly(city, path)
-    worker = city.start("work")
+    variables = city.variables | {"DJANGO_SETTINGS_MODULE": "diaban.web.settings"}
+    worker = subprocess.Popen([sys.executable, "-c", WORKER], env=variables)
     end = time.monotonic() + 60
     while not city.number("SELECT max(position) FROM runs_run WHERE source = 'thử'"):
         assert time.monotonic() < end, "the worker took nothing up"
         time.sleep(0.02)
     worker.send_signal(signal.SIGKILL)
-    worker.communicate()
-    assert city.number("SELECT count(*) FROM runs_run WHERE state = 'running'") == 1
+    worker.wait()
+    assert city.rows("SELECT source FROM runs_run WHERE state = 'running'") == [("thử",)]
+    assert city.number("SELECT count(*) FROM addresses_sourcekey WHERE source = 'thử'") < ROWS
     done = city.run("work", "--once")
     assert done.exit_code == 0, done.err
     assert city.rows("SELECT state, follow_up FROM runs_run WHERE source = 'thử'") == [("done", "")]

@@ -146,7 +146,7 @@ def test_chosen_addresses_are_certified_or_held_back(keys):
     form = {"unit": unit, "address": [address_of(f"d{n}").pk for n in range(3)], "do": "certify"}
     page = page_of(client.post("/certification/certify/", form, follow=True))
     assert "Đã chứng nhận 3 địa chỉ." in page
-    assert "60,0 %" in page
+    assert "60,0\xa0%" in page
     form = {"unit": unit, "address": [address_of("d3").pk], "do": "hold", "reason": "papers"}
     page = page_of(client.post("/certification/certify/", form, follow=True))
     assert "chưa có quyết định đặt số" in page

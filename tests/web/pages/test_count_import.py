@@ -47,7 +47,7 @@ def test_a_preview_changes_nothing_and_taking_it_shows_on_the_page(client: Clien
     count = HouseholdCount.objects.get(source="Cục Thống kê")
     assert (count.unit_id, count.count, count.as_of) == (city.hoan_kiem.pk, 12, date(2026, 11, 1))
     assert not count.synthetic
-    assert "25,0 %" in client.get("/coverage/").content.decode()
+    assert "25,0\xa0%" in client.get("/coverage/").content.decode()
 
 
 def test_problems_are_told_by_row_and_good_rows_may_still_be_taken(client: Client, city) -> None:

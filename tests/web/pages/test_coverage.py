@@ -45,7 +45,7 @@ def test_a_commune_shows_its_figures_and_its_share(client: Client, city) -> None
     row = row_of(read(client, "/coverage/"), city.hoan_kiem.code)
     numbers = [as_number(n) for _, n in NUMBER_LINK.findall(row)]
     assert numbers == [3, 3, 3, 1, 0]
-    assert "30,0 %" in row
+    assert "30,0\xa0%" in row
 
 
 def test_unknown_households_are_unknown_and_offer_the_import(client: Client, city) -> None:
@@ -63,7 +63,7 @@ def test_the_total_share_is_a_ratio_of_sums_over_known_communes(client: Client, 
     page = read(client, "/coverage/")
     assert "đã biết ở 2 trên 126 xã, phường" in page
     # 4 coded of 14 expected in the two communes whose number is known
-    assert "28,6 %" in page
+    assert "28,6\xa0%" in page
 
 
 def test_households_of_no_known_commune_stand_apart(client: Client, city) -> None:
@@ -88,7 +88,7 @@ def test_counts_of_the_old_communes_carry_over_with_bounds(client: Client, city)
     row = row_of(page, city.hoan_kiem.code)
     low, high = re.search(r">(\d+)–(\d+)<small>suy từ xã, phường cũ", row).groups()
     assert 0 < int(low) < int(high)
-    assert re.search(r"[\d,]+ % – [\d,]+ %", row)
+    assert re.search(r"[\d,]+\s% – [\d,]+\s%", row)
 
 
 def test_synthetic_figures_carry_a_badge_and_a_watermark(client: Client, city) -> None:
@@ -148,7 +148,7 @@ def test_a_count_imported_later_shows_at_once(client: Client, city) -> None:
 
     Generation.grow("household_counts")
     row = row_of(read(client, "/coverage/"), unit.code)
-    assert "10,0 %" in row
+    assert "10,0\xa0%" in row
     assert "Mới, 1/11/2026" in row
 
 

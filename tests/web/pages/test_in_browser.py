@@ -158,7 +158,7 @@ def test_counts_are_imported_from_a_filled_in_file(site: str, open_page) -> None
     page.click("text=/^Xem trước$/")
     page.click("text=Ghi 1 số")
     page.click("text=Xem độ phủ")
-    assert "50,0 %" in page.locator("tr", has_text="Phường Hoàn Kiếm").inner_text()
+    assert "50,0\xa0%" in page.locator("tr", has_text="Phường Hoàn Kiếm").inner_text()
 
 
 def test_a_whole_look_up_goes_by_keyboard_alone(site: str, open_page) -> None:

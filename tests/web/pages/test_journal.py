@@ -28,7 +28,7 @@ def test_the_newest_comes_first_with_its_place_in_the_chain(client: Client, thre
     assert places == sorted(places)
     assert '<td class="number wide">3</td>' in page
     assert "chưa ai đăng nhập" in page
-    assert "local-operator" in page
+    assert 'actor=local-operator">người dùng máy này</a>' in page
 
 
 def test_facts_within_facts_are_told_one_by_one_and_empty_ones_are_not(client: Client, db):

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,14 +31,21 @@ MADE = {
 }
 
 
-def calls() -> Iterator[tuple[ast.FunctionDef, ast.Call]]:
-    """Yield each call that writes an entry, with the function it stands in."""
-    for path in PROGRAM.rglob("*.py"):
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(function, ast.FunctionDef):
-                for node in ast.walk(function):
-                    if isinstance(node, ast.Call) and ast.unparse(node.func) == "record":
-                        yield function, node
+@cache
+def calls() -> list[tuple[ast.FunctionDef, ast.Call]]:
+    """Return each call that writes an entry, with the function it stands in."""
+    texts = (path.read_text(encoding="utf-8") for path in PROGRAM.rglob("*.py"))
+    # to parse the whole program takes seconds
+    trees = [ast.parse(text) for text in texts if "record" in text]
+    return [
+        (function, node)
+        for tree in trees
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id == "record"
+    ]
 
 
 def names(function: ast.FunctionDef, facts: ast.expr) -> Iterator[str]:

@@ -3,16 +3,20 @@
 import csv
 import io
 import json
+import re
 from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from diaban.exchange.open_data.dcat import CONTEXT
+from diaban.exchange.open_data.dcat import CONTEXT, write_catalogue
+from diaban.exchange.open_data.figure_files import FigureFile
 from diaban.spine.evidence.keeping import Words, open_register
 from diaban.spine.evidence.reading import places_of
 from diaban.spine.evidence.stating import Said, Source, state
+from diaban.spine.figures.declaring import measures
 from diaban.spine.places.units import today
 from diaban.spine.privacy.published_figures import publish_figures
 
@@ -136,5 +140,56 @@ def test_the_catalogue_tells_size_checksum_time_and_that_data_are_made_up(publis
     assert file["dcat:mediaType"]["@id"].endswith("/text/csv")
     end = one["dct:temporal"]["dcat:endDate"]["@value"]
     assert date.fromisoformat(end) == day
-    assert "mô phỏng" in one["dct:provenance"]["dct:description"]
+    made_up = {w["@language"]: w["@value"] for w in one["dct:provenance"]["dct:description"]}
+    assert "mô phỏng" in made_up["vi"]
+    assert "Synthetic" in made_up["en"]
     assert {word["@value"] for word in one["dcat:keyword"]} == {"Hà Nội", "synthetic"}
+
+
+def worded(value):
+    """Yield every text of a JSON-LD document that says its language."""
+    if isinstance(value, list):
+        for one in value:
+            yield from worded(one)
+    elif isinstance(value, dict):
+        if "@language" in value:
+            yield value["@language"], value["@value"]
+        for one in value.values():
+            yield from worded(one)
+
+
+def test_each_text_of_the_catalogue_is_in_the_language_that_it_says(published):
+    now = timezone.now()
+    files = [
+        FigureFile(f"measure-{spec.name}", spec.title_vi, spec.title_en, spec.source, now, now,
+                   today(), today(), synthetic=True, content=b"", sha256="0")
+        for spec in measures().values()
+    ]  # fmt: skip
+    told = write_catalogue(lambda path: f"https://example.org{path}", None, files, today())
+    texts = list(worded(told))
+    in_english = [text for language, text in texts if language == "en"]
+    assert [text for text in in_english if not text.isascii()] == []
+    in_vietnamese = [text for language, text in texts if language == "vi"]
+    assert [text for text in in_vietnamese if re.search(r" / | the |Diaban|Synth", text)] == []
+    about = {
+        one["dct:identifier"].removeprefix("measure-"): dict(worded(one["dct:description"]))
+        for one in told["dcat:dataset"]
+    }
+    assert set(about) == set(measures())
+    assert all("Làm tròn xuống hàng chục" in one["vi"] for one in about.values())
+    assert all("Rounded down to ten" in one["en"] for one in about.values())
+    coded, certified = about["households-coded"], about["households-certified"]
+    assert "Vpostcode" in coded["vi"], "the source of the rule"
+    assert "cited in the Vietnamese description" in coded["en"]
+    assert "Định nghĩa của Địa bàn." in certified["vi"]
+    assert "Diaban's own definition." in certified["en"]
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_names_of_the_columns_wrap_on_a_phone(open_page, live_server, published):
+    page = open_page("phone")
+    page.goto(live_server.url + "/data/")
+    assert page.get_by_text("as_of, unit_code").is_visible()
+    # of the page as laid out: what a phone zooms out to is as wide as the widest line
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -160,7 +160,7 @@ def test_what_somebody_would_miss_is_found(page, missed) -> None:
 
 def test_every_page_tells_that_the_server_is_loopback_and_the_data_synthetic(pages) -> None:
     for path, page in pages.items():
-        assert "Máy chủ chỉ phục vụ trên máy này (loopback): chưa có đăng nhập." in page, path
+        assert "Máy chủ chỉ phục vụ trên máy này: chưa có đăng nhập." in page, path
         assert "Dữ liệu mô phỏng" in page, path
         assert "Bản đồ thử nghiệm" in page, path
 

@@ -22,7 +22,7 @@ PLAN_TEXT = "1. Phấn đấu 95% hộ có mã địa chỉ.\n2. Sở Tài chín
 
 
 @pytest.fixture(autouse=True)
-def own_folders(settings, tmp_path, monkeypatch) -> None:
+def own_folders(settings, tmp_path, monkeypatch, few_days) -> None:
     settings.FIGURE_FOLDER = tmp_path / "figures"
     monkeypatch.setenv("DIABAN_DATA", str(tmp_path))
 

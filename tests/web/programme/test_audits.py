@@ -8,6 +8,7 @@ from tests.registry import MIDDLE, door, observe
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.addresses.models import SourceKey
 from diaban.spine.figures.computing import bring_up_to_date
+from diaban.spine.figures.declaring import measures
 from diaban.spine.figures.models import FigureAudit
 from diaban.spine.parties.models import Role, User
 from diaban.spine.places.models import Charge
@@ -73,7 +74,7 @@ def test_an_auditor_draws_looks_and_reads_the_share_put_right(city, auditor):
     for record in audit.records.all():
         find(auditor, audit, record, households_confirmed="no")
     results = text(auditor, page).split('id="results"')[1].split("</table>")[0]
-    assert "<strong>0 %</strong>" in results
+    assert "<strong>0\xa0%</strong>" in results
     assert text(auditor, "/programme/audits/").count(f'href="{page}"') == 2
 
 
@@ -100,6 +101,27 @@ def test_nobody_looks_at_an_address_they_recorded_themselves(city):
     find(client, audit, other, households_confirmed="yes")
     assert refused["Location"].endswith("refused=own_work")
     assert (own.findings.count(), other.findings.count()) == (0, 1)
+
+
+def test_who_recorded_all_of_a_list_is_told_so_once(city):
+    department = signed_in("so", Role.DEPARTMENT)
+    audit = drawn(department, **here())
+    keys = {key.address_id: key.key for key in SourceKey.objects.all()}
+    for record in audit.records.all():
+        said = door(keys[record.record], house_number="1", street="Hàng Bài", life="collected")
+        observe(said, actor=User.objects.get(username="so"))
+    page = text(department, f"/programme/audits/{audit.pk}/")
+    assert page.count("Anh/chị đã tự ghi tất cả các mục này") == 1
+    assert "Chính anh/chị đã ghi mục này" not in page
+
+
+def test_figures_are_offered_by_what_they_count_in_the_order_of_their_limits(city):
+    page = text(signed_in("so", Role.DEPARTMENT), "/programme/audits/")
+    groups = [part.split("</fieldset>")[0] for part in page.split("<fieldset>")[1:]]
+    [reach] = [part for part in groups if "3 km đường bộ" in part and "15 phút" in part]
+    assert reach.index(" 3 km đường bộ") < reach.index(" 5 km đường bộ")
+    assert len(groups) == len({spec.table for spec in measures().values()})
+    assert all(page.count(f'value="{name}"') == 1 for name in measures())
 
 
 def test_a_collector_of_another_commune_sees_none_of_its_records(city, auditor):

@@ -39,7 +39,7 @@ def test_the_rule_stands_on_the_page_and_each_proposal_shows_its_figures(client:
     page = client.get(PAGE).content.decode()
     assert "Chỉ tính số đo được, không tính số tự khai." in page
     assert first.full_name in page
-    assert "95,0 %" in page
+    assert "95,0\xa0%" in page
     assert "chắc chắn đạt" in page
 
 
@@ -88,3 +88,16 @@ def test_a_day_before_the_programme_begins_is_refused_in_words(client: Client, f
     assert words in page
     assert f'value="{today()}"' in page
     assert words not in client.get(PAGE, {"on": str(begins_on)}).content.decode()
+
+
+def test_a_programme_that_has_not_begun_proposes_nobody_and_says_from_when(client: Client, first):
+    begins_on = today() + timedelta(days=34)
+    ends_on = begins_on + timedelta(days=364)
+    Programme.objects.update(begins_on=begins_on, ends_on=ends_on)
+    page = client.get(PAGE).content.decode()
+    day = f"{begins_on.day}/{begins_on.month}/{begins_on.year}"
+    assert f"Chương trình bắt đầu ngày {day}, nên chưa đề xuất đơn vị nào" in page
+    assert first.full_name not in page
+    assert 'type="date"' not in page, "there is no day to ask for yet"
+    form = {"field": "post", "unit": first.pk, "decision": "accept", "reason": "Tốt"}
+    assert client.post(f"{PAGE}decide/", form).status_code == 404

@@ -50,7 +50,7 @@ def test_two_units_whose_ranges_overlap_are_not_ranked(page, register, operator)
     first, second = say(register, operator, today(), (8, 8, 2), (9, 10, 0))
     told = page(what="register:dai", a=first.code, b=second.code)
     assert "Hai khoảng chồng nhau: chưa thể nói hơn kém." in told
-    assert "80,0 % – 100 %" in told
+    assert "80,0\xa0% – 100\xa0%" in told
 
 
 def test_two_units_whose_ranges_are_apart_are_ranked(page, register, operator):

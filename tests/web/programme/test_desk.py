@@ -49,6 +49,29 @@ def form_of(duty) -> dict[str, str]:
             "corrected_deadline": "", "start": duty.start, "end": duty.end}  # fmt: skip
 
 
+def test_numbered_points_without_a_duty_are_named_until_somebody_decides_on_them(client):
+    text = "KẾ HOẠCH\n1. Gắn mã địa chỉ cho 100% hộ gia đình.\n2. Mạng lưới còn thưa.\n"
+    client.post(NEW, {**ENTERED, "text": text})
+    directive = Directive.objects.get()
+    page = client.get(f"/programme/directives/{directive.pk}/")
+    start, end = text.index("2. "), len(text.rstrip())
+    assert page.context["silent"] == [("2.", start, end)]
+    pointed = client.get(f"/programme/directives/{directive.pk}/", {"start": start, "end": end})
+    picked = [run.text for run in pointed.context["runs"] if run.picked]
+    assert "".join(picked) == "2. Mạng lưới còn thưa."
+    form = {"do": "aside", "version": directive.version, "start": start, "end": end}
+    client.post(f"/programme/directives/{directive.pk}/text/", form)
+    assert client.get(f"/programme/directives/{directive.pk}/").context["silent"] == []
+
+
+def test_a_report_numbers_what_was_done_and_is_not_asked_for_silent_points(client):
+    text = "BÁO CÁO\nI. KẾT QUẢ\n1. Đã gắn mã cho 90% hộ.\nII. NHIỆM VỤ\n1. Gắn mã cho 100% hộ.\n"
+    client.post(NEW, {**ENTERED, "kind": "report", "text": text})
+    page = client.get(f"/programme/directives/{Directive.objects.get().pk}/")
+    assert page.context["duty_count"]
+    assert page.context["silent"] == []
+
+
 def test_a_pasted_text_is_looked_through_before_anything_is_entered(client):
     page = client.post(NEW, {"do": "look", "text": sample_text(date(2026, 3, 2))})
     assert page.context["head"]["number"] == "00"
@@ -336,9 +359,9 @@ def _send(client, name: str, content: bytes):
     [
         pytest.param("scan.pdf", scanned(), "là ảnh chụp", id="scan"),
         pytest.param("locked.pdf", locked(scanned(), "x"), "có mật khẩu", id="locked"),
-        ("empty.txt", b"  ", "không có dữ liệu"),
+        ("empty.txt", b"  ", "không có chữ nào"),
         ("old.doc", b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "DOC đời cũ"),
-        ("long.txt", "Sở rà soát điểm.\n".encode() * 30_000, "quá giới hạn"),
+        ("long.txt", "Sở rà soát điểm.\n".encode() * 60_000, "quá giới hạn"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(client, name, content, words):
@@ -372,3 +395,51 @@ def test_decided_duties_are_counted_in_the_register(client, desk, operator):
 def test_numbers_that_follow_one_another_are_told_by_their_ends():
     assert Several([1, 2, 3, 5, 8, 9]).told == "1–3, 5, 8–9"
     assert Several().told == ""
+
+
+def test_a_text_pasted_from_an_old_font_is_shown_converted_and_said_so(client):
+    shown = "1. Së Néi vô rµ so¸t c¸n bé tr­íc ngµy 15/3."
+    page = client.post(NEW, {"do": "look", "text": shown})
+    assert page.context["text"] == "1. Sở Nội vụ rà soát cán bộ trước ngày 15/3."
+    assert "Hãy soát lại chữ" in page.content.decode()
+
+
+def test_three_hundred_pages_are_entered_and_shown_in_parts(client):
+    paragraph = "Văn bản này nêu tình hình chung của Thành phố trong thời gian qua. " * 40 + "\n"
+    text = "1. Sở Nội vụ rà soát cán bộ.\n" + (paragraph * 213)[:568_000]
+    page = client.post(NEW, {**ENTERED, "text": text})
+    assert page.status_code == 302
+    page = client.get(page["Location"])
+    assert page.status_code == 200
+    assert len(page.context["parts"]) > 10
+    assert sum(len(run.text) for run in page.context["runs"]) < len(text) / 10
+    page = client.post(NEW, {**ENTERED, "text": "a" * 1_000_001})
+    assert page.status_code == 422
+    assert "1.000.000" in page.content.decode() or "1000000" in page.content.decode()
+
+
+def test_whom_the_document_names_is_offered_first_as_the_lead_and_then_who_is_known(
+    client, operator
+):
+    load_departments()
+    text = (
+        "1. Sở Nội vụ chủ trì, phối hợp với Công an Thành phố rà soát cán bộ trước ngày 15/3.\n"
+        "2. Sở Khoa học và Công nghệ phối hợp với UBND các xã, phường gắn mã cho hộ.\n"
+        "3. Sở Thông tin và Truyền thông rà soát hồ sơ.\n"
+    )
+    head = Head("plan", "committee", "UBND thành phố Hà Nội", date(2026, 1, 2), "Năm 2026")
+    made = enter(head, text, operator)
+    page = client.get(f"/programme/directives/{made.pk}/")
+    offered = page.context["bodies"]
+    known = "Sở Khoa học và Công nghệ Hà Nội"
+    named = ["Sở Nội vụ", known, "Công an Thành phố", "UBND các xã, phường"]
+    assert offered[:5] == [*named, "UBND thành phố Hà Nội"]
+    ended = "Sở Thông tin và Truyền thông Hà Nội"
+    assert ended not in offered, "what had ended by then is asked for on its own"
+    assert offered.count(known) == 1
+    assert '<option value="Công an Thành phố">' in page.content.decode()
+    made.duties.update(state=DutyState.ACCEPTED)
+    said = {"title": "Kế hoạch", "begins_on": "2026-01-01", "ends_on": "2026-12-31",
+            "organisation": known, "parent": "", "with_tasks": "on"}  # fmt: skip
+    plan = client.post(f"/programme/plans/?from={made.pk}", said)["Location"]
+    assert client.get(plan).context["bodies"][:2] == ["Sở Nội vụ", known]

@@ -145,3 +145,18 @@ def test_on_a_phone_the_text_stands_over_the_duties_and_nothing_is_cut(open_page
     page.goto(f"{live_server.url}/programme/directives/{directive.pk}/?edit=1")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("#text").bounding_box()["y"] < page.locator("#duties").bounding_box()["y"]
+
+
+def test_after_a_refused_correction_the_desk_goes_on_from_its_own_address(page, directive):
+    from playwright.sync_api import expect
+
+    page.keyboard.press("e")
+    settle(page, "#edit")
+    page.fill("#edit [name=value]", "nhiều")
+    page.locator("#edit button[value=change]").click()
+    expect(page.locator("#refused")).to_be_visible()
+    assert f"/programme/directives/{directive.pk}/?duty=" in page.url
+    page.locator("#edit a.button").click()
+    gone(page, "#edit")
+    page.reload()
+    settle(page, ".card.selected")

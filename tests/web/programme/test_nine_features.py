@@ -129,7 +129,7 @@ def test_6_records_drawn_by_chance_put_the_figure_right_with_an_interval(sign_in
     told = re.sub(r"<[^>]+>", " ", page.split('id="results"')[1].split("</table>")[0])
     assert audit.seed in page
     assert "8 trên 10" in told
-    assert re.search(r"80,0 %.*\b0 %\s+0 % –", told, re.DOTALL)
+    assert re.search(r"80,0\s%.*\b0\s%\s+0\s% –", told, re.DOTALL)
     looked_at = audit.records.count()
     assert f"{looked_at} bản ghi đã xem, {looked_at - 2} sai" in read(client, page_of(doors))
 
@@ -140,7 +140,8 @@ def test_7_a_closed_report_stays_and_what_is_learned_late_is_listed_beside_it(
     last = today().replace(day=1) - timedelta(days=1)
     window = window_of(WindowKind.MONTH, last.year, last.month)
     days_ago = (today() - window.closes_on).days
-    Programme.objects.update(begins_on=window.opens_on - timedelta(days=400))
+    begins_on = window.opens_on - timedelta(days=400)
+    Programme.objects.update(begins_on=begins_on, adopted_on=begins_on)
     told(stations, operator, 5, 10, days_ago=days_ago + 3)
     form = {"window": "month", "year": str(last.year), "number": str(last.month)}
     closed = client.post("/programme/reports/close/", form)
@@ -174,7 +175,40 @@ def test_9_a_directive_is_asked_what_it_lacks_before_anything_is_measured(client
     page = read(client, f"/programme/directives/{enter(head, text, operator).pk}/")
     assert "Thời hạn trước cả ngày của văn bản" in page
     assert "phối hợp" in page
-    assert "Kế hoạch sẽ hỏi: ai chủ trì, thời hạn, sản phẩm, đếm bằng gì" in page
+    assert "Kế hoạch sẽ hỏi: ai chủ trì, hạn, sản phẩm, con số phải đạt" in page
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Sở Nội vụ rà soát cán bộ trong quý III/2025.",
+        "Sở Nội vụ rà soát cán bộ, thời hạn quý III/2025.",
+        "Sở Nội vụ rà soát cán bộ trước ngày 30/11/2025.",
+        "Đến năm 2024, Sở Nội vụ hoàn thành số hóa hồ sơ cán bộ.",
+        "Đến hết tháng 6/2025, 100% xã có tổ công nghệ số.",
+        "Sở Nội vụ rà soát cán bộ. Thời gian hoàn thành: quý III/2025.",
+    ],
+)
+def test_9_a_term_before_the_directive_cannot_be_meant_and_no_plan_is_adopted_on_it(
+    client, hanoi, operator, said
+):
+    head = Head("plan", "committee", "UBND thành phố", date(2025, 12, 20), "Kế hoạch")
+    made = enter(head, f"Hà Nội, ngày 20 tháng 12 năm 2025\n\nKẾ HOẠCH\n\n1. {said}\n", operator)
+    page = read(client, f"/programme/directives/{made.pk}/")
+    assert "Thời hạn trước cả ngày của văn bản" in page
+    made.duties.update(state="accepted")
+    form = {"title": "Kế hoạch", "begins_on": "2026-01-01", "ends_on": "2026-12-31",
+            "organisation": "Sở", "parent": "", "with_tasks": "on"}  # fmt: skip
+    client.post(f"/programme/plans/?from={made.pk}", form)
+    target = Target.objects.get(task__programme__title="Kế hoạch")
+    assert target.ends_on < made.issued_on, "the plan's own last day is not put in its place"
+    plan = target.task.programme
+    assert "Thời hạn trước cả ngày của văn bản giao việc" in read(
+        client, f"/programme/plans/{plan.pk}/"
+    )
+    client.post(f"/programme/plans/{plan.pk}/adopt/")
+    plan.refresh_from_db()
+    assert plan.stage == "draft"
 
 
 def test_unknown_is_never_counted_as_no_nor_silence_as_nothing(client, stations, operator):

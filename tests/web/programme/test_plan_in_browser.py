@@ -27,17 +27,19 @@ def plan(real_hanoi, live_server, open_page):
     return page
 
 
-def test_what_alone_fits_is_ticked_at_once_and_what_nothing_fits_stays_folded(plan):
+def test_what_alone_fits_is_ticked_as_a_proposal_and_what_nothing_fits_stays_folded(plan):
     from playwright.sync_api import expect
 
     folded = plan.locator("#measures details").filter(has=plan.locator("table"))
     expect(folded).not_to_have_attribute("open", "")
-    plan.click("#take-sole")
     ticked = plan.locator('.near input[type=radio]:checked:not([value=""])')
-    assert [one.get_attribute("value") for one in ticked.all()] == ["measure:households-coded"]
+    both = ["households-coded", "culture-points-staffed"]
+    assert [one.get_attribute("value") for one in ticked.all()] == [f"measure:{n}" for n in both]
+    assert not Gauge.objects.exists()
     plan.locator("#measures button.primary").click()
     plan.wait_for_selector("#next [role=status]")
     programme = Programme.objects.get()
-    assert [one.measure for one in Gauge.objects.all()] == ["households-coded"]
-    lacking = programme.tasks.exclude(targets__gauges__measure="households-coded")
+    assert [one.measure for one in Gauge.objects.order_by("pk")] == both
+    lacking = programme.tasks.exclude(targets__gauges__measure__in=both)
+    assert lacking.exists()
     assert all(task.targets.get().lacks for task in lacking)

@@ -130,6 +130,20 @@ def test_what_several_targets_lack_is_said_once_and_the_counts_and_next_step_fol
         assert client.post(f"{path}measures/", wrong).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("relation", "shown"),
+    [("<=", "<b>không quá</b>"), (">=", '<small class="quiet">ít nhất</small>')],
+)
+def test_the_side_of_its_number_on_which_a_target_stays_is_shown(
+    client, plan, tasks, relation, shown
+):
+    tasks[0].targets.update(relation=relation)
+    client.get("/language/vi/")
+    row = client.get(f"/programme/plans/{plan.pk}/").content.decode()
+    row = row.split(f'name="share-{tasks[0].targets.get().pk}"')[0]
+    assert row[-200:].rstrip().removesuffix("<input").rstrip().endswith(shown)
+
+
 def test_what_counts_each_target_how_much_and_until_when_is_chosen_on_one_page(client, plan, tasks):
     client.get("/language/vi/")
     path = f"/programme/plans/{plan.pk}/"
@@ -184,11 +198,23 @@ def test_a_percentage_is_the_threshold_and_a_count_is_shown_as_it_was_asked(
     client.post(f"{path}tasks/", {"duty": [share.pk, count.pk], "do": "each"})
     page = client.get(path)
     flaws = [what for row in page.context["rows"] for _name, _grade, what, _other in row.questions]
-    assert "Chưa có con số nào cho biết khi nào là đạt." not in map(str, flaws)
-    assert "(ít nhất 95,0 %)" in page.content.decode()
-    assert "(ít nhất 2 mô hình)" in page.content.decode()
+    assert "Chưa có con số phải đạt" not in map(str, flaws)
+    assert "ít nhất 95\xa0%" in page.content.decode()
+    assert "Chỉ tiêu</a>: ít nhất 2 mô hình" in page.content.decode()
     counted = Target.objects.get(duty=count)
     assert "ít nhất 2 mô hình" in client.get(f"/programme/targets/{counted.pk}/").content.decode()
+
+
+def test_a_share_becomes_a_number_in_the_tasks_form_and_back_again(client, tasks):
+    change(client, tasks[0], "target", title="Trạm", relation=">=", threshold="40", kind="amount")
+    target = tasks[0].targets.get()
+    assert (target.amount, target.threshold) == (40, 1.0)
+    page = client.get(f"/programme/targets/{target.pk}/").content.decode()
+    assert "ít nhất 40" in page
+    change(client, tasks[0], "target", title="Trạm", relation=">=", threshold="95", kind="share",
+           version=target.version)  # fmt: skip
+    target.refresh_from_db()
+    assert (target.amount, target.threshold) == (None, 0.95)
 
 
 @pytest.mark.parametrize(
@@ -431,8 +457,8 @@ def test_adopting_is_asked_once_more_and_says_how_many_tasks_stand_from_then_on(
     client.get("/language/vi/")
     page = client.get(f"/programme/plans/{plan.pk}/").content.decode()
     asked = page.split('<details id="adopt">')[1].split("</details>")[0]
-    assert "2 đầu việc sẽ giữ nguyên" in asked
-    assert "Ban hành chính thức: Kế hoạch" in asked
+    assert "2 đầu việc không sửa lại" in asked
+    assert "Ban hành chính thức</button>" in asked
     assert f'action="/programme/plans/{plan.pk}/adopt/"' in asked
 
 

@@ -10,6 +10,7 @@ from tests.web.programme.test_leader import text_of
 
 from diaban.engines.measuring import Count, Label
 from diaban.spine.addresses.coding import run_coding
+from diaban.spine.evidence.models import Register
 from diaban.spine.figures.computing import bring_up_to_date
 from diaban.spine.figures.declaring import measures
 from diaban.spine.figures.models import Computation
@@ -19,7 +20,7 @@ from diaban.spine.places.models import HouseholdCount
 from diaban.spine.places.units import city_communes, today
 from diaban.spine.programme.models import Declared, Gauge, Target
 from diaban.spine.programme.targets import read_target
-from diaban.web.programme.target import Place
+from diaban.web.programme.target_places import Place
 
 REGISTER, MEASURE = "Điểm bưu điện xã có người phục vụ", "Hộ có mã địa chỉ"
 
@@ -48,6 +49,14 @@ def by_measure(demonstration, operator) -> Target:
     return commune
 
 
+def measured_by(target: Target, what: str | Register, days_ago: int, operator) -> None:
+    gauge = {"measure": what} if isinstance(what, str) else {"register": what}
+    Gauge.objects.create(
+        target=target, valid_from=today() - timedelta(days=days_ago),
+        set_at="2026-01-01T00:00Z", set_by=operator, **gauge,
+    )  # fmt: skip
+
+
 def count_at(client, target: Target, label: str, query: str = "") -> int:
     page = client.get(f"/programme/targets/{target.pk}/rows/?label={label}{query}")
     assert page.status_code == 200
@@ -62,10 +71,7 @@ def test_the_rows_of_every_label_are_as_many_as_the_figure_says(
 ):
     day = today() - timedelta(days=days_ago)
     for number, name in enumerate(sorted(measures())):
-        Gauge.objects.create(
-            target=by_measure, measure=name, valid_from=today() - timedelta(days=300 - number),
-            set_at="2026-01-01T00:00Z", set_by=operator,
-        )  # fmt: skip
+        measured_by(by_measure, name, 300 - number, operator)
         total = read_target(by_measure, day).total
         told = {label.name.lower(): count_at(client, by_measure, label.name.lower(), f"&on={day}")
                 for label in Label}  # fmt: skip
@@ -75,14 +81,58 @@ def test_the_rows_of_every_label_are_as_many_as_the_figure_says(
         }, name  # fmt: skip
 
 
+def test_each_row_says_beside_its_code_why_it_counts_or_does_not(client, by_measure, operator):
+    measured_by(by_measure, "households-confirmed", 0, operator)
+    path = f"/programme/targets/{by_measure.pk}/rows/"
+    notes = {
+        label: [row.note for row in client.get(f"{path}?label={label}").context["rows"]]
+        for label in ("numerator", "rest", "excluded")
+    }
+    since = today() - timedelta(days=100)
+    confirmed = f"đã xác nhận từ {since.day}/{since.month}/{since.year}"
+    assert len(notes["numerator"]) == 2
+    assert all(re.fullmatch(rf"11024[^·]+ · {confirmed}", one) for one in notes["numerator"])
+    assert sorted(one.partition(" · ")[2] for one in notes["rest"]) == [
+        "chưa thu thập", "chưa thu thập", "đã thu thập, chưa xác nhận",
+    ]  # fmt: skip
+    assert [one.partition(" · ")[2] for one in notes["excluded"]] == ["không phải hộ"]
+
+
+def test_the_map_is_drawn_by_what_the_target_asks_on_its_page_and_behind_its_figure(
+    client, by_register
+):
+    Target.objects.filter(pk=by_register.pk).update(threshold=0.6)
+    path = f"/programme/targets/{by_register.pk}/"
+    pages = [client.get(path), client.get(f"{path}rows/")]
+    for page in pages:
+        told = text_of(page.content.decode())
+        assert "60 % ≥ 60 % (đạt) chưa biết" in told
+    stated = {row.unit.pk: row for row in pages[1].context["rows"]}
+    reached = 0
+    for place in pages[0].context["places"]:
+        if place.share is not None:
+            assert (place.map_class == "4") == (place.count.low >= 0.6)
+            assert stated[place.unit.pk].map_class == place.map_class
+            reached += place.map_class == "4"
+    assert reached
+
+
 def test_rows_of_a_commune_are_those_of_its_figure(client, by_measure):
     standing = read_target(by_measure, today())
     commune = next(pk for pk, count in standing.counts.items() if pk and count.numerator)
     code = city_communes(today()).get(pk=commune).code
     held = standing.counts[commune].numerator
     assert count_at(client, by_measure, "numerator", f"&unit={code}") == held
-    page = client.get(f"/programme/targets/{by_measure.pk}/rows/?label=numerator").content.decode()
+    path = f"/programme/targets/{by_measure.pk}/rows/?label=numerator"
+    page = client.get(path).content.decode()
     assert page.count("data-lat=") == standing.total.numerator
+    total, own = standing.total, standing.counts[commune]
+    for query, count in (("", total), (f"&unit={code}", own)):
+        told = {name: n for name, _words, n in client.get(f"{path}{query}").context["labels"]}
+        assert told == {
+            "numerator": count.numerator, "rest": count.rest, "unknown": count.unknown,
+            "excluded": count.excluded,
+        }  # fmt: skip
 
 
 def test_a_commune_reads_rows_in_its_charge_alone(sign_in, by_measure, unit):
@@ -134,6 +184,36 @@ def test_of_a_plan_to_come_the_page_tells_from_where_it_starts_and_expects_nothi
     assert f"xuất phát từ mức đang đo được {100 * share:.1f} %".replace(".", ",") in text
     curve = page.context["curve"]
     assert float(curve.marks[0].x) < float(curve.expected.split(",")[0]), "measured before it began"
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "words"),
+    [(0, "mới có 1 lần đo, chưa dự báo được"), (99, "số đo chưa tăng rõ, chưa dự báo được")],
+)
+def test_a_forecast_that_cannot_be_made_says_why(client, by_measure, operator, days_ago, words):
+    measured_by(by_measure, "addresses-written", days_ago, operator)
+    page = text_of(client.get(f"/programme/targets/{by_measure.pk}/").content.decode())
+    assert words in page
+
+
+def test_what_nobody_has_measured_yet_is_not_foreseen(client, by_measure, operator):
+    by_whom = {"opened_at": "2026-01-01T00:00Z", "opened_by": operator}
+    silent = Register.objects.create(key="silent", title_vi="Sổ chưa ai ghi", **by_whom)
+    measured_by(by_measure, silent, 0, operator)
+    page = text_of(client.get(f"/programme/targets/{by_measure.pk}/").content.decode())
+    assert "chưa có lần đo nào, chưa dự báo được" in page
+
+
+def test_since_when_it_is_measured_so_is_told_only_where_it_was_measured_otherwise_before(
+    client, by_measure, operator
+):
+    path, words = f"/programme/targets/{by_measure.pk}/", "Đo theo cách này từ"
+    assert words not in client.get(path).content.decode()
+    measured_by(by_measure, "households-confirmed", 10, operator)
+    day = today() - timedelta(days=10)
+    assert f"{words} {day.day}/{day.month}/{day.year}" in text_of(client.get(path).content.decode())
+    before = client.get(f"{path}?on={day - timedelta(days=1)}").content.decode()
+    assert words not in before
 
 
 def test_a_figure_is_counted_anew_and_compared(client, by_measure):

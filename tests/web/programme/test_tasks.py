@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from diaban.spine.journal.models import Entry
-from diaban.spine.parties.models import Role, User
+from diaban.spine.parties.models import LOCAL_OPERATOR, Role, User
 from diaban.spine.parties.organisations import OrganisationSuccession
 from diaban.spine.places.units import city_communes, today
 from diaban.spine.programme.cascading import adopt, give_back, hand_down
@@ -21,6 +21,8 @@ from diaban.spine.programme.models import (
     Programme,
     Task,
 )
+from diaban.spine.programme.statuses import Status
+from diaban.web.programme.leader import lines_of
 
 
 def text(answer) -> str:
@@ -122,6 +124,46 @@ def test_a_task_without_a_day_is_neither_in_time_nor_late(office, post_task):
     assert "Chưa hoàn thành trong hạn" not in page
 
 
+def test_a_task_adopted_without_a_deadline_is_given_one_and_then_extended(office, post_task):
+    """Đặt hạn: the department says by when and why; the page keeps who, when and why."""
+    due(post_task, None)
+    assert "Đặt hạn" in text(office.get(page_of(post_task)))
+    day = today() - timedelta(days=2)
+    said = {"until": day.isoformat(), "reason": "công văn 12 của thành phố"}
+    page = text(office.post(f"{page_of(post_task)}deadline/", {**said, "reason": ""}, follow=True))
+    assert "Hãy ghi vì sao có hạn này." in page
+    page = text(office.post(f"{page_of(post_task)}deadline/", said, follow=True))
+    assert "Đã đặt hạn." in page
+    assert "công văn 12 của thành phố" in page
+    written = f"{today().day}/{today().month}/{today().year}"
+    assert f"hạn đầu tiên, hung đặt ngày {written}" in page
+    assert "Chưa hoàn thành quá hạn" in page
+    assert "Đặt hạn" not in page
+    assert "Gia hạn lần nữa" not in page
+    lines = lines_of([Task.objects.get(pk=post_task.pk)], today())
+    assert [line.status for line in lines] == [Status.OVERDUE]
+    # more time is an extension from now on, the first of at most one
+    later = {"until": (today() + timedelta(days=9)).isoformat(), "reason": "chờ mẫu"}
+    page = text(office.post(f"{page_of(post_task)}extend/", later, follow=True))
+    assert "Chưa hoàn thành trong hạn" in page
+    assert "Gia hạn lần nữa" in page
+    page = text(office.post(f"{page_of(post_task)}deadline/", said, follow=True))
+    assert "Nhiệm vụ đã có hạn" in page
+    journal = text(office.get(f"/journal/?subject=task:{post_task.pk}"))
+    assert "Đặt hạn đầu tiên cho nhiệm vụ" in journal
+
+
+def test_only_the_department_sets_a_first_deadline(sign_in, post_task, unit):
+    due(post_task, None)
+    hand_down([post_task], User.objects.get(username=LOCAL_OPERATOR))
+    commune = sign_in("lan", Role.COMMUNE, unit)
+    assert "Đặt hạn" not in text(commune.get(page_of(post_task)))
+    said = {"until": today().isoformat(), "reason": "x"}
+    assert commune.post(f"{page_of(post_task)}deadline/", said).status_code in {403, 404}
+    post_task.refresh_from_db()
+    assert post_task.original_deadline is None
+
+
 def test_a_task_is_handed_to_one_commune_and_then_to_all_that_do_not_have_it(
     office, post_task, unit
 ):
@@ -132,6 +174,23 @@ def test_a_task_is_handed_to_one_commune_and_then_to_all_that_do_not_have_it(
     page = text(office.post(f"{page_of(post_task)}hand-down/", {}, follow=True))
     assert post_task.assignments.count() == everywhere
     assert "Giao thêm cho đơn vị" not in page
+
+
+def test_a_task_is_taken_back_from_the_units_that_have_not_replied(
+    office, sign_in, post_task, unit
+):
+    office.post(f"{page_of(post_task)}hand-down/", {"unit": unit.full_name})
+    commune = sign_in("lan", Role.COMMUNE, unit)
+    assert "Thu hồi" not in text(commune.get(page_of(post_task)))
+    refused = commune.post(f"{page_of(post_task)}hand-down/", {"back": "1"}, follow=True)
+    assert post_task.assignments.exists(), refused
+    assert "1 đơn vị chưa phản hồi sẽ không còn việc này" in text(office.get(page_of(post_task)))
+    page = text(office.post(f"{page_of(post_task)}hand-down/", {"back": "1"}, follow=True))
+    assert "Đã thu hồi ở các đơn vị chưa phản hồi" in page
+    assert not post_task.assignments.exists()
+    assert commune.get(page_of(post_task)).status_code == 404
+    again = text(office.post(f"{page_of(post_task)}hand-down/", {"back": "1"}, follow=True))
+    assert "không còn nơi nào để thu hồi" in again
 
 
 def test_a_draft_is_not_handed_down(office, operator, programme):

@@ -124,11 +124,12 @@ def test_a_commune_reads_its_figure_among_those_of_its_peers(
     state(register, said, operator, Source("x.xlsx"))
     told = text(officer.get(page_of(unit)))
     assert "2 / 3" in told
-    assert "50,0 %" in told
-    assert "25,0 % – 75,0 %" in told, "what is unknown is told with its bounds"
-    assert "90,0 %" in told, "the best"
+    assert "50,0\xa0%" in told
+    assert "25,0\xa0% – 75,0\xa0%" in told, "what is unknown is told with its bounds"
+    assert "90,0\xa0%" in told, "the best"
     assert "123 nơi chưa biết" in told
-    assert "1 chỉ tiêu không tính theo cấp đơn vị này" in told
+    assert "1 chỉ tiêu chưa có cách đếm" in told
+    assert "không tính theo cấp đơn vị này" not in told, "that is another thing"
 
 
 def test_a_commune_that_lapsed_keeps_its_page_and_its_successor_shows_what_it_took_over(
@@ -148,6 +149,20 @@ def test_a_commune_that_lapsed_keeps_its_page_and_its_successor_shows_what_it_to
     assert f"tiếp nhận từ {old.full_name}" in text(mine.get(page_of(unit)))
     assert mine.get(page_of(old)).status_code == 200, "the history of one's own ground"
     assert Assignment.objects.get().unit == old
+
+
+def test_a_former_district_names_the_communes_of_today_that_its_own_became(
+    sign_in, programme, operator, unit, post_task
+):
+    old = Succession.objects.filter(on=TWO_TIER_FROM, successor=unit).first().predecessor
+    hand_down([post_task], operator, [old.parent])
+    page = text(sign_in("hung").get(page_of(old.parent)))
+    [told] = re.findall("Nay thuộc:(.*?)</p>", page, re.DOTALL)
+    became = Succession.objects.filter(predecessor__parent=old.parent, on=TWO_TIER_FROM)
+    wanted = {step.successor for step in became.select_related("successor")}
+    assert len(wanted) > 1
+    assert all(page_of(one) in told and one.full_name in told for one in wanted)
+    assert told.count("<a ") == len(wanted)
 
 
 def test_a_code_that_was_given_anew_names_two_units_and_never_the_wrong_one(sign_in, programme):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.translation import override
 
+from diaban.spine.parties.models import User, local_operator
 from diaban.web.templatetags import figures
 
 
@@ -18,11 +19,11 @@ def test_thousands_are_parted_as_the_language_does(language, text):
     ("value", "text"),
     [
         (None, ""),
-        (0, "0 %"),
-        (0.00001, "< 0.1 %"),
-        (0.5, "50.0 %"),
-        (0.99999, "> 99.9 %"),
-        (1, "100 %"),
+        (0, "0\xa0%"),
+        (0.00001, "<\xa00.1\xa0%"),
+        (0.5, "50.0\xa0%"),
+        (0.99999, ">\xa099.9\xa0%"),
+        (1, "100\xa0%"),
     ],
 )
 def test_a_share_is_nought_or_whole_only_where_it_is(value, text):
@@ -49,3 +50,22 @@ def test_a_moment_is_written_as_its_day_in_viet_nam():
     """At 18:12 of the 26th in London it is past one o'clock of the 27th in Hanoi."""
     with override("vi"):
         assert figures.day(datetime(2026, 11, 26, 18, 12, tzinfo=UTC)) == "27/11/2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", "người dùng máy này"), ("en", "this computer's user")]
+)
+def test_who_never_signed_in_is_told_in_words_and_everybody_else_by_name(db, language, words):
+    with override(language):
+        assert figures.person(local_operator()) == words
+        assert figures.person(User(username="lan")) == "lan"
+        assert figures.person(User(username="lan", first_name="Lan", last_name="Trần")) != "lan"
+        assert figures.person(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"), [(-0.082, 1, "−8,2"), (0.0011, 1, "+0,1"), (0.0011, 2, "+0,11")]
+)
+def test_differences_are_in_points_with_as_many_decimals_as_tell_them_apart(value, decimals, text):
+    with override("vi"):
+        assert figures.points(value, decimals) == text

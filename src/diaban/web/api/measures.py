@@ -153,7 +153,7 @@ def _describe(spec: MeasureSpec) -> dict[str, Any]:
     return {
         "name": spec.name,
         "version": spec.version,
-        "field": spec.field.value,
+        "field": spec.field.value if spec.field else "",
         "title_vi": spec.title_vi,
         "title_en": spec.title_en,
         "noun_vi": spec.noun_vi,

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ninja import Field, NinjaAPI, Query, Schema
 
 from diaban.exchange.directives import open_directive
-from diaban.exchange.directives.telling import MOST_LETTERS, tell_reading
+from diaban.exchange.directives.telling import tell_reading
 from diaban.exchange.importing.problems import InputError
 from diaban.spine.parties.api_keys import Scope
 from diaban.spine.parties.models import Role
@@ -113,8 +113,6 @@ def read_document(request: HttpRequest, year: int | None = _YEAR) -> Any:
             path = Path(folder) / "sent"
             path.write_bytes(request.body)
             opened = open_directive(path)
-        if len(opened.text) > MOST_LETTERS:
-            raise InputError("directive_too_long", count=len(opened.text), limit=MOST_LETTERS)
     except InputError as error:
         problem = error.problem
         return refuse_plainly(422, problem.code, problem.say("vi"), problem.say("en"))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, NinjaAPI, Path, Query, Schema
 
-from diaban.engines.measuring import Forecast
-from diaban.spine.programme.models import Gauge, Stage, Target, Task
+from diaban.spine.programme.models import Task
 from diaban.spine.programme.targets import Standing, foresee_from, gauge_of, read_curve
 from diaban.web.api.reading_figures import FigureReader, day_asked, require_figure_reader
 from diaban.web.api.refusing import refuse_plainly
 from diaban.web.api.schemas import ErrorOut
+from diaban.web.programme.target_facts import adopted_targets, describe, tell_standing
 
 _NUMBER = Path(..., ge=1, le=(1 << 53) - 1, description="Of the target", examples=[1])
 _AS_OF = Query(None, description="The end of this day, from 2025-01-01; today if absent")
@@ -39,6 +39,10 @@ class TargetOut(Schema):
     field: str
     relation: str = Field(description="at least >=, above >, at most <=, below <, exactly =")
     threshold: float | None = Field(description="A share from 0 to 1")
+    amount: int | None = Field(
+        description="How many there shall be, where a number was asked for: every share is of it, "
+        "and may be over 1. Null: shares are of the records that are counted"
+    )
     begins_on: date
     ends_on: date
     gauge: str | None = Field(description="measure, register, or null")
@@ -58,6 +62,11 @@ class DeclaredOut(Schema):
     denominator: int
     share: float
     held_on: date
+    other_noun_vi: str | None = Field(
+        description="What it counts where the gauge of the day counts another thing; then there "
+        "is no difference. Null where both count the same"
+    )
+    other_noun_en: str | None
 
 
 class ForecastOut(Schema):
@@ -92,7 +101,9 @@ class StandingOut(TargetOut):
     stale: int = Field(description="Places whose evidence is past its time")
     lapsed: int = Field(description="Places of the target that do not stand on the day")
     declared: DeclaredOut | None
-    difference: float | None = Field(description="Declared share less the measured one")
+    difference: float | None = Field(
+        description="Declared share less the measured one; null where they count different things"
+    )
     expected: float | None = Field(description="Share that the plan expects by the day")
     forecast: ForecastOut | None = Field(description="Only of the whole city")
     standing_synthetic: bool
@@ -116,7 +127,7 @@ def add_targets(api: NinjaAPI) -> None:
 def list_targets(request: HttpRequest):
     """Targets of programmes that were adopted; of tasks handed to your ground, if it is a part."""
     reader, day = require_figure_reader(request), day_asked(None)
-    return {"targets": [_describe(one, gauge_of(one, day)) for one in _targets(reader)]}
+    return {"targets": [describe(one, gauge_of(one, day)) for one in _targets(reader)]}
 
 
 def read_one_target(request: HttpRequest, number: int = _NUMBER, as_of: date | None = _AS_OF):
@@ -128,44 +139,15 @@ def read_one_target(request: HttpRequest, number: int = _NUMBER, as_of: date | N
     curve = read_curve(target, day)
     standing = _restrict(curve[-1][1], reader)
     foreseen = foresee_from(curve) if reader.territory is None else None
-    return _describe(target, gauge_of(target, day_asked(None))) | _tell(standing, reader, foreseen)
+    told = tell_standing(standing, reader.ground, foreseen)
+    return describe(target, gauge_of(target, day_asked(None))) | told
 
 
 def _targets(reader: FigureReader):
-    adopted = Target.objects.exclude(task__programme__stage=Stage.DRAFT)
+    found = adopted_targets()
     if reader.territory is not None:
-        adopted = adopted.filter(task__in=Task.objects.visible_to(reader.actor))
-    found = adopted.select_related("task__programme").prefetch_related("gauges__register")
-    return found.order_by("task__programme", "task", "pk")
-
-
-def _describe(target: Target, gauge: Gauge | None) -> dict[str, Any]:
-    task = target.task
-    kind, name = _gauge(gauge)
-    return {
-        "id": target.pk,
-        "title": target.title,
-        "programme": task.programme.title,
-        "task_number": task.number,
-        "task": task.title,
-        "field": task.field,
-        "relation": target.relation,
-        "threshold": target.threshold,
-        "begins_on": target.begins_on,
-        "ends_on": target.ends_on,
-        "gauge": kind,
-        "gauge_name": name,
-        "lacks": target.lacks,
-        "synthetic": task.programme.synthetic,
-    }
-
-
-def _gauge(gauge: Gauge | None) -> tuple[str | None, str | None]:
-    if gauge is None:
-        return None, None
-    if gauge.register is not None:
-        return "register", gauge.register.key
-    return "measure", gauge.measure
+        found = found.filter(task__in=Task.objects.visible_to(reader.actor))
+    return found
 
 
 def _restrict(standing: Standing, reader: FigureReader) -> Standing:
@@ -176,46 +158,13 @@ def _restrict(standing: Standing, reader: FigureReader) -> Standing:
     def own(units: Iterable[int]) -> tuple[int, ...]:
         return tuple(unit for unit in units if reader.sees(unit))
 
+    target = standing.target
+    if target.amount:  # a number of the whole city is none of a part
+        target = copy(target)
+        target.amount, target.threshold, target.milestones = None, None, []
     counts = {unit: count for unit, count in standing.counts.items() if reader.sees(unit)}
     declared = {unit: one for unit, one in standing.declared.items() if reader.sees(unit)}
     return replace(
-        standing, counts=counts, declared=declared, silent=own(standing.silent),
+        standing, target=target, counts=counts, declared=declared, silent=own(standing.silent),
         lapsed=own(standing.lapsed), stale=own(standing.stale), stored=None,
     )  # fmt: skip
-
-
-def _tell(standing: Standing, reader: FigureReader, foreseen: Forecast | None) -> dict[str, Any]:
-    shares, total = standing.shares, standing.total
-    said = standing.declarations[0] if standing.declarations else None
-    return {
-        "as_of": standing.as_of,
-        "ground": reader.ground,
-        "measured_by": _gauge(standing.gauge)[1],
-        "numerator": total.numerator,
-        "denominator": total.denominator,
-        "unknown": total.unknown,
-        "share": shares.share if shares else None,
-        "low": shares.low if shares else None,
-        "high": shares.high if shares else None,
-        "is_reached": standing.is_reached,
-        "silent": len(standing.silent),
-        "stale": len(standing.stale),
-        "lapsed": len(standing.lapsed),
-        "declared": said and {
-            "numerator": said.numerator, "denominator": said.denominator, "share": said.share,
-            "held_on": said.held_on,
-        },
-        "difference": standing.difference,
-        "expected": standing.expected,
-        "forecast": foreseen and _foresee(foreseen),
-        "standing_synthetic": standing.synthetic,
-    }  # fmt: skip
-
-
-def _foresee(foreseen: Forecast) -> dict[str, Any]:
-    return {
-        "outlook": foreseen.outlook.value,
-        "likeliest": foreseen.day,
-        "earliest": foreseen.earliest,
-        "latest": foreseen.latest,
-    }

@@ -53,11 +53,22 @@ class _Renderer(JSONRenderer):
 class _Api(NinjaAPI):
     """Names each call by its function: clients made from the description are called so."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._described: dict[str, dict[str, Any]] = {}
+
     def get_openapi_operation_id(self, operation) -> str:
         return operation.view_func.__name__
 
-    def get_openapi_schema(self, **options: Any) -> dict[str, Any]:
-        return add_examples(super().get_openapi_schema(**options))
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Return the description, made once: anybody may ask for it, and it takes a while."""
+        prefix = path_prefix or self.get_root_path(path_params or {})
+        if prefix not in self._described:
+            made = super().get_openapi_schema(path_prefix=prefix)
+            self._described[prefix] = add_examples(made)
+        return self._described[prefix]
 
 
 api = _Api(

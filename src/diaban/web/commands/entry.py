@@ -16,6 +16,8 @@ COMMANDS = {
     "work": "làm những việc mà trang web giao / do what the pages order",
     "read": "đọc văn bản chỉ đạo ra nhiệm vụ / draft duties from a directive's text",
     "measure": "chỉ tiêu: danh sách, số liệu, các dòng đã đếm / measures, figures, their rows",
+    "programme": "chương trình: nhiệm vụ nào chưa có gì đo / duties that nothing serves",
+    "target": "mục tiêu của chương trình: đo được, khai báo, dự kiến / the programme's targets",
     "duplicates": "địa chỉ nghi trùng: tìm, gộp, tách / addresses that may be one door",
     "lookup": "tra mã, tọa độ, địa danh / look up codes, positions, places",
     "search": "tìm địa chỉ trong sổ theo cách người ta viết / find registered addresses",

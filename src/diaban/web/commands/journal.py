@@ -14,7 +14,7 @@ examples:
 """
 _HEAD = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
 _KINDS = {
-    "missing": ("thiếu", "missing"),
+    "missing": ("thiếu mục hoặc dấu của mục", "the entry or its seal is missing"),
     "changed": ("nội dung bị đổi", "changed"),
     "cut": ("chuỗi không còn đi qua mốc đã giữ", "the chain leads no more through the kept head"),
     "unsealed": ("mục không có dấu", "an entry without a seal"),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from diaban.web.commands import address_lines, words
+from diaban.web.commands import address_lines, figure_lines, words
 from diaban.web.commands.faults import FaultError
 
 EXAMPLES = """\
@@ -58,23 +56,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _act(options: argparse.Namespace) -> int:
-    _require_past(getattr(options, "as_of", None))
+    figure_lines.require_past(getattr(options, "as_of", None))
     if options.act == "list":
-        return _print(options, _listed(), _write_listed)
+        return figure_lines.print_rows(options, _listed(), _write_listed)
     if options.act == "run":
-        return _print(options, _run(options), _write_figure)
-    return _print(options, _explained(options), _write_row)
-
-
-def _require_past(day: date | None) -> None:
-    from diaban.spine.places.units import today  # noqa: PLC0415
-
-    if day is not None and day > today():
-        raise FaultError(
-            f"Ngày {day} chưa tới nên chưa có số đo. Chọn ngày đến hôm nay, {today()}.",
-            f"{day} has not come yet, so there is no figure. Choose a day to today, {today()}.",
-            exit_code=2,
-        )
+        return figure_lines.print_rows(options, _run(options), write_figure)
+    return figure_lines.print_rows(options, _explained(options), _write_row)
 
 
 def _listed() -> Iterator[Row]:
@@ -82,7 +69,7 @@ def _listed() -> Iterator[Row]:
 
     for name, spec in sorted(measures().items()):
         yield {
-            "name": name, "version": spec.version, "field": spec.field.value,
+            "name": name, "version": spec.version, "field": spec.field.value if spec.field else "",
             "title_vi": spec.title_vi, "title_en": spec.title_en, "source": spec.source,
         }  # fmt: skip
 
@@ -115,7 +102,7 @@ def _explained(options: argparse.Namespace) -> Iterator[Row]:
     from diaban.engines.measuring import Label  # noqa: PLC0415
     from diaban.spine.figures.computing import bring_up_to_date  # noqa: PLC0415
     from diaban.spine.figures.declaring import find  # noqa: PLC0415
-    from diaban.spine.figures.explaining import open_figure  # noqa: PLC0415
+    from diaban.spine.figures.explaining import open_figure, tell_why  # noqa: PLC0415
     from diaban.spine.parties.models import local_operator  # noqa: PLC0415
     from diaban.spine.places.models import Unit  # noqa: PLC0415
     from diaban.spine.places.units import today  # noqa: PLC0415
@@ -126,15 +113,16 @@ def _explained(options: argparse.Namespace) -> Iterator[Row]:
     label = Label[options.label.upper()]
     opened = open_figure(spec, on, label, units=units, limit=options.limit)
     told = spec.records.tell(local_operator(), opened.ids)
+    why = tell_why(spec, on, opened.ids)
     communes = Unit.objects.in_bulk({row.place for row in told.values() if row.place})
     for number in opened.ids:
-        row = told[number]
+        row, (why_vi, why_en) = told[number], why.get(number, ("", ""))
         commune = communes.get(row.place)
         yield {
             "identifier": row.identifier, "line": row.title,
             "unit": commune.code if commune else None,
             "unit_name": commune.full_name if commune else None,
-            "note_vi": row.note_vi, "note_en": row.note_en,
+            "note_vi": row.note_vi, "note_en": row.note_en, "why_vi": why_vi, "why_en": why_en,
             "label": options.label, "as_of": str(on), "of": opened.count,
         }  # fmt: skip
 
@@ -163,26 +151,16 @@ def _fault(error: LookupError) -> Exception:
     )
 
 
-def _print(options: argparse.Namespace, rows: Iterator[Row], write) -> int:
-    told = 0
-    for row in rows:
-        print(json.dumps(row, ensure_ascii=False) if options.json else write(row))
-        told += 1
-    return int(not told)
-
-
 def _write_listed(row: Row) -> str:
     return f"{row['name']}  v{row['version']}  {row['title_vi']} / {row['title_en']}"
 
 
-def _write_figure(row: Row) -> str:
+def write_figure(row: Row) -> str:
+    """Write what was counted: the share with its bounds, never a false 0 or 100 %."""
     place = _NOWHERE if row["unplaced"] else row["unit_name"] or row["title_vi"]
     if row["share"] is None:
         return f"{place}: chưa biết gì / nothing known ({row['unknown']:,})"
-    told = (
-        f"{place}: {row['share']:.1%} ({row['low']:.1%}–{row['high']:.1%}), "
-        f"{row['numerator']:,}/{row['denominator']:,}, chưa rõ / unknown {row['unknown']:,}"
-    )
+    told = f"{place}: {figure_lines.write_counts(row)}"
     return told if row["about"] is None else told + _write_about(row["about"])
 
 
@@ -194,6 +172,10 @@ def _write_about(about: Row) -> str:
 
 
 def _write_row(row: Row) -> str:
-    note = " / ".join(dict.fromkeys(filter(None, (row["note_vi"], row["note_en"]))))
-    more = [row["unit_name"] or _NOWHERE, note, _WORDS[row["label"]]]
+    said = (_both(row[f"{name}_vi"], row[f"{name}_en"]) for name in ("note", "why"))
+    more = [row["unit_name"] or _NOWHERE, *said, _WORDS[row["label"]]]
     return f"{row['identifier']}  {row['line']}  · " + " · ".join(filter(None, more))
+
+
+def _both(vi: str, en: str) -> str:
+    return " / ".join(dict.fromkeys(filter(None, (vi, en))))

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from diaban.web.commands import words
+
 NEEDS_DATABASE = False
 EXAMPLES = """\
 examples:
@@ -29,14 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from diaban.exchange.directives import open_directive  # noqa: PLC0415 - help must not wait
-    from diaban.exchange.directives.telling import MOST_LETTERS, tell_reading  # noqa: PLC0415
+    from diaban.exchange.directives.telling import tell_reading  # noqa: PLC0415
     from diaban.exchange.importing.problems import InputError  # noqa: PLC0415
     from diaban.web.commands.faults import FaultError  # noqa: PLC0415
 
     try:
         opened = open_directive(options.file)
-        if len(opened.text) > MOST_LETTERS:
-            raise InputError("directive_too_long", count=len(opened.text), limit=MOST_LETTERS)
     except InputError as error:
         raise FaultError(error.problem.say("vi"), error.problem.say("en")) from None
     told = tell_reading(opened, options.year)
@@ -66,7 +66,7 @@ def _as_table(told: dict[str, Any]) -> str:
         for one in told["findings"]
     ]
     count = len(told["duties"])
-    lines.append(f"{count} nhiệm vụ / duties, chưa đọc / unread {told['unread']:.1%}")
+    lines.append(f"{count} nhiệm vụ / duties, chưa đọc / unread {words.share(told['unread'])}")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Words of the command line that mean numbers, refused plainly where they do not."""
+"""Numbers of the command line: read from words, refused plainly where they are none; shares."""
 
 from __future__ import annotations
 
@@ -18,6 +18,20 @@ def port_number(text: str) -> int:
     if not 0 <= number <= 65_535:
         raise argparse.ArgumentTypeError(f"cổng từ 0 đến 65535 / a port is 0 to 65535: {text}")
     return number
+
+
+def share(value: float) -> str:
+    """Write a share of one as a percentage that never rounds to a false 0 or 100.
+
+    >>> share(0.9997), share(1.0)
+    ('> 99.9%', '100%')
+    """
+    percent = value * 100
+    if 0 < percent < 0.1:
+        return "< 0.1%"
+    if 99.9 < percent < 100:
+        return "> 99.9%"
+    return f"{percent:.0f}%" if percent in {0, 100} else f"{percent:.1f}%"
 
 
 def _read(text: str) -> int:

@@ -27,6 +27,7 @@ from diaban.web.field.office import require_manager
 from diaban.web.pages.duplicate_picture import Picture, Standpoint, draw_standpoints
 from diaban.web.pages.duplicates import REFUSALS as MERGE_REFUSALS
 from diaban.web.pages.wording import POSITION_SOURCES
+from diaban.web.templatetags.figures import person
 
 SHOWN = 20
 _LONGEST_SHOWN = 200
@@ -257,7 +258,7 @@ def _matter(row: Conflict, request: HttpRequest) -> Matter:
 
 
 def _of_capture(capture: Capture) -> Side:
-    who = capture.actor.get_full_name() or capture.actor.username
+    who = person(capture.actor)
     told = {**capture.door, "households": capture.households, "outcome": OUTCOMES[capture.outcome]}
     if capture.position:
         source = PositionSource.GNSS if capture.fixes else PositionSource.POINTED

@@ -13,10 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from diaban.spine.addresses.counting import counted_households
 from diaban.spine.addresses.coverage import MEASURES, Coverage, CoverageRow, coverage
 from diaban.web.pages.days import day_choices, pick_day
+from diaban.web.pages.share_classes import COVERED
 
-# the map's five classes of a share: below 50 %, to 80 %, to 90 %, to 98 %, and above
-CLASS_LIMITS = (0.5, 0.8, 0.9, 0.98)
-LEGEND = ("< 50 %", "50–80 %", "80–90 %", "90–98 %", "≥ 98 %")
 COLUMNS = {
     "name": _("Commune"),
     "expected": _("Households"),
@@ -29,11 +27,6 @@ COLUMNS = {
 }
 
 
-def class_of(share: float | None) -> str:
-    """Return the class in which the map paints a share; ``x`` where it is unknown."""
-    return "x" if share is None else str(sum(share >= limit for limit in CLASS_LIMITS))
-
-
 @dataclass(frozen=True)
 class Line:
     """A row of the table as it is shown. ``share`` is None where it cannot be known."""
@@ -43,7 +36,7 @@ class Line:
 
     @property
     def map_class(self) -> str:
-        return class_of(self.share)
+        return COVERED.class_of(self.share)
 
     @property
     def share_bounds(self) -> tuple[float, float] | None:
@@ -81,7 +74,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "lines": order.arrange(lines),
         "columns": order.headings(picked.as_of.isoformat() if "as_of" in request.GET else ""),
         "rows_day": f"&as_of={picked.as_of.isoformat()}",
-        "legend": list(enumerate(LEGEND)),
+        "legend": COVERED.legend,
         "one_source": _one_source(figures),
         "counted": None if picked.is_former else counted_households(request.user),
         "known_units": len(figures.rows) - figures.units_without_expected,

@@ -19,6 +19,7 @@ from diaban.web.templatetags.figures import day
 
 FACT_WORDS = {
     "accepted": gettext_lazy("accepted"),
+    "acknowledged": gettext_lazy("acknowledged before, and keep it"),
     "administrator": gettext_lazy("administrator"),
     "again": gettext_lazy("again"),
     "allowed_by": gettext_lazy("allowed by"),
@@ -49,6 +50,7 @@ FACT_WORDS = {
     "finding": gettext_lazy("what was found"),
     "format": gettext_lazy("format"),
     "from": gettext_lazy("from"),
+    "handed": gettext_lazy("which of them"),
     "held_on": gettext_lazy("held on"),
     "holds": gettext_lazy("holds by"),
     "holds_not": gettext_lazy("does not hold by"),
@@ -94,6 +96,7 @@ FACT_WORDS = {
     "seed": gettext_lazy("seed of the draw"),
     "shelf_life_days": gettext_lazy("days for which counts are believed"),
     "second": gettext_lazy("second duty"),
+    "sent_at": gettext_lazy("handed down before on"),
     "size": gettext_lazy("size"),
     "source": gettext_lazy("source"),
     "synthetic": gettext_lazy("made up"),
@@ -108,6 +111,7 @@ FACT_WORDS = {
     "unit": gettext_lazy("unit"),
     "units": gettext_lazy("units"),
     "until": gettext_lazy("until"),
+    "due_on": gettext_lazy("round"),
     "untold": gettext_lazy("cannot be told by"),
     "verdict": gettext_lazy("verdict"),
     "version": gettext_lazy("version"),
@@ -185,6 +189,8 @@ _VALUES = {
     "role": {str(role): words for role, words in ROLE_WORDS.items()},
     "field": FIELD_WORDS,
 }
+# what programs read again: whoever reads the page is told beside it how many they are
+_FOR_PROGRAMS = frozenset({"handed"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 
 
@@ -204,6 +210,8 @@ def _kept(name: str) -> Kept | None:
 def tell(facts: dict[str, object], above: str = "") -> Iterator[tuple[str, str]]:
     """Yield each fact by its words; one within another by both, what is empty not at all."""
     for name, value in facts.items():
+        if name in _FOR_PROGRAMS:
+            continue
         path = f"{above} › {word_of(name)}" if above else word_of(name)
         if isinstance(value, dict):
             yield from tell(value, path)

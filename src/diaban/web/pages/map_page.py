@@ -17,7 +17,8 @@ from diaban.spine.places.areas import areas_in_force, areas_standing
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import city_communes, today
 from diaban.web.access import may_open
-from diaban.web.pages.coverage import LEGEND, classes_by_commune
+from diaban.web.pages.coverage import classes_by_commune
+from diaban.web.pages.share_classes import COVERED
 from diaban.web.privacy.public_coverage import public_classes
 from diaban.web.sectors.layers import ShownLayer, layers_for, list_points, page_of
 
@@ -33,7 +34,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     context = {
         "as_of": today(),
         "classes": json.dumps(classes, separators=(",", ":")),
-        "legend": list(enumerate(LEGEND)),
+        "legend": COVERED.legend,
         "standing": str(areas_standing(today())),
         "sector_layers": layers_for(request.user),
     }

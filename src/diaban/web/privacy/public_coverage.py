@@ -14,7 +14,7 @@ from diaban.spine.places.models import Unit
 from diaban.spine.places.units import city_communes
 from diaban.spine.privacy.models import CoveragePublication
 from diaban.spine.privacy.public_coverage import PUBLISHED, latest_publication
-from diaban.web.pages.coverage import class_of
+from diaban.web.pages.share_classes import COVERED
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def public_classes() -> dict[str, str]:
     """Return the class in which anybody's map paints each commune, by its code."""
     published = latest_publication()
     lines = _lines(published) if published else []
-    return {line.unit.code: class_of(line.share) for line in lines}
+    return {line.unit.code: COVERED.class_of(line.share) for line in lines}
 
 
 def _lines(published: CoveragePublication) -> list[Line]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from diaban.spine.places.models import Unit
 from diaban.spine.programme.cascading import CascadeError, accept, give_back, receive
 from diaban.spine.programme.models import Assignment
 from diaban.web.programme.asked import programme_asked, unit_asked, unit_key
@@ -29,27 +32,32 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         else:
             raise Http404
     except CascadeError as error:
-        return redirect(f"{_back(request, row)}&refused={error.reason}")
-    return redirect(f"{_back(request, row)}&said={said}")
+        return redirect(_back(request, row, refused=error.reason))
+    return redirect(_back(request, row, said=said))
 
 
 @require_POST
 def receive_all(request: HttpRequest, code: str) -> HttpResponse:
-    """Note that a unit has seen all that it was sent and is silent about."""
+    """Note that a unit has seen all that it was sent and is silent about, or all of a programme."""
     unit = unit_asked(code, request.user)
-    programme = programme_asked(request)
     rows = Assignment.objects.visible_to(request.user).filter(unit=unit, received_at__isnull=True)
-    page = f"{reverse('programme_unit', args=[unit_key(unit)])}?said=receive"
+    if request.GET.get("programme"):
+        rows = rows.filter(task__programme=programme_asked(request))
     try:
-        receive(rows.filter(task__programme=programme), request.user)
+        receive(rows, request.user)
     except CascadeError as error:
-        page = f"{page}&refused={error.reason}"
-    return redirect(f"{page}&programme={programme.pk}" if programme else page)
+        return redirect(_unit_page(request, unit, said="receive", refused=error.reason))
+    return redirect(_unit_page(request, unit, said="receive"))
 
 
-def _back(request: HttpRequest, row: Assignment) -> str:
-    """Return the page that the answer was given on, to be followed by what is to be told there."""
+def _back(request: HttpRequest, row: Assignment, **told: str) -> str:
+    """Return the page that the answer was given on, with what is to be told there."""
     if request.POST.get("back") == "task":
-        return f"{reverse('task', args=[row.task_id])}?answered={row.pk}"
-    page = reverse("programme_unit", args=[unit_key(row.unit)])
-    return f"{page}?programme={row.task.programme_id}"
+        return f"{reverse('task', args=[row.task_id])}?{urlencode({'answered': row.pk, **told})}"
+    return _unit_page(request, row.unit, **told)
+
+
+def _unit_page(request: HttpRequest, unit: Unit, **told: str) -> str:
+    named = request.GET.get("programme", "")
+    query = {"programme": named, **told} if named else told
+    return f"{reverse('programme_unit', args=[unit_key(unit)])}?{urlencode(query)}"

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from diaban.spine.parties.models import User
 from diaban.spine.parties.territory import has_in_charge
 from diaban.spine.places.models import Level, Unit
 from diaban.spine.places.units import CITY, today
+from diaban.spine.programme.adopted import adopted_programmes
 from diaban.spine.programme.models import Programme
 from diaban.spine.programme.taking_over import successors_of
 
 _KEY = re.compile(r"(\d{3}|\d{5})(?:-(\d{8}))?", re.ASCII)
-_MOST_DIGITS = 15
 
 
 def programme_asked(request: HttpRequest) -> Programme | None:
-    """Return the adopted programme that ``?programme=`` names, else the newest; Http404."""
-    adopted = Programme.objects.visible_to(request.user).filter(adopted_on__isnull=False)
-    text = request.GET.get("programme", "")
-    if not text:
-        return adopted.order_by("-adopted_on", "-pk").first()
-    is_number = text.isdecimal() and text.isascii() and len(text) <= _MOST_DIGITS
-    found = adopted.filter(pk=int(text)).first() if is_number else None
+    """Return the adopted programme that ``?programme=`` names, else the first; Http404."""
+    return pick_programme(request, adopted_programmes(request.user))
+
+
+def pick_programme(request: HttpRequest, among: Sequence[Programme]) -> Programme | None:
+    """Return that of some programmes which ``?programme=`` names, else the first; Http404."""
+    wanted = request.GET.get("programme", "")
+    if not wanted:
+        return among[0] if among else None
+    found = next((one for one in among if str(one.pk) == wanted), None)
     if found is None:
         raise Http404
     return found
+
+
+def lead_to_unit(request: HttpRequest, unit: Unit) -> HttpResponse:
+    """Lead to the page of a unit, with all that was asked for."""
+    query = request.GET.urlencode()
+    return redirect(reverse("programme_unit", args=[unit_key(unit)]) + (query and f"?{query}"))
 
 
 def unit_key(unit: Unit) -> str:

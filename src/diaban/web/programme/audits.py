@@ -28,7 +28,7 @@ from diaban.spine.parties.territory import in_charge
 from diaban.spine.places.units import city_communes, today
 from diaban.web.access import may_open
 from diaban.web.pages.communes_asked import commune_asked
-from diaban.web.programme.titles import titled
+from diaban.web.programme.titles import noun_of, titled
 from diaban.web.programme.told_rows import Row, read_rows
 
 SHOWN = 50
@@ -86,13 +86,27 @@ def audits_page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.getlist("measure")
     context = {
         "audits": [(one, results[one.pk]) for one in audits],
-        "measures": [(s.name, titled(s), s.name in asked) for _, s in sorted(measures().items())],
+        "groups": _by_table(asked),
         "widths": WIDTHS,
         "communes": city_communes(today()).order_by("sort_key"),
         "may_draw": may_draw(request.user),
         "refusal": REFUSALS.get(request.GET.get("refused", ""), ""),
     }
     return render(request, "programme/audits.html", context)
+
+
+def _by_table(asked: list[str]) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """Return the measures by what they count: one sample serves those that count the same.
+
+    They stand as they were declared, so that 15 minutes do not come before 3 kilometres.
+    """
+    groups: dict[str, list[MeasureSpec]] = {}
+    for spec in measures().values():
+        groups.setdefault(spec.table, []).append(spec)
+    return [
+        (noun_of(specs[0]), [(one.name, titled(one), one.name in asked) for one in specs])
+        for specs in groups.values()
+    ]
 
 
 @require_POST
@@ -116,10 +130,12 @@ def audit_page(request: HttpRequest, number: int) -> HttpResponse:
     shows_done = request.GET.get("show") == "done"
     waiting, done = _parted(audit, rows)
     shown = done if shows_done else waiting
+    lines = _lines(request.user, audit, shown[:SHOWN])
     context = {
         "audit": audit,
         "results": _told([audit])[audit.pk],
-        "lines": _lines(request.user, audit, shown[:SHOWN]),
+        "lines": lines,
+        "all_own": bool(lines) and all(line.is_own for line in lines),
         "waiting": len(waiting),
         "done": len(done),
         "shows_done": shows_done,

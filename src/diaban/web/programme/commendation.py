@@ -18,6 +18,7 @@ from diaban.spine.parties.models import Role
 from diaban.spine.places.gazetteer import FIRST_DAY
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import today
+from diaban.spine.programme.adopted import adopted_programmes
 from diaban.spine.programme.commending import (
     Bar,
     CommendationError,
@@ -141,9 +142,11 @@ def _context(request: HttpRequest, programme: Programme | None, as_of: date) -> 
     decided = _decided(programme) if programme else {}
     return {
         "programme": programme,
+        "programmes": adopted_programmes(request.user),
         "as_of": as_of,
         "earliest": programme.begins_on if programme else FIRST_DAY,
         "latest": today(),
+        "has_begun": programme is not None and programme.begins_on <= as_of,
         "sections": [_section(one, units, decided) for one in proposals],
         "may_decide": request.user.role == Role.DEPARTMENT,
     }

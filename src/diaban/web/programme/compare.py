@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from diaban.engines.measuring import Order, ShareBounds, compare_shares
 from diaban.spine.figures.restating import Restated
+from diaban.spine.parties.models import User
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import LAST_THREE_TIER_DAY, today
 from diaban.spine.programme.comparing import Laid, On, Source, lay_out
@@ -30,9 +31,9 @@ class Asked:
     problems: tuple[tuple[object, str], ...]
 
     @classmethod
-    def read(cls, query: QueryDict) -> Asked:
+    def read(cls, query: QueryDict, actor: User) -> Asked:
         problems = []
-        source = find_source(query.get("what", ""))
+        source = find_source(query.get("what", ""), actor)
         if source is None and query.get("what"):
             problems.append((PROBLEMS["what"], query["what"][:80]))
         days = []
@@ -47,7 +48,9 @@ class Asked:
         if on not in set(On):
             problems.append((PROBLEMS["on"], on[:40]))
             on = On.NOW
-        return cls(source or find_source(""), tuple(sorted(set(days))), On(on), tuple(problems))
+        return cls(
+            source or find_source("", actor), tuple(sorted(set(days))), On(on), tuple(problems)
+        )
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Row:
 
 @require_safe
 def compare_page(request: HttpRequest) -> HttpResponse:
-    asked = Asked.read(request.GET)
+    asked = Asked.read(request.GET, request.user)
     laid = [_lay_out(asked, day) for day in asked.days]
     told = [one for one in laid if one is not None]
     units = _units(told)
@@ -95,7 +98,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     rows = _rows(told, units, chosen)
     context = {
         "asked": asked,
-        "choices": choices_of(asked.source),
+        "choices": choices_of(asked.source, request.user),
         "boundaries": [(on.value, words, on == asked.on) for on, words in BOUNDARIES.items()],
         "problems": [*asked.problems, *problems],
         "unmeasured": [day for day, one in zip(asked.days, laid, strict=True) if one is None],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from diaban.spine.evidence.models import Register
 from diaban.spine.evidence.stating import EARLIEST
 from diaban.spine.figures.declaring import MeasureSpec, measures
+from diaban.spine.parties.models import User
 from diaban.spine.places.models import Unit
+from diaban.spine.programme.adopted import adopted_programmes
 from diaban.spine.programme.comparing import Source
-from diaban.spine.programme.models import Programme, Target
+from diaban.spine.programme.models import Target
 from diaban.web.programme.titles import titled
 
 __all__ = ["EARLIEST", "choices_of", "find_source", "find_unit", "named"]
@@ -20,10 +23,10 @@ _MOST_DIGITS = 15
 Choice = tuple[str, str, bool]
 
 
-def choices_of(chosen: Source | None) -> list[tuple[object, list[Choice]]]:
+def choices_of(chosen: Source | None, actor: User) -> list[tuple[object, list[Choice]]]:
     """Return all that can be compared, in groups: key, name, whether it is chosen."""
     groups = [
-        (_("Targets of the programme"), _targets()),
+        *_targets(actor),
         (_("Measures of the registry"), list(measures().values())),
         (_("Registers of evidence"), list(Register.objects.order_by("key"))),
     ]
@@ -35,11 +38,12 @@ def choices_of(chosen: Source | None) -> list[tuple[object, list[Choice]]]:
     ]
 
 
-def find_source(key: str) -> Source | None:
+def find_source(key: str, actor: User) -> Source | None:
     """Return what a key names, the first that there is for none; None where there is none."""
     kind, _colon, name = key.partition(":")
     if not key:
-        return next(iter([*_targets()[:1], *measures().values()]), None)
+        targets = [target for _title, targets in _targets(actor) for target in targets]
+        return next(iter([*targets[:1], *measures().values()]), None)
     if kind == "measure":
         return measures().get(name)
     if kind == "register":
@@ -81,11 +85,11 @@ def _names(unit: Unit) -> set[str]:
     return {unit.name.casefold(), unit.full_name.casefold()}
 
 
-def _targets() -> list[Target]:
-    """Return the targets of the newest programme that something measures, in its order."""
-    adopted = Programme.objects.filter(adopted_on__isnull=False)
-    programme = adopted.order_by("-adopted_on", "-pk").first()
-    if programme is None:
-        return []
-    found = Target.objects.filter(task__programme=programme, gauges__isnull=False)
-    return list(found.select_related("task").distinct().order_by("task__pk", "pk"))
+def _targets(actor: User) -> list[tuple[str, list[Target]]]:
+    """Return the targets that something measures, in their order, under their programme."""
+    programmes = adopted_programmes(actor)
+    found = Target.objects.filter(task__programme__in=programmes, gauges__isnull=False)
+    by_programme: dict[int, list[Target]] = defaultdict(list)
+    for target in found.select_related("task").distinct().order_by("task__pk", "pk"):
+        by_programme[target.task.programme_id].append(target)
+    return [(one.title, by_programme[one.pk]) for one in programmes]

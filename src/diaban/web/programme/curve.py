@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, isfinite
 
 from diaban.engines.measuring import Forecast, Outlook
 from diaban.spine.programme.targets import Standing
@@ -44,12 +45,16 @@ class Curve:
         """Draw the figures by the gauge of the last day; another rule's are another curve."""
         now = points[-1][1]
         target = now.target
-        frame = _Frame(min(target.begins_on, points[0][0]), max(target.ends_on, points[-1][0]))
         told = [
             (day, one.shares)
             for day, one in points
             if one.gauge == now.gauge and one.shares and one.shares.share is not None
         ]
+        frame = _Frame(
+            min(target.begins_on, points[0][0]),
+            max(target.ends_on, points[-1][0]),
+            _top([share for _day, shares in told for share in shares]),
+        )
         marks = [
             Mark(day, frame.x(day), frame.y(s.share or 0), frame.y(s.low), frame.y(s.high))
             for day, s in told
@@ -61,7 +66,7 @@ class Curve:
             marks,
             " ".join(f"{mark.x},{mark.y}" for mark in marks),
             _band(frame, forecast),
-            [(frame.y(percent / 100), percent) for percent in (0, 25, 50, 75, 100)],
+            [(frame.y(frame.top * n / 4), round(frame.top * 25 * n)) for n in range(5)],
             [(frame.x(day), day) for day in frame.quarters()],
         )
 
@@ -70,18 +75,25 @@ class Curve:
 class _Frame:
     first: date
     last: date
+    top: float
 
     def x(self, day: date) -> str:
         part = (day - self.first).days / max(1, (self.last - self.first).days)
         return f"{LEFT + min(1.0, max(0.0, part)) * (WIDTH - LEFT - RIGHT):.1f}"
 
     def y(self, share: float) -> str:
-        return f"{TOP + (1.0 - share) * (HEIGHT - TOP - BOTTOM):.1f}"
+        part = min(1.0, share / self.top)
+        return f"{TOP + (1.0 - part) * (HEIGHT - TOP - BOTTOM):.1f}"
 
     def quarters(self) -> list[date]:
         years = range(self.first.year, self.last.year + 1)
         firsts = [date(year, month, 1) for year in years for month in (1, 4, 7, 10)]
         return [day for day in firsts if self.first <= day <= self.last]
+
+
+def _top(shares: Sequence[float]) -> float:
+    """Return the share at the top: 1, or of an amount that was passed the next whole number."""
+    return float(ceil(max((share for share in shares if isfinite(share)), default=1.0) or 1.0))
 
 
 def _band(frame: _Frame, forecast: Forecast | None) -> tuple[str, str] | None:

@@ -5,6 +5,7 @@ Every act is a plain form; `desk.js` adds keys, selecting in the text, and spare
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,11 +15,13 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import replace_url
 
-from diaban.engines.reading import Severity
+from diaban.engines.reading import Severity, Span, silent_points
 from diaban.spine.parties.models import Role, User
-from diaban.spine.parties.organisations import Field, Organisation
+from diaban.spine.parties.organisations import Field
 from diaban.spine.places.units import today
 from diaban.spine.programme import drafting
 from diaban.spine.programme.asking import Question, ask
@@ -30,7 +33,7 @@ from diaban.spine.programme.marks import Mark, Marked, count_marks, mark_text
 from diaban.spine.programme.models import Task
 from diaban.web.accounts.wording import FIELD_WORDS
 from diaban.web.programme.cuts import Cut, find_cuts, part_borders
-from diaban.web.programme.desk_offers import offer
+from diaban.web.programme.desk_offers import offer, offer_bodies
 from diaban.web.programme.directive_words import (
     FLAWS,
     KINDS,
@@ -71,14 +74,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Run:
-    """A run of the text as it is drawn."""
+    """A run of the text as it is drawn; ``picked``: a link or a form points at it."""
 
     text: str
     start: int
     end: int
     mark: str
     duty: Duty | None
-    number: int | None
+    picked: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -133,7 +136,15 @@ class Desk:
         context = self._context()
         # the program of the page takes no answer but 200 in
         status = 409 if self.refused and not self.request.htmx else 200
-        return render(self.request, "programme/desk.html", context, status=status)
+        page = render(self.request, "programme/desk.html", context, status=status)
+        if not self.refused or not self.request.htmx:
+            return page
+        # the address of the act can only be posted to: reloading it would show nothing
+        return replace_url(page, f"{reverse('desk', args=[self.directive.pk])}{self._query}")
+
+    @property
+    def _query(self) -> str:
+        return "" if self.selected is None else f"?duty={self.selected}"
 
     def _context(self) -> dict[str, object]:
         duties = _duties(self.directive, self.request.user)
@@ -157,7 +168,7 @@ class Desk:
             "refused": self.refused,
             "written": self.form,
             "edit": self.form is not None or "edit" in self.request.GET,
-            "runs": _runs(self.directive, marks, part, {c.duty.pk: c.number for c in cards}),
+            "runs": _runs(self.directive, marks, part, _picked(self.request)),
             "cards": shown,
             # said only of the duties of others
             "usual_voice": next(iter(Counter(d.voice for d in duties).most_common(1)), ("",))[0],
@@ -170,6 +181,7 @@ class Desk:
                 if shares.counts[mark] or mark == Mark.UNREAD
             ],
             "unread": shares.unread,
+            "silent": _silent(self.directive, duties, part) if duties else [],
             "states": states,
             "drafts": drafts,
             "duty_count": len(duties),
@@ -178,26 +190,30 @@ class Desk:
             "span": _span(self.request),
             "choices": {
                 "voices": VOICES.items(), "fields": FIELD_WORDS.items(),
-                "classes": VERB_CLASSES.items(), "relations": RELATIONS.items(),
+                "classes": VERB_CLASSES.items(),
+                # a number without a bound is no more exact than the document
+                "relations": {**RELATIONS, "=": _("reach")}.items(),
                 "kinds": KINDS.items(), "lines": LINES.items(),
             },
             "officials": _officials(self.directive) if self.may_write else [],
-            "bodies": Organisation.objects.order_by("name") if self.may_write else [],
+            "bodies": offer_bodies(duties, [self.directive]) if self.may_write else [],
             **offer(duties, questions, ended, self.request.GET.get("taken", "")),
         }  # fmt: skip
 
     def _selected(self, duties: list[Duty]) -> Duty | None:
         asked = self.request.GET.get("duty", "") if self.selected is None else str(self.selected)
         found = next((duty for duty in duties if str(duty.pk) == asked), None)
-        if found is not None or "part" in self.request.GET:
+        if found is not None or {"part", "start"} & self.request.GET.keys():
             return found
         return next((duty for duty in duties if duty.state == DutyState.DRAFT), None)
 
     def _part(self, borders: list[int], selected: Duty | None) -> tuple[int, int]:
         asked = self.request.GET.get("part", "")
         places = list(pairwise(borders))
-        if selected is not None:
-            return next(p for p in places if p[0] <= selected.start < p[1])
+        picked = _picked(self.request)[0]
+        if selected is not None or picked:
+            at = min(selected.start if selected else picked, borders[-1] - 1)
+            return next(p for p in places if p[0] <= at < p[1])
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
         return places[min(max(number, 1), len(places)) - 1]
 
@@ -304,6 +320,9 @@ def _cards(
     asked = {duty: list(some) for duty, some in groupby(questions, lambda question: question.duty)}
     numbers = {duty.pk: number for number, duty in enumerate(duties, start=1)}
     kept = [duty for duty in duties if duty.state != DutyState.REJECTED]
+    starts = [duty.start for duty in kept]
+    # of thousands of duties each looks at the one behind it alone
+    behind = {duty.pk: bisect_right(starts, duty.start) for duty in duties}
     joined = {
         duty.pk: [numbers[other.pk] for other in group if other != duty]
         for group in group_duties(kept, Join.POINTS)
@@ -314,14 +333,19 @@ def _cards(
             duty,
             number,
             [_tell(one) for one in asked.get(duty, []) if one.is_open],
-            [LATER[one.flaw] for one in asked.get(duty, []) if not one.is_open],
+            # of those that become one task the plan asks together
+            [] if joined.get(duty.pk) else _later(asked.get(duty, [])),
             ended.get(duty.pk),
             duty == selected,
-            drafting.next_of(duty, duties),
+            drafting.next_of(duty, kept[behind[duty.pk] : behind[duty.pk] + 1]),
             joined.get(duty.pk, []),
         )
         for number, duty in enumerate(duties, start=1)
     ]
+
+
+def _later(questions: list[Question]) -> list[object]:
+    return [LATER[one.flaw] for one in questions if not one.is_open]
 
 
 def _tell(question: Question) -> Told:
@@ -336,16 +360,34 @@ def _grades(questions: list[Question]) -> list[tuple[str, object, int]]:
 
 
 def _runs(
-    directive: Directive, marks: list[Marked], part: tuple[int, int], numbers: dict[int, int]
+    directive: Directive, marks: list[Marked], part: tuple[int, int], picked: tuple[int, int]
 ) -> list[Run]:
     runs = []
     for one in marks:
         start, end = max(one.start, part[0]), min(one.end, part[1])
-        if start < end:
-            number = numbers.get(one.duty.pk) if one.duty else None
-            text = directive.text[start:end]
-            runs.append(Run(text, start, end, _class(one), one.duty, number))
+        cuts = [start, *(at for at in picked if start < at < end), end]
+        for a, b in pairwise(cuts):
+            if a < b:
+                is_picked = picked[0] <= a < picked[1]
+                runs.append(Run(directive.text[a:b], a, b, _class(one), one.duty, is_picked))
     return runs
+
+
+def _silent(
+    directive: Directive, duties: list[Duty], part: tuple[int, int]
+) -> list[tuple[str, int, int]]:
+    """Return the numbered points of a part in which nobody found what they ask, and their places.
+
+    A point that a person said asks for nothing is not among them.
+    """
+    if directive.kind in {Document.REPORT, Document.NEWS}:
+        return []  # they number what was done
+    first, last = part
+    spans = [(a, b) for a, b, kind in directive.stretches if kind == Mark.ASIDE]
+    spans += [(duty.start, duty.end) for duty in duties]
+    known = [Span(a - first, b - first) for a, b in spans if a < last and b > first]
+    points = silent_points(directive.text[first:last], known)
+    return [(one.number, one.span.start + first, one.span.end + first) for one in points]
 
 
 def _class(one: Marked) -> str:
@@ -375,6 +417,11 @@ def _span(request: HttpRequest) -> dict[str, str]:
     given = {name: form.get(name, "") for name in ("start", "end")}
     fits = all(said.isascii() and said.isdigit() and len(said) <= 9 for said in given.values())
     return given if fits else {}
+
+
+def _picked(request: HttpRequest) -> tuple[int, int]:
+    given = _span(request)
+    return (int(given["start"]), int(given["end"])) if given else (0, 0)
 
 
 def _officials(directive: Directive) -> list[Directive]:

@@ -9,9 +9,11 @@ from datetime import date
 from itertools import groupby
 
 from diaban.spine.parties.models import Organisation
+from diaban.spine.places.names import fold_name
+from diaban.spine.places.units import today
 from diaban.spine.programme.asking import Question
-from diaban.spine.programme.bodies import Ended
-from diaban.spine.programme.directives import Duty, DutyState
+from diaban.spine.programme.bodies import Bodies, Ended, elsewhere_of
+from diaban.spine.programme.directives import Directive, Duty, DutyState
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,32 @@ class Several:
             body,
             body.valid_to if body else None,
         )
+
+
+def offer_bodies(duties: Iterable[Duty], issuers: Iterable[Directive]) -> list[str]:
+    """Return names to choose from for who leads: whom the documents name, then all that are known.
+
+    Of those named first who leads, then who works with them, then who issued; a body that is known
+    by its own name.
+    """
+    rows = list(Organisation.objects.order_by("name"))
+    known, documents = Bodies([(fold_name(body.name), body) for body in rows]), list(issuers)
+    places = {elsewhere_of(one) for one in documents}
+    place = places.pop() if len(places) == 1 else ""
+    asked = list(duties)
+    said = [duty.lead_said for duty in asked]
+    said += [name.strip() for duty in asked for name in duty.partners_said.split(";")]
+    said += [one.issuer_name for one in documents]
+    meant = {name: known.meant_by(name, place) for name in said}
+    # who has the work of a body that ended is asked for on its own
+    there = {name: body for name, body in meant.items() if not body or body.is_in_force(today())}
+    names = [body.name if body else name for name, body in there.items()]
+    since = min((one.issued_on for one in documents), default=today())
+    names += [body.name for body in rows if body.is_in_force(since)]
+    found: dict[str, str] = {}
+    for name in filter(None, names):
+        found.setdefault(fold_name(name), name)
+    return list(found.values())
 
 
 def offer(

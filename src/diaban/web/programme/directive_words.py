@@ -70,6 +70,10 @@ SEVERITIES = {
     Severity.WARNING: _("probably a slip"),
     Severity.QUESTION: _("to be asked"),
 }
+# what a duty, a task or a target lacks: one lack by one name on the desk, the plan and its table
+NOTHING_COUNTS = _("Nothing counts it yet")
+NO_NUMBER = _("No number to reach yet")
+NO_DAY = _("No day set yet")
 # what is wrong, and what to do about it on the desk: nothing where the plan asks again
 FLAWS = {
     Flaw.NO_OWNER: (
@@ -77,7 +81,7 @@ FLAWS = {
         "",
     ),
     Flaw.NO_TERM: (
-        _("No day is said."),
+        NO_DAY,
         "",
     ),
     Flaw.NO_PRODUCT: (
@@ -85,7 +89,7 @@ FLAWS = {
         "",
     ),
     Flaw.NO_MEASURE: (
-        _("No number says when it is reached."),
+        NO_NUMBER,
         "",
     ),
     Flaw.TERM_BEFORE_DOCUMENT: (
@@ -111,7 +115,7 @@ LATER = {
     Flaw.NO_OWNER: _("who leads"),
     Flaw.NO_TERM: _("a day"),
     Flaw.NO_PRODUCT: _("a product"),
-    Flaw.NO_MEASURE: _("what is counted"),
+    Flaw.NO_MEASURE: _("a number to reach"),
 }
 STAGES = {
     Stage.DRAFT: _("draft"),
@@ -121,7 +125,7 @@ STAGES = {
 ORPHANS = {
     "no_task": _("no task carries it out"),
     "no_target": _("its task has no target"),
-    "no_gauge": _("nothing counts it, and nobody says what is missing"),
+    "no_gauge": _("nothing counts it yet, and nobody says what is missing"),
     "unknown_measure": _("what counted it is not there any more"),
 }
 IMPOSSIBLE = {
@@ -185,8 +189,11 @@ REFUSALS = {
     "overlaps": _("These words belong to another duty: “%(text)s”. Shorten that one first."),
     "none_chosen": _("No duty was chosen."),
     "nothing_behind": _("There is no duty behind this one to merge with."),
-    "not_read": _("No duty is read in these words alone. Merge it with the next one first."),
     "cut_outside": _("Choose a place within the duty, with words before and behind it."),
+    "lead_ended": _("%(body)s ended on %(day)s. Now: %(owners)s. Write who leads it now."),
+    "lead_ended_unknown": _(
+        "%(body)s ended on %(day)s, and who has this work since is unknown. Write who leads it now."
+    ),
     "why_missing": _("Write why another day is meant than the one that is written."),
     "field_missing": _("%(field)s: fill this in."),
     "not_a_choice": _("%(field)s: choose from the list."),
@@ -210,15 +217,23 @@ REFUSALS = {
     "no_tasks": _("There is no task in this programme yet."),
     "cannot_be_meant": _("Something in it cannot be meant. It is marked below."),
     "threshold": _("%(field)s: a share from 0 to 100."),
+    "amount": _("%(field)s: a whole number from 1 on."),
+    "share_and_amount": _(
+        "A number of the whole city has no weights: take back that each commune counts the same."
+    ),
     "milestone": _("Milestones: each line is a day and a share, as 30/6/2026 50."),
     "milestone_twice": _("Milestones: two lines are of one day. Leave one of them."),
     "no_tasks_chosen": _("Choose at least one task."),
     "no_units": _("Choose at least one commune."),
+    "nothing_waits": _("Every unit has acknowledged it: there is nobody to take it back from."),
     "gauged": _("What counts it was chosen already. Change the task instead."),
     "register_no_standing": _("Only the department keeps registers."),
     "register_words": _("A register needs a title and what is counted."),
     "register_key": _("A register needs a title and what is counted."),
     "register_key_taken": _("Another register has this title. Choose it from the list."),
+    "counted_already": _(
+        "Something counts it by now. A register is opened in the task's own form."
+    ),
     "no_targets": _("Choose at least one target."),
     "lacks_missing": _("Choose what counts it, or write what is missing."),
 }

@@ -23,7 +23,7 @@ from diaban.exchange.importing.problems import InputError, Problem
 from diaban.spine.parties.models import Role
 from diaban.spine.places.units import today
 from diaban.spine.programme.directives import Directive, Document, Duty, Line
-from diaban.spine.programme.drafting import MOST_LETTERS, DraftError, Head, clean_text, enter
+from diaban.spine.programme.drafting import DraftError, Head, clean_text, enter
 from diaban.spine.programme.marks import count_marks, mark_text
 from diaban.spine.programme.models import Task
 from diaban.web.programme.directive_words import KINDS, LINES, say_refusal
@@ -132,8 +132,6 @@ def _status(context: dict[str, object]) -> int:
 def _look(request: HttpRequest) -> dict[str, object]:
     """Read the text that was pasted or sent, and guess what identifies it."""
     text, notes, file = _given(request)
-    if len(text) > MOST_LETTERS:
-        raise InputError("directive_too_long", count=len(text), limit=MOST_LETTERS)
     head = read_letterhead(text)
     guessed = {
         "kind": head.kind,
@@ -150,7 +148,10 @@ def _look(request: HttpRequest) -> dict[str, object]:
         "valid_until": "",
     }
     language = get_language() or "vi"
+    # what will be refused is said before the form is gone through
+    is_early = head.day is not None and head.day > today()
     return {
+        "early": say_refusal("future", {"field": "issued_on", "day": head.day}) if is_early else "",
         "text": text,
         "head": guessed,
         "notes": [note.say(language) for note in notes],

@@ -1,4 +1,4 @@
-"""The leader's page: the year's programme as one table, the worst difference first."""
+"""The leader's page: the year's programme as one table, the greatest difference first."""
 
 from __future__ import annotations
 
@@ -14,19 +14,23 @@ from django.utils.translation import gettext_lazy
 
 from diaban.engines.measuring import Forecast
 from diaban.spine.parties.models import User
-from diaban.spine.parties.organisations import Organisation, owners_on
-from diaban.spine.places.units import today
-from diaban.spine.programme.models import Programme, Stage, Target, Task
-from diaban.spine.programme.statuses import Status, deadline_of, rate, status_of
+from diaban.spine.parties.organisations import owner_names
+from diaban.spine.programme.adopted import adopted_programmes
+from diaban.spine.programme.deadlines import deadline_of
+from diaban.spine.programme.models import Programme, Target, Task
+from diaban.spine.programme.rounds import NextRound, next_round
+from diaban.spine.programme.statuses import Status, is_contradicted, rate, status_of
 from diaban.spine.programme.targets import Standing, foresee_from, month_ends, read_days, telling
+from diaban.spine.programme.titling import beside
 from diaban.web.accounts.wording import FIELD_WORDS
 from diaban.web.pages.days import day_choices, pick_day
+from diaban.web.programme.asked import pick_programme
 from diaban.web.programme.freshness import lagging_tables
 from diaban.web.programme.share_bar import Bar
 from diaban.web.programme.wording import STATUS_WORDS
 
-# what a leader reads at once; the rest opens below
-SHOWN = 28
+# with no more rows than this, those that nothing measures need not be folded to fit a screen
+SCREEN = 28
 # of so few rows each may take two lines, and all still fit one screen
 SHORT = 14
 # as a column of the table says it; the whole words stand above
@@ -46,6 +50,7 @@ class Line:
     owners: list[str]
     status: Status
     deadline: date | None
+    next_round: NextRound | None = None
     standing: Standing | None = None
     forecast: Forecast | None = None
 
@@ -55,7 +60,11 @@ class Line:
 
     @property
     def title(self) -> str:
-        return self.standing.target.title if self.standing else self.task.title
+        """The target, and what else its task asks: where the row has no room it ends in "…"."""
+        if self.standing is None:
+            return self.task.title
+        target = self.standing.target.title
+        return "; ".join(filter(None, [target, beside(self.task.title, target)]))
 
     @cached_property
     def bar(self) -> Bar | None:
@@ -69,14 +78,21 @@ class Line:
         return day is not None and until is not None and day > until
 
     @property
+    def is_contradicted(self) -> bool:
+        """Whether the task is said to be done, and the records say for certain that it is not."""
+        return self.standing is not None and is_contradicted(self.status, self.standing.is_reached)
+
+    @property
     def is_behind(self) -> bool:
         """Whether it cannot be as far as the plan expects, even if all that is unknown holds."""
         shares, expected = self._shares, self.standing.expected if self.standing else None
-        return shares is not None and expected is not None and shares.high < expected
+        if shares is None or expected is None or self.standing.silent:
+            return False
+        return shares.high < expected
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """The worst difference first, then the furthest behind the plan, last the unmeasured."""
+        """The greatest difference first, over or under, then the furthest behind the plan."""
         standing = self.standing
         difference = standing.difference if standing else None
         shares = self._shares
@@ -88,7 +104,7 @@ class Line:
             not is_measurable,
             difference is None,
             share is None,
-            -(difference or 0.0),
+            -abs(difference or 0.0),
             -lag,
             self.task.pk,
         )
@@ -101,7 +117,7 @@ class Line:
 def leader_page(request: HttpRequest) -> HttpResponse:
     picked = pick_day(request, "on")
     programmes = adopted_programmes(request.user)
-    programme = _asked(request, programmes)
+    programme = pick_programme(request, programmes)
     if programme is None:
         return render(request, "programme/none.html", {"picked": picked})
     field = request.GET.get("field", "")
@@ -117,10 +133,11 @@ def leader_page(request: HttpRequest) -> HttpResponse:
         "as_of": picked.as_of,
         "field": field,
         "fields": [("", _("All fields")), *FIELD_WORDS.items()],
-        "measured": measured[:SHOWN],
-        "folded": measured[SHOWN:],
+        "measured": measured,
         "counted": (len(measured), len(lines)),
-        "is_short": len(lines) <= SHORT,
+        "untold": sum(not line.standing.is_told for line in measured),
+        "is_short": len(measured) <= SHORT,
+        "fits": len(lines) <= SCREEN,
         "unmeasured": [line for line in lines if line not in measured],
         "rates": rates,
         "states": [(STATUS_WORDS[state], number) for state, number in rates.counts.items()],
@@ -131,23 +148,17 @@ def leader_page(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/leader.html", context)
 
 
-def adopted_programmes(actor: User) -> list[Programme]:
-    """Return what was adopted, running ones first, then the latest; drafts are the department's."""
-    adopted = Programme.objects.visible_to(actor).filter(stage__in=[Stage.ADOPTED, Stage.CLOSED])
-    latest = adopted.order_by("-begins_on", "-adopted_on", "-pk")
-    return sorted(latest, key=lambda one: not one.begins_on <= today() <= one.ends_on)
-
-
 def tasks_of(programme: Programme, actor: User) -> list[Task]:
     """Return the tasks of a programme that the actor may see, with all that a table reads."""
     tasks = (
         Task.objects.visible_to(actor)
         .filter(programme=programme)
-        .select_related("lead")
+        .select_related("lead", "programme")
         .prefetch_related(
             "extensions",
+            "rounds",
             "targets",
-            "duties",
+            "duties__directive",
             "lead__became__successor",
             "lead__became__assigned_by",
         )
@@ -165,7 +176,8 @@ def lines_of(tasks: Iterable[Task], as_of: date) -> list[Line]:
     owners = _Owners(as_of)
     lines = []
     for task in asked:
-        own = (owners.of(task), status_of(task, as_of), deadline_of(task, as_of))
+        days = deadline_of(task, as_of), next_round(task, as_of)
+        own = (owners.of(task), status_of(task, as_of), *days)
         measured = [
             Line(task, *own, standings[target.pk], forecasts[target.pk])
             for target in task.targets.all()
@@ -196,19 +208,5 @@ class _Owners(dict[tuple[int, str], list[str]]):
             return []
         key = task.lead.pk, task.field
         if key not in self:
-            self[key] = self._names(task.lead, task.field)
+            self[key] = owner_names(task.lead, task.field, self.as_of)
         return self[key]
-
-    def _names(self, lead: Organisation, field: str) -> list[str]:
-        owners = owners_on(lead, field, self.as_of)
-        return sorted({owner.organisation.name for owner in owners if owner.organisation})
-
-
-def _asked(request: HttpRequest, programmes: list[Programme]) -> Programme | None:
-    wanted = request.GET.get("programme", "")
-    if not wanted:
-        return programmes[0] if programmes else None
-    found = next((one for one in programmes if str(one.pk) == wanted), None)
-    if found is None:
-        raise Http404
-    return found

@@ -1,4 +1,4 @@
-"""Plans: programmes in one another, tasks made of accepted duties, adopted and handed down."""
+"""A plan: tasks made of accepted duties, what counts them, adopted and handed down."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,33 +18,38 @@ from django.views.decorators.http import require_POST
 from diaban.engines.reading import Severity
 from diaban.spine.evidence.keeping import RegisterError
 from diaban.spine.figures.declaring import measures
-from diaban.spine.parties.departments import SCIENCE_AND_TECHNOLOGY
-from diaban.spine.parties.models import Organisation, Role
-from diaban.spine.places.models import Unit
+from diaban.spine.parties.models import Role
+from diaban.spine.parties.organisations import owner_names
+from diaban.spine.places.models import Level, Unit
 from diaban.spine.places.units import city_communes, today
 from diaban.spine.programme import planning
 from diaban.spine.programme.asking import TaskQuestion, ask_programme
 from diaban.spine.programme.bodies import asks_communes
-from diaban.spine.programme.cascading import CascadeError, hand_down
-from diaban.spine.programme.directives import Directive, Duty, DutyState
-from diaban.spine.programme.grouping import Join, group_duties
+from diaban.spine.programme.cascading import CascadeError, hand_down, take_back
+from diaban.spine.programme.directives import Directive, Duty
+from diaban.spine.programme.grouping import Join
 from diaban.spine.programme.models import Gauge, Programme, Stage, Target, Task
 from diaban.spine.programme.orphans import find_orphans
 from diaban.spine.programme.planning import PlanError
+from diaban.spine.programme.rounds import NextRound, next_round
 from diaban.spine.programme.targets import Standing, read_targets
 from diaban.web.accounts.wording import FIELD_WORDS
+from diaban.web.programme import own_registers
 from diaban.web.programme.counting import (
     choices_for,
     choose_all,
     choosing,
     has_number,
     keep_target,
-    open_for,
+    own_part,
     put_back,
 )
+from diaban.web.programme.desk_offers import offer_bodies
 from diaban.web.programme.directive_words import (
     FLAWS,
     IMPOSSIBLE,
+    NO_NUMBER,
+    NOTHING_COUNTS,
     ORPHANS,
     RELATIONS,
     SEVERITIES,
@@ -60,128 +65,29 @@ Refused = (PlanError, WrittenError, CascadeError, RegisterError)
 
 @dataclass(frozen=True)
 class Row:
-    """A task of the plan with its target and what is asked about it."""
+    """A task of the plan with its target and what is asked about it.
+
+    ``now``: who has it now, where the body that leads it has ended.
+    """
 
     task: Task
     targets: list[tuple[Target, Standing, str]]
     questions: list[tuple[str, object, object, object]]
     impossible: list[object]
     sent: int
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A programme in the list, as deep as it stands in others."""
-
-    programme: Programme
-    depth: range
-    tasks: int
+    now: list[str]
+    next_round: NextRound | None
 
     @property
-    def stage(self) -> object:
-        return STAGES[Stage(self.programme.stage)]
+    def field_words(self) -> object:
+        return FIELD_WORDS.get(self.task.field, "")
 
 
-def plans_page(request: HttpRequest) -> HttpResponse:
-    """List programmes in one another; POST begins one."""
-    context: dict[str, object] = {"given": {}}
-    if request.method == "POST":
-        if request.user.role != Role.DEPARTMENT:
-            raise Http404
-        try:
-            made, has_tasks = _begin(request)
-            return redirect(f"{reverse('plan', args=[made.pk])}{'#measures' if has_tasks else ''}")
-        except Refused as error:
-            context = {"given": request.POST, "refused": _say(error)}
-    rows = Programme.objects.visible_to(request.user).annotate(count=Count("tasks"))
-    programmes = list(rows.order_by("begins_on", "pk"))
-    source = _source(request)
-    year = today().year if source is None else _year_of(source)
-    free = list(_accepted(source)) if source else []
-    context |= {
-        "branches": list(_branches(programmes, None, 0)),
-        "programmes": programmes,
-        "bodies": Organisation.objects.order_by("name"),
-        # the plan is of who carries a document out, not of who issued it
-        "body": SCIENCE_AND_TECHNOLOGY,
-        "first": _first_day(year, source, free),
-        "last": date(year, 12, 31),
-        "proposed": f"{_('Plan')} {year}" if source is None else _title_from(source, year),
-        "source": source,
-        "source_duties": len(free),
-        "source_tasks": len(group_duties(free, Join.POINTS)),
-        "may_write": request.user.role == Role.DEPARTMENT,
-    }
-    return render(
-        request, "programme/plans.html", context, status=422 if "refused" in context else 200
-    )
-
-
-def _source(request: HttpRequest) -> Directive | None:
-    """Return the document from whose desk one came."""
-    asked = request.GET.get("from", "")
-    if re.fullmatch(r"[0-9]{1,9}", asked) is None:
-        return None
-    return Directive.objects.visible_to(request.user).filter(pk=int(asked)).first()
-
-
-def _year_of(source: Directive) -> int:
-    """Return the year that a document is about: named in its subject, or that of its own day."""
-    named = re.findall(r"(?<!\d)20\d\d(?!\d)", source.abstract)
-    return int(named[0]) if named else source.issued_on.year
-
-
-def _first_day(year: int, source: Directive | None, duties: list[Duty]) -> date:
-    """Return the year's first day, or the document's own where a duty is due before the year."""
-    first = date(year, 1, 1)
-    is_early = any(duty.until and duty.until < first for duty in duties)
-    return min(first, source.issued_on) if source and is_early else first
-
-
-def _title_from(source: Directive, year: int) -> str:
-    subject = source.abstract.strip()
-    subject = subject if str(year) in subject else f"{subject} ({year})"
-    return _("Plan to carry out %(sign)s: %(subject)s") % {
-        "sign": source.sign or source.issuer_name, "subject": subject,
-    }  # fmt: skip
-
-
-def _accepted(source: Directive) -> QuerySet[Duty]:
-    """Return the accepted duties of a document that no plan serves yet."""
-    free = source.duties.filter(state=DutyState.ACCEPTED, tasks__isnull=True)
-    return free.select_related("directive").order_by("start")
-
-
-@transaction.atomic
-def _begin(request: HttpRequest) -> tuple[Programme, bool]:
-    """Begin a plan, with the tasks of the document it is made for; say whether it has any."""
-    form = request.POST
-    years = _day(form, "begins_on"), _day(form, "ends_on")
-    parent = None
-    if form.get("parent"):
-        parent = get_object_or_404(Programme, pk=whole_of(form, "parent"))
-    made = planning.begin(
-        line_of(form, "title"), years, line_of(form, "organisation"), parent, request.user
-    )
-    source = _source(request)
-    duties = list(_accepted(source)) if source and "with_tasks" in form else []
-    if duties:
-        planning.make_tasks(made, duties, request.user, Join.POINTS)
-    return made, bool(duties)
-
-
-def _day(form: QueryDict, name: str) -> date:
+def read_day(form: QueryDict, name: str) -> date:
     day = day_of(form, name)
     if day is None:
         raise WrittenError("no_day", name.removeprefix("seen_"), "")
     return day
-
-
-def _branches(programmes: list[Programme], parent: int | None, depth: int):
-    for one in programmes:
-        if one.parent_id == parent:
-            yield Branch(one, range(depth), one.count)
-            yield from _branches(programmes, one.pk, depth + 1)
 
 
 def plan_page(request: HttpRequest, number: int) -> HttpResponse:
@@ -212,7 +118,6 @@ def _show(
     leaderless = _leaderless(rows) if may_write and is_draft else []
     open_targets = [*unmeasured, *levelless] if may_write and is_draft else []
     choices = choosing(open_targets, request.POST if refused else None)
-    ticked = _by_communes(tasks)
     context = {
         "programme": programme,
         "stage": STAGES[Stage(programme.stage)],
@@ -221,55 +126,107 @@ def _show(
         "refused": refused,
         "rows": rows,
         "waiting": [duty for duty in waiting if not duty.tasks.all()],
-        "elsewhere": [duty for duty in waiting if duty.tasks.all()],
+        "elsewhere": _elsewhere(waiting, directives),
         "directives": directives,
+        "dateless": sum(not one.target.task.original_deadline for one in choices),
         "orphans": [(one, ORPHANS[one.reason]) for one in orphans],
         "severities": _grades(questions),
         "impossible": len(impossible),
         "chosen": next((row for row in rows if row.task == chosen), None),
         "unmeasured": unmeasured,
+        "words_of_lacks": (NOTHING_COUNTS, NO_NUMBER),
+        "written_lacks": request.POST.get("lacks", "") if refused else "",
         "answerless": answerless,
         "levelless": levelless,
         "choosing": choices,
+        "own_registers": own_registers.choices(),
         "asks_first": bool(leaderless or (choices and (answerless or levelless))),
-        "sole": sum(one.is_sole for one in choices),
+        "proposed": sum(bool(one.proposed) for one in choices),
         "leaderless": leaderless,
         "leaderless_numbers": ", ".join(task.number for task in leaderless),
-        "numberless": any(not has_number(one) for one in unmeasured),
         "gaps": _gaps(rows, levelless),
         "saved": request.GET.get("saved", ""),
         "sent": sum(row.sent for row in rows),
         "target_counts": _count_targets(rows),
-        "by_communes": ticked,
-        "to_tick": sorted(rows, key=lambda row: row.task.pk not in ticked),
         "units": list(city_communes(today()).order_by("sort_key")) if may_write else [],
-        "bodies": Organisation.objects.order_by("name") if may_write and is_draft else [],
+        "bodies": _bodies(tasks, directives) if may_write and is_draft else [],
+        **_handing(request, rows),
         **(_choices(chosen) if chosen else {}),
     }
-    status = 409 if refused else 200
-    return render(request, "programme/plan.html", context, status=status)
+    return render(request, "programme/plan.html", context, status=409 if refused else 200)
+
+
+def _bodies(tasks: list[Task], directives: list[Directive]) -> list[str]:
+    return offer_bodies((duty for task in tasks for duty in task.duties.all()), directives)
+
+
+def _handing(request: HttpRequest, rows: list[Row]) -> dict[str, object]:
+    """Return what is ticked to be handed down, what can be taken back, and what just was."""
+    tasks = [row.task for row in rows]
+    written = _written_by_communes(rows)
+    ticked = _by_communes(tasks, written)
+    return {
+        "by_communes": ticked,
+        "written_by_communes": written,
+        # nobody asks the communes for what they alone can write
+        "unasked": [task for task in tasks if task.pk in written and not task.sent],
+        "to_tick": sorted(rows, key=lambda row: row.task.pk not in ticked),
+        "to_take_back": [row for row in rows if row.task.untouched],
+        "taken_back": _numbers_of(request, "taken", "kept"),
+    }
+
+
+def _numbers_of(request: HttpRequest, *names: str) -> list[int]:
+    """Return the numbers that an address brought under these names; none where one is missing."""
+    said = [request.GET.get(name, "") for name in names]
+    return [int(one) for one in said] if all(re.fullmatch(r"[0-9]{1,9}", s) for s in said) else []
+
+
+def _elsewhere(waiting: list[Duty], directives: list[Directive]) -> list[Duty]:
+    """Return the duties that other plans serve; once this one has tasks, of its own documents."""
+    served = [duty for duty in waiting if duty.tasks.all()]
+    return [duty for duty in served if not directives or duty.directive in directives]
 
 
 def _tasks(request: HttpRequest, programme: Programme) -> list[Task]:
     """Return the tasks of a plan: all, or for a commune those that were handed down to it."""
     seen = Task.objects.visible_to(request.user).filter(programme=programme)
-    rows = seen.select_related("lead").annotate(sent=Count("assignments")).order_by("pk")
+    silent = Q(assignments__received_at=None, assignments__note="")
+    rows = seen.select_related("lead", "programme").order_by("pk").annotate(
+        sent=Count("assignments"), untouched=Count("assignments", filter=silent)
+    )  # fmt: skip
     return list(
         rows.prefetch_related(
-            "partners", "extensions", "duties__directive", "targets__gauges__register",
-            "targets__places", "targets__duty__directive",
+            "partners", "extensions", "rounds", "duties__directive", "targets__gauges__register",
+            "targets__places", "targets__duty__directive", "lead__became__successor",
         )
     )  # fmt: skip
 
 
-def _by_communes(tasks: list[Task]) -> set[int]:
-    """Return the tasks that are ticked before any was handed down: they name the communes."""
+def _written_by_communes(rows: list[Row]) -> set[int]:
+    """Return the tasks that a register of the communes counts: each writes its own number."""
+    return {
+        row.task.pk
+        for row in rows
+        for _target, standing, _words in row.targets
+        if standing.gauge
+        and standing.gauge.register
+        and standing.gauge.register.level == Level.COMMUNE
+    }
+
+
+def _by_communes(tasks: list[Task], written: set[int]) -> set[int]:
+    """Return the tasks that are ticked before any was handed down: they name the communes.
+
+    And those whose numbers the communes write, who else would never be asked.
+    """
     if any(task.sent for task in tasks):
         return set()  # what was left out then was left out by somebody
     return {
         task.pk
         for task in tasks
-        if asks_communes(task.duties.all())
+        if task.pk in written
+        or asks_communes(task.duties.all())
         or any(target.places.all() for target in task.targets.all())
     }
 
@@ -297,22 +254,30 @@ def _rows(tasks: list[Task], questions: list[TaskQuestion], impossible) -> list[
         ]
         found = [IMPOSSIBLE[one.reason] for one in impossible if one.task == task]
         own = [(t, standings[t], _gauge_words(standings[t].gauge)) for t in task.targets.all()]
-        rows.append(Row(task, own, told, found, task.sent))
+        following = next_round(task, today())
+        rows.append(Row(task, own, told, found, task.sent, _now(task), following))
     return rows
+
+
+def _now(task: Task) -> list[str]:
+    if task.lead is None or task.lead.is_in_force(today()):
+        return []
+    return owner_names(task.lead, task.field, today())
 
 
 def _gaps(rows: list[Row], levelless: list[Target]) -> list[tuple[object, list[str]]]:
     """Return what tasks still lack, with the numbers of those that do."""
     found: dict[str, tuple[object, list[str]]] = {}
     for row in rows:
-        if any(not s.is_measurable for _target, s, _words in row.targets):
-            found.setdefault("", (_("Nothing counts it yet."), []))[1].append(row.task.number)
+        for target, standing, _words in row.targets:
+            if not standing.is_measurable:
+                words = NOTHING_COUNTS if has_number(target) else NO_NUMBER
+                found.setdefault(str(words), (words, []))[1].append(row.task.number)
         for _name, _grade, words, _other in row.questions:
             found.setdefault(str(words), (words, []))[1].append(row.task.number)
-    if levelless:
-        numbers = [target.task.number for target in levelless]
-        found["%"] = (_("It is counted, but nobody says how much it shall reach."), numbers)
-    return list(found.values())
+    for target in levelless:
+        found.setdefault(str(NO_NUMBER), (NO_NUMBER, []))[1].append(target.task.number)
+    return [(words, list(dict.fromkeys(numbers))) for words, numbers in found.values()]
 
 
 def _unmeasured(rows: list[Row]) -> list[Target]:
@@ -368,7 +333,7 @@ def make_tasks(request: HttpRequest, number: int) -> HttpResponse:
     try:
         planning.make_tasks(programme, duties, request.user, join)
     except Refused as error:
-        return _show(request, programme, _say(error))
+        return _show(request, programme, say_error(error))
     return redirect(f"{reverse('plan', args=[number])}#measures")
 
 
@@ -389,10 +354,15 @@ def change_task(request: HttpRequest, number: int, task: int) -> HttpResponse:
             for target in row.targets.prefetch_related("gauges__register"):
                 keep_target(request, target)
                 if do == f"register-{target.pk}":
-                    open_for(request, target)
+                    own_registers.open_for(request, target, *_register_said(request, target))
     except Refused as error:
-        return _show(request, programme, _say(error), task)
+        return _show(request, programme, say_error(error), task)
     return redirect(f"{reverse('plan', args=[number])}?saved={task}#task-{task}")
+
+
+def _register_said(request: HttpRequest, target: Target) -> tuple[str, str]:
+    form = own_part(request.POST, target)
+    return line_of(form, "register_title"), line_of(form, "noun")
 
 
 def _change_task(request: HttpRequest, task: Task) -> None:
@@ -417,7 +387,7 @@ def choose_measures(request: HttpRequest, number: int) -> HttpResponse:
     try:
         choose_all(request, programme)
     except Refused as error:
-        return _show(request, programme, _say(error))
+        return _show(request, programme, say_error(error))
     return redirect(f"{reverse('plan', args=[number])}?saved=all#next")
 
 
@@ -428,12 +398,12 @@ def change_plan(request: HttpRequest, number: int) -> HttpResponse:
     form = request.POST
     try:
         years, seen = (
-            tuple(_day(form, f"{prefix}{name}") for name in ("begins_on", "ends_on"))
+            tuple(read_day(form, f"{prefix}{name}") for name in ("begins_on", "ends_on"))
             for prefix in ("", "seen_")
         )
         planning.change_plan(programme, line_of(form, "title"), years, seen, request.user)
     except Refused as error:
-        return _show(request, programme, _say(error))
+        return _show(request, programme, say_error(error))
     return redirect(f"{reverse('plan', args=[number])}?saved=all#next")
 
 
@@ -443,15 +413,15 @@ def adopt_plan(request: HttpRequest, number: int) -> HttpResponse:
     try:
         planning.adopt_plan(programme, request.user)
     except Refused as error:
-        return _show(request, programme, _say(error))
+        return _show(request, programme, say_error(error))
     return redirect(f"{reverse('plan', args=[number])}#hand-down")
 
 
 @require_POST
 def hand_plan_down(request: HttpRequest, number: int) -> HttpResponse:
-    """Send the ticked tasks of the programme to all communes, or to those chosen."""
+    """Send the ticked tasks of the programme to all communes or some, or take them back."""
     programme = _find(request, number)
-    form = request.POST
+    form, told = request.POST, ""
     try:
         units: list[Unit] | None = None
         if form.get("to") == "chosen":
@@ -463,17 +433,19 @@ def hand_plan_down(request: HttpRequest, number: int) -> HttpResponse:
         tasks = list(programme.tasks.filter(pk__in=numbers))
         if not tasks:
             raise PlanError("no_tasks_chosen")
-        hand_down(tasks, request.user, units)
+        if form.get("to") == "back":
+            told = "?taken={}&kept={}".format(*take_back(tasks, request.user))
+        else:
+            hand_down(tasks, request.user, units)
     except Refused as error:
-        return _show(request, programme, _say(error))
-    return redirect(f"{reverse('plan', args=[number])}#next")
+        return _show(request, programme, say_error(error))
+    return redirect(f"{reverse('plan', args=[number])}{told}#next")
 
 
-def _say(error: Exception) -> str:
+def say_error(error: Exception) -> str:
     reason, details = getattr(error, "reason", ""), getattr(error, "details", {})
-    if isinstance(error, RegisterError):
-        return say_refusal(f"register_{reason}")
-    words = say_refusal(reason, details)
+    kind = "register_" if isinstance(error, RegisterError) else ""
+    words = say_refusal(f"{kind}{reason}", details)
     if "task" in details:
         words = _("Task %(number)s: %(words)s") % {"number": details["task"], "words": words}
     return words

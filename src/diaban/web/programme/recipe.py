@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from diaban.spine.evidence.models import Evidence, Register
 from diaban.spine.figures.auditing import Corrected, correct, newest_audit
@@ -20,7 +21,8 @@ class Recipe:
     """The rule and the records of a figure; ``again`` is the fingerprint of counting anew.
 
     ``audit`` is the last one of the whole city that was looked at, ``corrected`` what it found.
-    ``estimate``: the figure in people, where its records are households.
+    ``estimate``: the figure in people, where its records are households. ``since``: the day from
+    which this measures the target; None of the first, which did so from the first day taken in on.
     """
 
     gauge: Gauge
@@ -37,6 +39,11 @@ class Recipe:
     audit: FigureAudit | None = None
     corrected: Corrected | None = None
     estimate: str = ""
+
+    @cached_property
+    def since(self) -> date | None:
+        before = self.gauge.target.gauges.filter(valid_from__lt=self.gauge.valid_from)
+        return self.gauge.valid_from if before.exists() else None
 
     @property
     def is_same(self) -> bool:

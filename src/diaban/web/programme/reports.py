@@ -22,11 +22,13 @@ from diaban.spine.figures.closing import ClosingError
 from diaban.spine.figures.models import Closing
 from diaban.spine.parties.models import Role
 from diaban.spine.places.units import today
+from diaban.spine.programme.adopted import adopted_programmes
 from diaban.spine.programme.closed import ClosedTask
 from diaban.spine.programme.closing import close_report, revise, stands_unchanged
 from diaban.spine.programme.models import Programme
-from diaban.spine.programme.statuses import Status
+from diaban.spine.programme.statuses import Status, is_contradicted
 from diaban.web.pages.days import EARLIEST
+from diaban.web.programme.asked import pick_programme, programme_asked
 from diaban.web.programme.report_words import (
     WINDOWS,
     kept_figures,
@@ -84,7 +86,7 @@ def reports_page(request: HttpRequest) -> HttpResponse:
     """List the windows of a year, those first that wait to be closed."""
     latest = today().year + 1
     year = _number(request.GET.get("year", ""), today().year, FIRST_YEAR, latest)
-    lines, programmes = _lines(year), _adopted(request)
+    lines, programmes = _lines(year), adopted_programmes(request.user)
     waiting = [line for line in reversed(lines) if line.is_waiting]
     context = {
         "year": year,
@@ -96,7 +98,7 @@ def reports_page(request: HttpRequest) -> HttpResponse:
         "coming": [line for line in lines if not line.is_over],
         "may_close": request.user.role == Role.DEPARTMENT,
         "programmes": programmes,
-        "programme": _pick(request, programmes),
+        "programme": pick_programme(request, programmes),
         "refusal": REFUSALS.get(request.GET.get("refused", ""), ""),
         "today": today(),
     }
@@ -120,7 +122,7 @@ def report_page(request: HttpRequest, number: int) -> HttpResponse:
     """Show what a closing keeps, whether it stands, and what is known otherwise by now."""
     closing = _closing(number)
     programmes = _kept(request, closing)
-    report = report_of_closing(closing, _pick(request, programmes))
+    report = report_of_closing(closing, pick_programme(request, programmes))
     found = revise(closing).of(report.programme)
     context = {
         "closing": closing,
@@ -130,7 +132,16 @@ def report_page(request: HttpRequest, number: int) -> HttpResponse:
         "programme": report.programme,
         "programmes": programmes,
         "reached": _reached(report),
-        "lines": [(t.row, _state(t.row), one) for t in report.tasks for one in t.targets],
+        "lines": [
+            (
+                t.row,
+                _state(t.row),
+                one,
+                is_contradicted(Status(t.row.status), one.figure.is_reached),
+            )
+            for t in report.tasks
+            for one in t.targets
+        ],
         "moved_tasks": [(one.row, _state(one.stood), _state(one.known)) for one in found.tasks],
         "moved_targets": moved_targets(found.targets),
         "moved_figures": moved_figures(closing),
@@ -143,7 +154,7 @@ def report_page(request: HttpRequest, number: int) -> HttpResponse:
 def report_file(request: HttpRequest, number: str, ending: str) -> HttpResponse:
     """Send what was closed as a file."""
     closing = _closing(int(number))
-    programme = _pick(request, _kept(request, closing))
+    programme = pick_programme(request, _kept(request, closing))
     return _send(report_of_closing(closing, programme), ending)
 
 
@@ -156,30 +167,13 @@ def day_file(request: HttpRequest, ending: str) -> HttpResponse:
         raise Http404 from None
     if not EARLIEST <= day <= today():
         raise Http404
-    return _send(report_of_day(day, _pick(request, _adopted(request))), ending)
-
-
-def _adopted(request: HttpRequest) -> list[Programme]:
-    """Return every programme that was adopted, the newest first."""
-    rows = Programme.objects.visible_to(request.user).filter(adopted_on__isnull=False)
-    return list(rows.order_by("-adopted_on", "-pk"))
+    return _send(report_of_day(day, programme_asked(request)), ending)
 
 
 def _kept(request: HttpRequest, closing: Closing) -> list[Programme]:
-    """Return the programmes that a closing keeps, the newest first."""
+    """Return the programmes that a closing keeps, the first to be opened first."""
     kept = set(closing.tasks.values_list("programme", flat=True))
-    return [one for one in _adopted(request) if one.pk in kept]
-
-
-def _pick(request: HttpRequest, among: list[Programme]) -> Programme | None:
-    """Return the programme that ``?programme=`` names, else the newest; Http404."""
-    asked = request.GET.get("programme", "")
-    if not asked:
-        return among[0] if among else None
-    found = next((one for one in among if str(one.pk) == asked), None)
-    if found is None:
-        raise Http404
-    return found
+    return [one for one in adopted_programmes(request.user) if one.pk in kept]
 
 
 def _send(report: Report, ending: str) -> HttpResponse:

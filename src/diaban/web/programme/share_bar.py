@@ -22,9 +22,11 @@ class Bar:
         shares = standing.shares
         if shares is None or not standing.total.belonging:
             return None
+        # of an amount there may be more than was asked for: the bar is full then
+        low, high = min(1.0, shares.low), min(1.0, shares.high)
         return cls(
-            _part(shares.low),
-            _part(shares.high - shares.low),
+            _part(low),
+            _part(high - low),
             _part(standing.target.threshold),
             _part(standing.expected),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,24 +11,25 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from diaban.engines.measuring import Count
 from diaban.spine.parties.models import Role, User
 from diaban.spine.parties.territory import in_charge
 from diaban.spine.places.models import Level, Unit
 from diaban.spine.places.units import today
 from diaban.spine.programme.declared import DeclaredError, declare, places_asked
 from diaban.spine.programme.gauging import GaugeError, set_gauge
-from diaban.spine.programme.models import Declared, Target, Task
-from diaban.spine.programme.targets import Standing, foresee_from, read_curve
-from diaban.web.pages.coverage import LEGEND, class_of
+from diaban.spine.programme.models import Gauge, Target, Task
+from diaban.spine.programme.nouns import count_alike
+from diaban.spine.programme.targets import Standing, figures_of_pace, foresee_from, read_curve
 from diaban.web.pages.days import day_choices, pick_day
 from diaban.web.programme.curve import Curve
 from diaban.web.programme.freshness import lagging_tables
 from diaban.web.programme.recipe import gauge_choices, recipe_of
 from diaban.web.programme.share_bar import Bar
+from diaban.web.programme.target_places import classes_told, places_of, units_told
 
 NAMED = 12
 LONGEST_TEXT = 40
+_MUCH = 0.02  # of the whole's share, that one place adds
 DECLARED_REFUSALS = {
     "no_number": _(
         "“%(value)s” is no number. Write two whole numbers: how many hold, and of how many, such as"
@@ -55,63 +55,6 @@ GAUGE_REFUSALS = {
 SAID = {"declared": _("Declared."), "gauged": _("From that day on it is measured by this.")}
 
 
-GROUPS = (
-    _("To be helped: some are known to lack it"),
-    _("To be asked: nothing that still holds is known"),
-    _("To be asked: what is known lacks nothing, the rest is unknown"),
-    _("Done: nothing is missing"),
-    _("There is nothing to count here"),
-)
-
-
-@dataclass(frozen=True)
-class Place:
-    """A unit in the table: what was counted there, what it declared, and what it can add.
-
-    Where something is known to be lacking, it adds that; else what is unknown there.
-    """
-
-    unit: Unit
-    count: Count | None
-    declared: Declared | None
-    adds: float
-    stale: bool
-
-    @property
-    def share(self) -> float | None:
-        return self.count.share if self.count else None
-
-    @property
-    def has_nothing(self) -> bool:
-        """Whether it is known that nothing of what is counted is there, which lacks nothing."""
-        return self.count is not None and not self.count.belonging
-
-    @property
-    def rank(self) -> int:
-        """Its place among GROUPS: known to lack something, unknown wholly or in part, or done."""
-        if self.has_nothing:
-            return 4
-        if self.count is None or self.share is None:
-            return 1
-        if self.count.rest:
-            return 0
-        return 2 if self.count.unknown else 3
-
-    @property
-    def group(self) -> object:
-        return GROUPS[self.rank]
-
-    @property
-    def map_class(self) -> str:
-        return "" if self.has_nothing else class_of(self.share)
-
-    @property
-    def difference(self) -> float | None:
-        if self.declared is None or self.share is None:
-            return None
-        return self.declared.share - self.share
-
-
 def find_target(request: HttpRequest, number: int) -> Target:
     """Return the target of a task that the reader may see; Http404 otherwise."""
     visible = Task.objects.visible_to(request.user).values("pk")
@@ -135,9 +78,9 @@ def show_target(
     points = read_curve(target, picked.as_of)
     told = next((i for i, (_on, one) in enumerate(points) if one.is_told), len(points) - 1)
     standing, forecast = points[-1][1], foresee_from(points)
-    units = Unit.objects.in_bulk(_numbers(standing))
+    units = Unit.objects.in_bulk(units_told(standing))
     seen = seen_units(request.user, units)
-    places = _places(standing, {pk: unit for pk, unit in units.items() if pk in seen})
+    places = places_of(standing, {pk: unit for pk, unit in units.items() if pk in seen})
     context = {
         "target": target,
         "picked": picked,
@@ -145,18 +88,24 @@ def show_target(
         "s": standing,
         "bar": Bar.of(standing),
         "forecast": forecast,
+        "measured_times": len(figures_of_pace(points)),
         "is_late": _is_late(standing, forecast),
         "falls_short": standing.is_reached is False,
         "points": points[told:],  # before the first figure there is nothing to tell of
         "curve": Curve.of(points, forecast) if standing.is_measurable else None,
         "places": places,
+        # of a hundred places each adds little: with one decimal most would look alike
+        "decimals": 1 if max((place.adds for place in places), default=1) > _MUCH else 2,
         "has_map": any(place.unit.level == Level.COMMUNE for place in places),
-        "legend": list(enumerate(LEGEND)),
+        "legend": classes_told(standing).legend,
         "some_hold_nothing": any(place.has_nothing for place in places),
         "silent": _named(units, standing.silent, seen),
         "stale": _named(units, standing.stale, seen),
         "lapsed": _named(units, standing.lapsed, seen),
-        "declarations": [(one, standing.difference_of(one)) for one in standing.declarations],
+        "declarations": [
+            (one, standing.difference_of(one), standing.other_whole_of(one))
+            for one in standing.declarations
+        ],
         "recipe": recipe_of(standing, request.GET.get("recount") == "1"),
         "lagging": lagging_tables([standing]),
         "synthetic": target.task.programme.synthetic or standing.synthetic,
@@ -207,24 +156,6 @@ def seen_units(actor: User, units: dict[int, Unit]) -> set[int]:
     return set(own.values_list("pk", flat=True))
 
 
-def _numbers(standing: Standing) -> set[int]:
-    told = {*standing.counts, *standing.silent, *standing.lapsed, *standing.declared}
-    return {unit for unit in told if unit is not None}
-
-
-def _places(standing: Standing, units: dict[int, Unit]) -> list[Place]:
-    """Return the units in their groups, by what they add, the most first."""
-    gaps = {gap.place: gap for gap in standing.gaps()}
-    places = []
-    for pk, unit in units.items():
-        if pk in standing.lapsed:
-            continue
-        gap, count = gaps.get(pk), standing.counts.get(pk)
-        adds = gap.adds * (gap.to_do or gap.to_find_out) / gap.gain if gap else 0.0
-        places.append(Place(unit, count, standing.declared.get(pk), adds, pk in standing.stale))
-    return sorted(places, key=lambda one: (one.rank, -one.adds, one.unit.sort_key))
-
-
 def _named(units: dict[int, Unit], numbers: tuple[int, ...], seen: set[int]) -> dict[str, object]:
     found = sorted((units[pk] for pk in numbers if pk in seen), key=lambda unit: unit.sort_key)
     return {"count": len(numbers), "first": found[:NAMED], "rest": found[NAMED:]}
@@ -242,7 +173,24 @@ def _forms(request: HttpRequest, target: Target) -> dict[str, Any]:
         "own_units": list(_speaking_for(request.user, target).order_by("sort_key")),
         "gauge_choices": gauge_choices() if is_department else [],
         "given": {"held_on": today().isoformat()},
+        "counted_then": _counted_then(target),
     }
+
+
+def _counted_then(target: Target) -> list[tuple[Gauge, date | None]]:
+    """Return what counts the target now, and what before which day; nothing where it is one thing.
+
+    Of gauges that one after the other count the same thing the first is told.
+    """
+    found: list[tuple[Gauge, date | None]] = []
+    until = None
+    for gauge in target.gauges.select_related("register").order_by("-valid_from", "-pk"):
+        if found and count_alike(found[-1][0], gauge):
+            until = gauge.valid_from
+            continue
+        found.append((gauge, until))
+        until = gauge.valid_from
+    return found if len(found) > 1 else []
 
 
 def _speaking_for(actor: User, target: Target):

@@ -11,21 +11,22 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from diaban.engines.measuring import Count, Label
+from diaban.engines.measuring import Count, Label, roll_up
 from diaban.spine.evidence.models import Evidence
 from diaban.spine.evidence.reading import read_register
 from diaban.spine.figures.declaring import measures
-from diaban.spine.figures.explaining import ROWS, Opened, open_figure
+from diaban.spine.figures.explaining import ROWS, Opened, open_figure, tell_why
 from diaban.spine.figures.telling import read_figures
 from diaban.spine.places.models import Level, Unit
 from diaban.spine.places.units import city_communes, today
 from diaban.spine.programme.models import Target
 from diaban.spine.programme.targets import Standing, read_target
 from diaban.web.pages.communes_asked import commune_asked
-from diaban.web.pages.coverage import LEGEND, class_of
 from diaban.web.pages.days import pick_day
+from diaban.web.pages.share_classes import ShareClasses
 from diaban.web.programme.freshness import lagging_tables
 from diaban.web.programme.target import find_target, seen_units
+from diaban.web.programme.target_places import classes_told
 from diaban.web.programme.titles import estimate_of, noun_of
 from diaban.web.programme.told_rows import read_rows
 
@@ -48,10 +49,11 @@ class StatedRow:
     said: Evidence | None
     count: Count | None
     stale: bool
+    classes: ShareClasses
 
     @property
     def map_class(self) -> str:
-        return class_of(self.count.share if self.count else None)
+        return self.classes.class_of_count(self.count)
 
 
 @require_safe
@@ -84,17 +86,23 @@ def _records(request: HttpRequest, standing: Standing, unit: Unit | None) -> dic
     missing = sum(n for one, n in figures.missing.items() if units is None or one in units)
     said = request.GET.get("label")
     label, opened = _open(said, partial(open_figure, spec, day, units=units, after=last), missing)
-    rows = read_rows(spec.records, request.user, opened.ids)
+    rows = read_rows(spec.records, request.user, opened.ids, tell_why(spec, day, opened.ids))
     count = opened.count + (missing if label == Label.UNKNOWN else 0)
+    whole = roll_up(one for unit, one in figures.counts.items() if units is None or unit in units)
+    total = {
+        Label.NUMERATOR: whole.numerator, Label.REST: whole.rest,
+        Label.UNKNOWN: whole.unknown, Label.EXCLUDED: whole.excluded,
+    }  # fmt: skip
     return {
         "label": label.name.lower(),
-        "labels": [(one.name.lower(), words) for one, words in LABELS.items()],
+        "labels": [(one.name.lower(), words, total[one]) for one, words in LABELS.items()],
         "words": LABELS[label],
         "count": count,
         "estimate": estimate_of(spec, count),
         "missing": missing if label == Label.UNKNOWN else 0,
         "noun": noun_of(spec),
         "rows": rows,
+        "has_notes": any(row.note or not row.position for row in rows),
         "has_map": any(row.position for row in rows),
         "next": opened.ids[-1] if len(opened.ids) == ROWS else None,
         "shown": ROWS,
@@ -149,17 +157,17 @@ def _stated(request: HttpRequest, standing: Standing, unit: Unit | None) -> dict
             raise Http404
     ids = [one.evidence.id for pk, one in reading.stated.items() if pk in seen]
     said = Evidence.objects.select_related("actor").in_bulk(ids)
-    rows = []
+    rows, classes = [], classes_told(standing)
     for pk in sorted(seen, key=lambda pk: units[pk].sort_key):
         one = reading.stated.get(pk)
         told = (said[one.evidence.id], one.count, one.stale) if one else (None, None, False)
-        rows.append(StatedRow(units[pk], *told))
+        rows.append(StatedRow(units[pk], *told, classes))
     rows.sort(key=lambda row: (row.said is None, not row.stale))
     return {
         "register": register,
         "rows": rows,
         "has_map": register.level == Level.COMMUNE,
-        "legend": list(enumerate(LEGEND)),
+        "legend": classes.legend,
         "total": sum((row.count for row in rows if row.count), Count()),
         "is_partial": not request.user.sees_whole_city,
         "silent": sum(row.said is None for row in rows),

@@ -22,7 +22,13 @@ from diaban.spine.parties.organisations import (
 from diaban.spine.parties.territory import in_charge
 from diaban.spine.places.models import Level
 from diaban.spine.places.units import city_communes, find_units, today
-from diaban.spine.programme.cascading import CascadeError, hand_down, receipts, send_again
+from diaban.spine.programme.cascading import (
+    CascadeError,
+    hand_down,
+    receipts,
+    send_again,
+    take_back,
+)
 from diaban.spine.programme.commenting import (
     LONGEST_COMMENT,
     CommentError,
@@ -32,14 +38,20 @@ from diaban.spine.programme.commenting import (
     read_text,
     see,
 )
-from diaban.spine.programme.models import Assignment, Comment, Directive, Task
+from diaban.spine.programme.deadlines import deadline_of
+from diaban.spine.programme.models import Assignment, Comment, Directive, Stage, Task
+from diaban.spine.programme.rounds import done_of, has_only_rounds, next_round, rounds_of
 from diaban.spine.programme.statuses import (
     DoneError,
     ExtensionError,
-    deadline_of,
+    FirstDeadlineError,
     extend,
+    is_contradicted,
     mark_done,
+    mark_round_done,
     reopen,
+    reopen_round,
+    set_first_deadline,
     slipped_days,
     status_of,
 )
@@ -51,6 +63,7 @@ from diaban.web.programme.wording import (
     COMMENT_REFUSALS,
     DONE_REFUSALS,
     EXTENSION_REFUSALS,
+    FIRST_DEADLINE_REFUSALS,
     HANDING_REFUSALS,
     STATUS_WORDS,
 )
@@ -59,18 +72,22 @@ LONGEST_REASON = 240
 _REFUSALS = {
     "assign": ASSIGNING_REFUSALS,
     "extend": EXTENSION_REFUSALS,
+    "deadline": FIRST_DEADLINE_REFUSALS,
     "done": DONE_REFUSALS,
     "hand": HANDING_REFUSALS,
     "answer": ANSWER_REFUSALS,
 }
 SAID = {
     "extend": gettext_lazy("More time is given."),
+    "deadline": gettext_lazy("The deadline is set."),
     "done": gettext_lazy("Marked as done."),
     "reopen": gettext_lazy("The task is open again."),
+    "round": gettext_lazy("The round is open again."),
     "assign": gettext_lazy("Assigned; the journal has your name and the reason."),
     "comment": gettext_lazy("Your comment is there; whom you mentioned is told."),
     "hand": gettext_lazy("Handed down."),
     "again": gettext_lazy("Sent again; the unit sees your note."),
+    "taken": gettext_lazy("Taken back from the units that had not replied."),
     "receive": gettext_lazy("Noted as received."),
     "accept": gettext_lazy("Accepted."),
     "return": gettext_lazy("Returned; the department sees the reason."),
@@ -120,6 +137,20 @@ def extend_task(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+def set_deadline(request: HttpRequest, number: int) -> HttpResponse:
+    """Set the first deadline of a task whose plan was adopted without one."""
+    task, given = _task(request, number), request.POST
+    until = _read_day(given.get("until", ""))
+    if until is None:
+        return _refused(task, "deadline", "day")
+    try:
+        set_first_deadline(task, until, given.get("reason", "")[:LONGEST_REASON], request.user)
+    except FirstDeadlineError as error:
+        return _refused(task, "deadline", error.reason)
+    return _said(task, "deadline")
+
+
+@require_POST
 def finish(request: HttpRequest, number: int) -> HttpResponse:
     """Mark a task as done on a day, or take that back with a reason."""
     task, given = _task(request, number), request.POST
@@ -137,8 +168,31 @@ def finish(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+def finish_round(request: HttpRequest, number: int) -> HttpResponse:
+    """Mark one round of a task that comes again as done on a day, or take that back."""
+    task, given = _task(request, number), request.POST
+    due_on, day = _read_day(given.get("due_on", "")), _read_day(given.get("on", ""))
+    is_back = given.get("do") == "reopen"
+    if due_on is None or (day is None and not is_back):
+        return _refused(task, "done", "day")
+    try:
+        if is_back:
+            reopen_round(task, due_on, given.get("reason", "")[:LONGEST_REASON], request.user)
+            return _said(task, "round")
+        mark_round_done(task, due_on, day, request.user)
+    except DoneError as error:
+        return _refused(task, "done", error.reason)
+    return _said(task, "done")
+
+
+@require_POST
 def hand_task_down(request: HttpRequest, number: int) -> HttpResponse:
-    """Hand a task to all communes of today that do not have it, or to one; or again to one."""
+    """Hand a task to all communes of today that do not have it, or to one; or again to one.
+
+    Or take it back from those that have not replied.
+    """
+    if "back" in request.POST:
+        return _take_back(_task(request, number), request.user)
     if "again" in request.POST:
         return _send_again(request, _task(request, number))
     task, name = _task(request, number), request.POST.get("unit", "").strip()[:80]
@@ -154,6 +208,14 @@ def hand_task_down(request: HttpRequest, number: int) -> HttpResponse:
     except CascadeError as error:
         return _refused(task, "hand", error.reason)
     return _said(task, "hand")
+
+
+def _take_back(task: Task, actor: User) -> HttpResponse:
+    try:
+        take_back([task], actor)
+    except CascadeError as error:
+        return _refused(task, "hand", error.reason)
+    return _said(task, "taken")
 
 
 def _send_again(request: HttpRequest, task: Task) -> HttpResponse:
@@ -192,8 +254,13 @@ def seen(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _task(request: HttpRequest, number: int) -> Task:
-    tasks = Task.objects.visible_to(request.user).select_related("programme", "lead")
-    task = tasks.prefetch_related("partners", "extensions__granted_by", "extensions__allowed_by")
+    tasks = Task.objects.visible_to(request.user).select_related(
+        "programme", "lead", "deadline_set_by"
+    )
+    task = tasks.prefetch_related(
+        "partners", "extensions__granted_by", "extensions__allowed_by", "duties__directive",
+        "rounds__said_by",
+    )  # fmt: skip
     found = task.filter(pk=number).first()
     if found is None:
         raise Http404
@@ -203,6 +270,7 @@ def _task(request: HttpRequest, number: int) -> Task:
 def _context(request: HttpRequest, task: Task) -> dict[str, Any]:
     is_department = request.user.role == Role.DEPARTMENT
     status = status_of(task, today())
+    standings = read_targets(task.targets.select_related("duty").order_by("pk"), today())
     is_mentioned = mentions_of(request.user).filter(comment__task=task).exists()
     return {
         "task": task,
@@ -218,6 +286,10 @@ def _context(request: HttpRequest, task: Task) -> dict[str, Any]:
         "status": status,
         "status_words": STATUS_WORDS[status] if task.original_deadline else "",
         "until": deadline_of(task),
+        "done_on": done_of(task, today()),
+        "next_round": next_round(task, today()),
+        "rounds": _rounds(task),
+        "may_finish": _may_finish(task),
         "slipped": slipped_days(task, today()),
         "extensions": task.extensions.all(),
         "allowing": _allowing(request.user) if is_department else [],
@@ -225,7 +297,7 @@ def _context(request: HttpRequest, task: Task) -> dict[str, Any]:
         "may_answer": request.user.role == Role.COMMUNE,
         "may_fill": request.user.role in {Role.COMMUNE, Role.DEPARTMENT},
         "today": today(),
-        "standings": read_targets(task.targets.select_related("duty").order_by("pk"), today()),
+        "standings": [(one, is_contradicted(status, one.is_reached)) for one in standings],
         **_cascade(request, task),
         "comments": _comments(request, task),
         "people": people_of(task, request.user),
@@ -234,6 +306,30 @@ def _context(request: HttpRequest, task: Task) -> dict[str, Any]:
         "said": SAID.get(request.GET.get("said", "")),
         "refusal": _refusal(request),
     }
+
+
+def _rounds(task: Task) -> dict[str, Any]:
+    """Part the rounds of a task: what is missing with the next, what was done, how many follow."""
+    known = rounds_of(task, today())
+    said = {row.due_on: row for row in sorted(task.rounds.all(), key=lambda row: row.pk)}
+    to_do = [one for one in known if one.done_on is None]
+    ahead = [one for one in to_do if not one.is_missed]
+    may_say = task.programme.stage != Stage.DRAFT
+    shown = [one for one in to_do if one not in ahead[1:]]
+    return known and {
+        "ends": known[-1].due_on,
+        "open": [(one, may_say and one.may_be_done(today())) for one in shown],
+        "ahead": ahead[1:],
+        "done": [(one, said.get(one.due_on)) for one in reversed(known) if one.done_on],
+    }
+
+
+def _may_finish(task: Task) -> bool:
+    """Whether a task can be marked as done today: what only comes again is, round by round."""
+    if task.done_on is not None or done_of(task, today()) is not None:
+        return False
+    ahead = [one for one in rounds_of(task, today()) if one.due_on >= today()]
+    return not has_only_rounds(task) or all(one.done_on for one in ahead)
 
 
 def _cascade(request: HttpRequest, task: Task) -> dict[str, Any]:
@@ -253,6 +349,7 @@ def _cascade(request: HttpRequest, task: Task) -> dict[str, Any]:
             row.unit.level == Level.DISTRICT for states in by_state.values() for row, _ in states
         ),
         "not_sent": missing,
+        "untouched": sum(row.is_untouched for row, _key in by_state["silent"]),
         "own": own,
     }
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from diaban.engines.measuring import Count
 from diaban.spine.evidence.models import Register
-from diaban.spine.figures.declaring import OWN_DEFINITION, MeasureSpec, StandsFor
+from diaban.spine.figures.declaring import OWN_BY_LANGUAGE, OWN_DEFINITION, MeasureSpec, StandsFor
 from diaban.web.templatetags.figures import number
 
 
@@ -22,8 +22,7 @@ def noun_of(one: MeasureSpec | Register) -> str:
 
 def source_of(one: MeasureSpec | Register) -> str:
     """Return where the rule is written, or in one language that the definition is Diaban's own."""
-    vietnamese, english = OWN_DEFINITION.split(" / ")
-    own = vietnamese if get_language() == "vi" else english
+    own = OWN_BY_LANGUAGE["vi" if get_language() == "vi" else "en"]
     return one.source.replace(OWN_DEFINITION, own)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -16,13 +18,17 @@ from diaban.spine.parties.models import Role
 from diaban.spine.parties.territory import has_in_charge
 from diaban.spine.places.models import Unit
 from diaban.spine.places.units import city_communes, today
+from diaban.spine.programme.adopted import adopted_programmes
 from diaban.spine.programme.commenting import mentions_of
-from diaban.spine.programme.models import Assignment, Declared, Programme, Target, Task
+from diaban.spine.programme.deadlines import deadline_of, first_deadline_of
+from diaban.spine.programme.models import Assignment, Declared, Gauge, Programme, Target, Task
 from diaban.spine.programme.peers import AmongPeers, among_peers
-from diaban.spine.programme.statuses import Status, deadline_of, slipped_days, status_of
-from diaban.spine.programme.taking_over import predecessors_of, successors_of, taken_over
+from diaban.spine.programme.rounds import NextRound, next_round
+from diaban.spine.programme.statuses import Status, slipped_days, status_of
+from diaban.spine.programme.taking_over import heirs_of, predecessors_of, taken_over
 from diaban.spine.programme.targets import Standing, read_targets
-from diaban.web.programme.asked import programme_asked, unit_asked, unit_key
+from diaban.spine.programme.titling import sentence_of
+from diaban.web.programme.asked import lead_to_unit, pick_programme, unit_asked, unit_key
 from diaban.web.programme.wording import ANSWER_REFUSALS, STATUS_WORDS
 
 SHOWN_WAITING = 8
@@ -63,10 +69,29 @@ class Asked:
     is_overdue: bool
     until: date | None
     slipped: int
+    next_round: NextRound | None = None
 
     @property
     def task(self) -> Task:
         return self.assignment.task
+
+    @property
+    def due_on(self) -> date | None:
+        """The day that is next: of its first round that is not done, or else of the task."""
+        return self.next_round.due_on if self.next_round else self.until
+
+    @cached_property
+    def sentence(self) -> str:
+        """The sentence of the document that says what the title leaves out, if one does."""
+        return next(filter(None, map(sentence_of, self.task.duties.all())), "")
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A programme of which a unit was handed tasks, and how many wait for its answer."""
+
+    programme: Programme
+    waiting: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +103,11 @@ class Figure:
     declared: Declared | None
 
     @property
+    def other(self) -> Gauge | None:
+        """The gauge whose thing the unit counted, where the target's counts another."""
+        return self.standing.other_gauge(self.declared) if self.declared else None
+
+    @property
     def badness(self) -> float:
         """Where the last of all known is 1; whose share is unknown comes after all of them."""
         return self.told.rank / self.told.known if self.told.rank else 0.0
@@ -86,15 +116,16 @@ class Figure:
 @require_GET
 def units_page(request: HttpRequest) -> HttpResponse:
     """List the units that were asked; whoever has one in charge is led to it."""
-    programme = programme_asked(request)
-    if request.user.role == Role.COMMUNE:
-        own = list(request.user.charges.select_related("unit")[:2])
-        if len(own) == 1 and own[0].unit.is_in_force(today()):
-            return redirect("programme_unit", unit_key(own[0].unit))
+    programmes = adopted_programmes(request.user)
+    programme = pick_programme(request, programmes)
+    own = _only_unit(request)
+    if own is not None:
+        return lead_to_unit(request, own)
     rows = _rows(request, programme) if programme else []
     unasked = city_communes(today()).exclude(pk__in=[row.unit.pk for row in rows])
     context = {
         "programme": programme,
+        "programmes": programmes,
         "rows": rows,
         "total": {
             name: sum(getattr(row, name) for row in rows)
@@ -108,19 +139,30 @@ def units_page(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def unit_page(request: HttpRequest, code: str) -> HttpResponse:
-    """Tell what a unit is asked, first what waits for its answer, and how it stands."""
+    """Tell what a unit is asked, first what waits for its answer, and how it stands.
+
+    Of all programmes together, so that none hides what another asks; of one where it is named.
+    """
     unit = unit_asked(code, request.user)
     if code != unit_key(unit):
-        return redirect("programme_unit", unit_key(unit))
-    programme = programme_asked(request)
-    asked = _asked(request, unit, programme)
+        return lead_to_unit(request, unit)
+    programmes, everything = adopted_programmes(request.user), _asked(unit)
+    handed = _handed(programmes, everything)
+    named = pick_programme(request, programmes) if request.GET.get("programme") else None
+    shown = [named] if named else _still_going(programmes, handed)
+    asked = [one for one in everything if one.task.programme in shown]
     waiting = [one for one in asked if not one.assignment.is_answered]
     answered = [one for one in asked if one.assignment.is_answered]
     figures, untold = _figures(unit, asked)
     context = {
         "unit": unit,
         "key": code,
-        "programme": programme,
+        "named": named,
+        "shown": shown,
+        **_choices(named, shown, handed),
+        "all_waiting": sum(one.waiting for one in handed),
+        "are_several": len({one.task.programme_id for one in asked}) > 1,
+        "is_led_here": _only_unit(request) == unit,
         "asked": asked,
         "waiting": waiting,
         "soon": waiting[:SHOWN_WAITING],
@@ -130,10 +172,11 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
         "accepted": [one for one in answered if one.assignment.accepted_at],
         "may_answer": has_in_charge(request.user, unit) and unit.is_in_force(today()),
         "figures": figures,
-        "untold": untold,
-        "taken_over": taken_over(unit, programme) if programme else [],
+        "untold": [one for one in untold if one.is_measurable],
+        "uncounted": [one for one in untold if not one.is_measurable],
+        "taken_over": taken_over(unit, shown),
         "came_from": [(step, unit_key(step.predecessor)) for step in predecessors_of(unit)],
-        "went_to": [(step, unit_key(step.successor)) for step in successors_of(unit)],
+        "went_to": [(one, unit_key(one)) for one in heirs_of(unit)],
         "mentions": mentions_of(request.user),
         "said": SAID.get(request.GET.get("said", "")),
         "refusal": ANSWER_REFUSALS.get(request.GET.get("refused", "")),
@@ -155,20 +198,60 @@ def _rows(request: HttpRequest, programme: Programme) -> list[Row]:
     return sorted(rows, key=lambda row: (-row.silent, -row.returned, row.unit.sort_key))
 
 
-def _asked(request: HttpRequest, unit: Unit, programme: Programme | None) -> list[Asked]:
+def _only_unit(request: HttpRequest) -> Unit | None:
+    """Return the unit of an officer who has but this one in charge."""
+    if request.user.role != Role.COMMUNE:
+        return None
+    own = list(request.user.charges.select_related("unit")[:2])
+    return own[0].unit if len(own) == 1 and own[0].unit.is_in_force(today()) else None
+
+
+def _handed(programmes: Iterable[Programme], asked: Iterable[Asked]) -> list[Handed]:
+    """Return the programmes that something was handed down of."""
+    by_programme: dict[int, list[Asked]] = defaultdict(list)
+    for one in asked:
+        by_programme[one.task.programme_id].append(one)
+    return [
+        Handed(one, sum(not row.assignment.is_answered for row in by_programme[one.pk]))
+        for one in programmes
+        if one.pk in by_programme
+    ]
+
+
+def _still_going(programmes: Iterable[Programme], handed: Iterable[Handed]) -> list[Programme]:
+    """Return what is not over, or still waits; of a unit that has none of these all it had."""
+    waiting = {one.programme for one in handed if one.waiting}
+    going = [one for one in programmes if one.ends_on >= today() or one in waiting]
+    had = [one.programme for one in handed]
+    return going if not had or set(had) & set(going) else [*had, *going]
+
+
+def _choices(
+    named: Programme | None, shown: Sequence[Programme], handed: Sequence[Handed]
+) -> dict[str, object]:
+    """Return the programmes to choose among, where there are several; else the one to be told."""
+    had = [one.programme for one in handed]
+    if len({*had, *([named] if named else [])}) > 1:
+        return {"choices": handed, "title": named if named not in had else None}
+    return {"choices": [], "title": named or next(iter([*had, *shown]), None)}
+
+
+def _asked(unit: Unit) -> list[Asked]:
     """Return the tasks of a unit by what is due first; what has no day comes last."""
-    rows = Assignment.objects.filter(unit=unit, task__programme=programme)
-    rows = rows.select_related("task", "answered_by").prefetch_related("task__extensions")
+    rows = Assignment.objects.filter(unit=unit)
+    rows = rows.select_related("task__programme", "answered_by")
+    rows = rows.prefetch_related("task__extensions", "task__rounds", "task__duties__directive")
     told = [as_asked(row, today()) for row in rows.order_by("task_id")]
-    return sorted(told, key=lambda one: one.until or date.max)
+    return sorted(told, key=lambda one: one.due_on or date.max)
 
 
 def as_asked(row: Assignment, as_of: date) -> Asked:
     """Say how a task stands for a unit at the end of a day."""
-    status, first = status_of(row.task, as_of), row.task.original_deadline
+    status, first = status_of(row.task, as_of), first_deadline_of(row.task, as_of)
     words = STATUS_WORDS[status] if first else ""
-    slipped = slipped_days(row.task, as_of)
-    return Asked(row, words, status == Status.OVERDUE, deadline_of(row.task, as_of), slipped)
+    until, slipped = deadline_of(row.task, as_of), slipped_days(row.task, as_of)
+    is_overdue, following = status == Status.OVERDUE, next_round(row.task, as_of)
+    return Asked(row, words, is_overdue, until, slipped, following)
 
 
 def _figures(unit: Unit, asked: Iterable[Asked]) -> tuple[list[Figure], list[Standing]]:
@@ -177,7 +260,7 @@ def _figures(unit: Unit, asked: Iterable[Asked]) -> tuple[list[Figure], list[Sta
     day = today() if unit.valid_to is None else min(today(), unit.valid_to - timedelta(days=1))
     told: list[Figure] = []
     untold: list[Standing] = []
-    for standing in read_targets(targets.select_related("task"), day):
+    for standing in read_targets(targets.select_related("task__programme"), day):
         among = among_peers(standing, unit.pk)
         if among is None:
             untold.append(standing)

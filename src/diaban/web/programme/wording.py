@@ -15,6 +15,7 @@ STATUS_WORDS = {
 ANSWER_REFUSALS = {
     "answered_already": _("This was answered already: the first answer stands."),
     "no_standing": _("Only the officers of a unit answer for it."),
+    "taken_back": _("The department took this task back meanwhile: nothing is to be answered."),
     "reason_missing": _("Write why the task is returned."),
     "reason_long": _("The reason may have 400 characters."),
 }
@@ -30,6 +31,16 @@ EXTENSION_REFUSALS = {
     ),
     "day": _("Write a day."),
 }
+FIRST_DEADLINE_REFUSALS = {
+    "no_standing": _("Only the department sets a deadline."),
+    "reason_missing": _("Write why it has this deadline."),
+    "not_adopted": _("A deadline is set here once the plan is adopted, and until it is closed."),
+    "has_one": _("The task has a deadline already: more time is an extension."),
+    "done_already": EXTENSION_REFUSALS["done_already"],
+    "before_document": _("The deadline is before the document that asks for it."),
+    "before_programme": _("This day is before the plan begins."),
+    "day": EXTENSION_REFUSALS["day"],
+}
 DONE_REFUSALS = {
     "no_standing": _("Only the department marks a task as done."),
     "future": _("This day has not come yet."),
@@ -37,6 +48,12 @@ DONE_REFUSALS = {
     "done_already": _("Somebody marked this as done meanwhile."),
     "not_done": _("Somebody opened this again meanwhile."),
     "reason_missing": _("Write why the task is open again."),
+    "not_adopted": _("The programme is a draft: adopt it first."),
+    "no_round": _("The task has no round with this day."),
+    "too_soon": _(
+        "This day is not after the day of the round before: it is too soon for this one."
+    ),
+    "rounds_ahead": _("A round is due on this day or later: say each of them when it is done."),
     "day": _("Write a day."),
 }
 HANDING_REFUSALS = {
@@ -45,6 +62,7 @@ HANDING_REFUSALS = {
     "not_returned": _("This is not returned any more. Look at what stands there now."),
     "note_missing": _("Write what the unit should know before it answers again."),
     "note_long": _("The note may have 400 characters."),
+    "nothing_waits": _("Every unit has acknowledged it: there is nobody to take it back from."),
     "unit": _("There is no commune with this code or name today."),
 }
 COMMENT_REFUSALS = {

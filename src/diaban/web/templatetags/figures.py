@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from math import isinf
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from diaban.engines import vpostcode
 from diaban.engines.measuring import ShareBounds
+from diaban.spine.parties.models import User
 
 register = template.Library()
+# between a number and its sign, so that no line ends there
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_PERCENT = f"{NO_BREAK}%"
 VIETNAMESE_MARKS = str.maketrans({",": ".", ".": ","})
 
 
@@ -42,15 +48,20 @@ def percent(share: float | None) -> str:
 
 @register.filter
 def share(value: float | None) -> str:
-    """Write a share of one as a percentage that never rounds to a false 0 or 100."""
+    """Write a share of one as a percentage that never rounds to a false 0 or 100.
+
+    An upper bound that nobody can tell is a question mark.
+    """
     if value is None:
         return ""
+    if isinf(value):
+        return "?"
     percent = value * 100
     if 0 < percent < 0.1:
-        return "< " + number(0.1, 1) + " %"
+        return f"<{NO_BREAK}{number(0.1, 1)}{_PERCENT}"
     if 99.9 < percent < 100:
-        return "> " + number(99.9, 1) + " %"
-    return number(percent, 0 if percent in {0, 100} else 1) + " %"
+        return f">{NO_BREAK}{number(99.9, 1)}{_PERCENT}"
+    return number(percent, 0 if percent in {0, 100} else 1) + _PERCENT
 
 
 @register.filter
@@ -63,13 +74,13 @@ def sign(relation: str) -> str:
 def bounds(shares: ShareBounds) -> str:
     """Write between which shares one lies; nothing where nothing is open."""
     low, high = share(shares.low), share(shares.high)
-    return low if low == high else f"{low.removesuffix(' %')}–{high}"
+    return low if low == high else f"{low.removesuffix(_PERCENT)}–{high}"
 
 
 @register.filter
-def points(value: float) -> str:
+def points(value: float, decimals: int = 1) -> str:
     """Write the difference of two shares in percentage points, with its sign."""
-    return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value) * 100, 1)
+    return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value) * 100, decimals)
 
 
 @register.filter
@@ -112,3 +123,18 @@ def degrees(value: float) -> str:
 @register.filter
 def minutes(seconds: int) -> int:
     return max(1, round(seconds / 60))
+
+
+@register.filter
+def person(user: User | None) -> str:
+    """Write who somebody is: by their full name, or the name they sign in with.
+
+    Whoever uses the computer that Diaban runs on has signed in nowhere and has no name.
+    """
+    if user is None:
+        return ""
+    return _("this computer's user") if user.is_local_operator else _name_of(user)
+
+
+def _name_of(user: User) -> str:
+    return user.get_full_name() or user.username

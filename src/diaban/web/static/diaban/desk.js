@@ -1,5 +1,5 @@
-// The drafting desk: one duty selected in the text and in the list, keys, and words selected in
-// the text as numbers. All that is sent is a form of the page: it works without this too.
+// The drafting desk: a duty selected in text and list, keys, words selected in the text as numbers.
+// All that is sent is a form of the page.
 
 const KEYS = { a: "accept", x: "reject", u: "reopen", m: "merge" };
 const desk = () => document.getElementById("desk");
@@ -21,7 +21,7 @@ function show(card, { scroll = true, focus = true } = {}) {
   if (focus) card.focus({ preventScroll: true });
 }
 
-// scrolls within its own pane and leaves the page where it is
+// scrolls within its own pane alone
 function bring(pane, one) {
   if (pane.scrollHeight <= pane.clientHeight) return;
   const at = one.getBoundingClientRect(), all = pane.getBoundingClientRect();
@@ -36,7 +36,7 @@ function step(by) {
   if (next) show(next);
 }
 
-// places are counted in characters of the text, which JavaScript's are not
+// places count characters, not JavaScript's units
 function place(node, offset) {
   const run = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.("[data-from]");
   if (!run) return null;
@@ -117,6 +117,8 @@ function settle({ focus }) {
     bring(list(), shown);
     if (shown !== form) shown.scrollIntoView({ block: "nearest" });
   } else document.querySelector("#next[data-done]")?.scrollIntoView({ block: "nearest" });
+  const marked = text().querySelector(".picked");
+  if (marked) bring(text(), marked);
   document.getElementById("refused")?.scrollIntoView({ block: "nearest" });
 }
 
@@ -124,7 +126,7 @@ addEventListener("keydown", press);
 addEventListener("click", (event) => {
   const run = event.target.closest?.("#text [data-duty]"), card = event.target.closest?.(".card");
   if (event.target.closest?.("#text a")) {
-    // a click that ends a selection selects words, not a duty
+    // a click may end a selection of words
     event.preventDefault();
     event.stopPropagation();
     if (picked()) return;
@@ -134,7 +136,7 @@ addEventListener("click", (event) => {
       getSelection().selectAllChildren(event.target);
       fill();
     }
-  } else if (card && event.target.closest(".what")) {
+  } else if (card && !event.target.closest("form, .card a:not(.what)")) {
     event.preventDefault();
     event.stopPropagation();
     show(card);

@@ -1,5 +1,6 @@
-// The plan: how many tasks are ticked to be handed down is counted while they are ticked, what
-// a button opens below the screen is brought up, and one button ticks what is the only fit.
+// The plan: how many tasks are ticked to be handed down is counted while they are ticked, and what
+// a button opens below the screen is brought up. Where each commune shall have so many, all of them
+// shall: 100% of those that write into a register of their own.
 
 const ticks = document.getElementById("ticked");
 ticks?.addEventListener("change", () => {
@@ -7,21 +8,19 @@ ticks?.addEventListener("change", () => {
     ticks.querySelectorAll("input[name=task]:checked").length;
 });
 
-document.getElementById("adopt")?.addEventListener("toggle", (event) => {
-  if (event.target.open) event.target.scrollIntoView({ block: "nearest" });
-});
-
-for (const link of document.querySelectorAll('a[href="#adopt"]')) {
-  link.addEventListener("click", () => { document.getElementById("adopt").open = true; });
-}
-
-const sole = document.getElementById("take-sole");
-if (sole) {
-  sole.hidden = false;
-  sole.addEventListener("click", () => {
-    for (const near of sole.form.querySelectorAll(".near.sole")) {
-      const isFree = near.querySelector('input[value=""]').checked && !near.querySelector("select").value;
-      if (isFree) near.querySelector("input[type=radio]").checked = true;
-    }
+for (const id of ["adopt", "take-back"]) {
+  const fold = document.getElementById(id);
+  fold?.addEventListener("toggle", () => {
+    if (fold.open) fold.scrollIntoView({ block: "nearest" });
   });
+  for (const link of document.querySelectorAll(`a[href="#${id}"]`)) {
+    link.addEventListener("click", () => { fold.open = true; });
+  }
 }
+
+document.getElementById("measures")?.addEventListener("change", (event) => {
+  const share = event.target.closest("tr")?.querySelector("[data-each]");
+  if (event.target.value === "own:commune" && share && !share.value) {
+    share.value = share.dataset.each;
+  }
+});
