@@ -1,10 +1,8 @@
-"""Run the whole suite on SQLite and, beside it, what touches the database on PostgreSQL.
+"""Run the whole suite on SQLite, then in a browser, then on PostgreSQL what touches the database.
 
-`./run test` comes here with its arguments, which go to pytest in every round: everything but the
-browser on SQLite, and at the same time the browser on SQLite, then what touches the database on
-PostgreSQL. So two processors have about as much to do. What the rounds beside say is printed when
-the first has ended. A server named by DIABAN_TEST_POSTGRES_URL is used if there is one, else a
-throw-away server is started.
+`./run test` comes here with its arguments, which go to pytest in every round. Each round is shared
+out to two workers, file by file, so that two processors are busy to its end. A server named by
+DIABAN_TEST_POSTGRES_URL is used if there is one, else a throw-away server is started.
 """
 
 import argparse
@@ -13,11 +11,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 from xml.etree import ElementTree
 
 from scripts.local_postgres import PostgresError, throw_away_postgres
@@ -29,6 +25,12 @@ IN_BROWSER = "browser"
 # A page looks the same on both databases, and a browser costs seconds.
 ON_POSTGRES = "databases and not browser"
 NOTHING_COLLECTED = 5
+# No example in a docstring opens a page or asks a database; to look for them imports everything.
+WITHOUT_EXAMPLES = ("-o", "addopts=--strict-markers --import-mode=importlib -q")
+# Each worker has a database, a browser and what is made once for all tests; a later -n0 wins.
+SHARED_OUT = ("-n2", "--dist=loadfile", "--no-loadscope-reorder")
+# Without them each round reads the suite anew, and so does each program that a test starts.
+NO_COMPILED_FILES = "PYTHONDONTWRITEBYTECODE"
 
 
 @dataclass(frozen=True)
@@ -47,38 +49,29 @@ class Outcome:
 
 def main(arguments: Sequence[str]) -> int:
     """Run all rounds, print one closing line; 0 only if every test that ran passed."""
-    with tempfile.TemporaryFile("w+") as words, ThreadPoolExecutor(1) as beside:
-        others = beside.submit(run_rounds_beside, arguments, words)
-        print("== SQLite ==", flush=True)
-        outcomes = [run_round(restrict(arguments, WITHOUT_BROWSER))]
-        outcomes += others.result()
-        words.seek(0)
-        print(words.read(), end="", flush=True)
-    print(closing_line(outcomes), flush=True)
+    say("== SQLite ==")
+    outcomes = [run_round(restrict(arguments, WITHOUT_BROWSER))]
+    say("== SQLite, in a browser ==")
+    outcomes += [run_round([*restrict(arguments, IN_BROWSER), *WITHOUT_EXAMPLES])]
+    say("== PostgreSQL ==")
+    outcomes += [run_postgres_round(arguments)]
+    say(closing_line(outcomes))
     return exit_code(outcomes)
 
 
-def run_rounds_beside(arguments: Sequence[str], words: IO[str]) -> list[Outcome]:
-    """Run the browser, then PostgreSQL, writing all that is said to `words`."""
-    say("== SQLite, in a browser ==", words)
-    in_browser = run_round(restrict(arguments, IN_BROWSER), words=words)
-    say("== PostgreSQL ==", words)
-    return [in_browser, run_postgres_round(arguments, words)]
+def say(line: str) -> None:
+    """Print a line before what the programs that are started next print."""
+    print(line, flush=True)
 
 
-def say(line: str, words: IO[str]) -> None:
-    """Write a line where the programs that are started next go on writing."""
-    words.write(f"{line}\n")
-    words.flush()
-
-
-def run_postgres_round(arguments: Sequence[str], words: IO[str]) -> Outcome:
-    """Run what touches the database on PostgreSQL, writing all that is said to `words`."""
+def run_postgres_round(arguments: Sequence[str]) -> Outcome:
+    """Run what touches the database on PostgreSQL."""
     try:
         with postgres_server() as url:
-            return run_round(restrict(arguments, ON_POSTGRES), database_url=url, words=words)
+            asked = [*restrict(arguments, ON_POSTGRES), *WITHOUT_EXAMPLES]
+            return run_round(asked, database_url=url)
     except PostgresError as error:
-        words.write(f"PostgreSQL did not start:\n{error}\n")
+        say(f"PostgreSQL did not start:\n{error}")
         return Outcome(exit_code=1, failed=1)
 
 
@@ -93,19 +86,17 @@ def postgres_server() -> Iterator[str]:
         yield url
 
 
-def run_round(
-    arguments: Sequence[str], database_url: str | None = None, words: IO[str] | None = None
-) -> Outcome:
-    """Run pytest once against one database; it speaks to `words`, or to our own output."""
-    variables = {name: text for name, text in os.environ.items() if name != DATABASE_VARIABLE}
+def run_round(arguments: Sequence[str], database_url: str | None = None) -> Outcome:
+    """Run pytest once against one database."""
+    left_out = (DATABASE_VARIABLE, NO_COMPILED_FILES)
+    variables = {name: text for name, text in os.environ.items() if name not in left_out}
     if database_url:
         variables[DATABASE_VARIABLE] = database_url
     with tempfile.TemporaryDirectory(prefix="diaban-tests-") as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", *arguments, f"--junit-xml={report}"]
-        code = subprocess.run(
-            command, env=variables, check=False, stdout=words, stderr=words and subprocess.STDOUT
-        ).returncode
+        words = [*SHARED_OUT, *arguments, f"--junit-xml={report}"]
+        command = [sys.executable, "-m", "pytest", *words]
+        code = subprocess.run(command, env=variables, check=False).returncode
         return read_outcome(code, report)
 
 

@@ -352,6 +352,8 @@ class DeclaredOut:
     denominator: int
     share: float
     held_on: date
+    other_noun_vi: str | None
+    other_noun_en: str | None
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> DeclaredOut:
@@ -360,6 +362,8 @@ class DeclaredOut:
             denominator=told["denominator"],
             share=told["share"],
             held_on=date.fromisoformat(told["held_on"]),
+            other_noun_vi=told["other_noun_vi"],
+            other_noun_en=told["other_noun_en"],
         )
 
 
@@ -1389,6 +1393,7 @@ class StandingOut:
     field: str
     relation: str
     threshold: float | None
+    amount: int | None
     begins_on: date
     ends_on: date
     gauge: str | None
@@ -1425,6 +1430,7 @@ class StandingOut:
             field=told["field"],
             relation=told["relation"],
             threshold=told["threshold"],
+            amount=told["amount"],
             begins_on=date.fromisoformat(told["begins_on"]),
             ends_on=date.fromisoformat(told["ends_on"]),
             gauge=told["gauge"],
@@ -1545,6 +1551,7 @@ class TargetOut:
     field: str
     relation: str
     threshold: float | None
+    amount: int | None
     begins_on: date
     ends_on: date
     gauge: str | None
@@ -1563,6 +1570,7 @@ class TargetOut:
             field=told["field"],
             relation=told["relation"],
             threshold=told["threshold"],
+            amount=told["amount"],
             begins_on=date.fromisoformat(told["begins_on"]),
             ends_on=date.fromisoformat(told["ends_on"]),
             gauge=told["gauge"],
