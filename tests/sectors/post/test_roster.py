@@ -22,6 +22,7 @@ from diaban.sectors.post.presence.roster_week import read_week
 from diaban.sectors.post.presence.staffing import OPEN_DAYS, refresh
 from diaban.spine.parties.models import Role, User, local_operator
 from diaban.spine.places.units import today
+from diaban.web.templatetags.figures import day as written
 
 HOURS = "Thứ 2 - thứ 6: 7h30-11h30, 13h30-17h00"
 
@@ -383,7 +384,7 @@ def test_who_stands_in_sees_the_days_and_not_why(point, office, lan):
     ]:  # fmt: skip
         client = signed_in(person)
         page = client.get(reverse("post_roster", args=[point.pk])).content.decode()
-        assert first.strftime("%d/%m/%Y") in page, person
+        assert written(first) in page, person
         assert ("mổ ruột thừa" in page) is is_told, person
 
 
