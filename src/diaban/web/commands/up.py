@@ -37,12 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from diaban.web.commands import building  # noqa: PLC0415 - Django must be set up first
+    from diaban.web.commands import demonstrating  # noqa: PLC0415 - Django must be set up first
 
     if not options.no_serve:
         require_free_port("127.0.0.1", options.port)
     _require_room(options.households)
-    building.build(options)
+    demonstrating.build(options)
     if options.no_serve:
         return 0
     _serve(options)
