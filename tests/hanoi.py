@@ -201,6 +201,15 @@ def hanoi(units_shelf: Shelf, db: None, settings: Any, index_folder: Path) -> It
     ground.come_into()
     yield
     _last["was_standard"] = Generation.of("places") in STANDARD
+    if not _last["was_standard"]:
+        forget_tiles(index_folder)
+
+
+def forget_tiles(index_folder: Path, keep: Set[str] = frozenset()) -> None:
+    """Forget what was drawn: the next test may count up to the same generation of other data."""
+    for layer in (index_folder / "tiles").glob("*"):
+        if layer.name not in keep:
+            shutil.rmtree(layer, ignore_errors=True)
 
 
 @pytest.fixture
@@ -351,7 +360,10 @@ def forget_caches(keep: Set[str] = frozenset()) -> None:
 
 
 # what depends on the generation of the places alone may stay while that is a standard one
-_KEPT = {"_areas", "_former_areas", "_commune_numbers", "_city_codes"}
+_KEPT = {
+    "_areas", "_former_areas", "_commune_numbers", "_city_codes",
+    "_exact", "_thinned", "_provinces", "_province_names", "_commune_names", "_archipelagos",
+}  # fmt: skip
 _last = {"was_standard": False}
 
 

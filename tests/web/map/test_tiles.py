@@ -277,7 +277,7 @@ def test_a_lane_tells_its_name_where_the_map_writes_it(client: Client, communes)
 def test_the_name_of_a_province_stands_nearest_to_its_own_middle(
     client: Client, communes, zoom: int
 ) -> None:
-    middles = {unit.name: spot for unit, spot in _provinces(today())}
+    middles = {unit.name: spot for unit, spot in _provinces(Generation.of("places"), today())}
     for x in range(24 << zoom - 5, 28 << zoom - 5):
         for y in range(13 << zoom - 5, 16 << zoom - 5):
             layers = read(client, f"/tiles/units/{zoom}/{x}/{y}.mvt")
@@ -291,7 +291,7 @@ def test_the_name_of_a_province_stands_nearest_to_its_own_middle(
 
 
 def test_a_province_that_bends_around_another_is_named_on_its_own_ground(communes) -> None:
-    spots = {unit.name: spot for unit, spot in _provinces(today())}
+    spots = {unit.name: spot for unit, spot in _provinces(Generation.of("places"), today())}
     nearest = min(
         Unit.objects.filter(level=Level.COMMUNE, lat__isnull=False).in_force(today()),
         key=lambda unit: np.hypot(unit.lng - spots["Phú Thọ"][0], unit.lat - spots["Phú Thọ"][1]),

@@ -1,7 +1,6 @@
 """A small city for the pages: the real units, a handful of made-up addresses, known figures."""
 
 import itertools
-import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
+from tests.hanoi import forget_tiles
 from tests.web.import_steps import empty_city  # noqa: F401 - fixture
 
 from diaban.engines import vpostcode
@@ -51,8 +51,8 @@ def own_folders(
 @pytest.fixture
 def communes(official_hanoi: None, index_folder: Path) -> dict[str, Unit]:
     """The real units with boundaries that count as official; no address yet."""
-    # tiles are kept by the generation of the places, which a test that moves a border counts up
-    shutil.rmtree(index_folder / "tiles", ignore_errors=True)
+    # of the units whatever is kept was drawn on the ground of every test (`hanoi` sees to it)
+    forget_tiles(index_folder, keep={"units"})
     number = next(_generations)
     for name in ("addresses", "household_counts"):
         Generation.objects.update_or_create(name=name, defaults={"number": number})

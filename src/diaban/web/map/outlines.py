@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 from zipfile import BadZipFile
@@ -20,6 +19,7 @@ from diaban.engines.tiles import EXTENT
 from diaban.spine.places.areas import unit_shapes
 from diaban.spine.places.boundaries import boundaries_in_force
 from diaban.spine.places.models import Level, Standing, Unit
+from diaban.web.map.making_once import made_once
 
 # from here on the outlines are drawn as they are
 EXACT_FROM = 14
@@ -45,7 +45,7 @@ def outlines(generation: int, as_of: date, level: Level, zoom: int) -> Outlines:
     return Outlines(exact.units, thinned, exact.standings)
 
 
-@lru_cache(maxsize=8)
+@made_once
 def _exact(generation: int, as_of: date, level: Level) -> Outlines:
     drawn = unit_shapes(as_of) if level == Level.COMMUNE else []
     known = {unit.pk for unit, _, _ in drawn}
@@ -57,7 +57,7 @@ def _exact(generation: int, as_of: date, level: Level) -> Outlines:
     return Outlines([unit for unit, _, _ in drawn], shapes, [str(s) for _, _, s in drawn])
 
 
-@lru_cache(maxsize=8)
+@made_once
 def _thinned(generation: int, as_of: date, level: Level) -> dict[int, _Shapes]:
     """Return the shapes of every zoom, from the file of exactly these shapes if there is one."""
     exact = _exact(generation, as_of, level).shapes

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -29,6 +28,7 @@ from diaban.engines.tiles import (
 from diaban.spine.places.models import Level, Standing, Unit
 from diaban.spine.places.units import TWO_TIER_FROM
 from diaban.spine.runs.models import Generation
+from diaban.web.map.making_once import made_once
 from diaban.web.map.outlines import EXACT_FROM, Outlines, outlines
 
 GENERATION = "places"
@@ -106,10 +106,12 @@ def _near(shapes: NDArray[np.object_], tile: Tile) -> NDArray[np.int64]:
     return np.flatnonzero((left < east) & (right > west) & (bottom < north) & (top > south))
 
 
-@lru_cache(maxsize=16)
+@made_once
 def _province_names(generation: int, as_of: date, zoom: int) -> Names:
     """Return the names of the provinces, moved apart as far as this zoom asks for."""
-    told = sorted(_provinces(as_of), key=lambda one: (one[0].kind != "thành phố", one[0].code))
+    told = sorted(
+        _provinces(generation, as_of), key=lambda one: (one[0].kind != "thành phố", one[0].code)
+    )
     units, spots = [unit for unit, _ in told], [spot for _, spot in told]
     if not units:
         return _named([], [], "province")
@@ -147,7 +149,8 @@ def _together(told: Sequence[Names]) -> Names:
     return Names(lng, lat, columns)
 
 
-def _provinces(as_of: date) -> list[tuple[Unit, tuple[float, float]]]:
+@made_once
+def _provinces(generation: int, as_of: date) -> list[tuple[Unit, tuple[float, float]]]:
     """Return the provinces with a place well within each, told by the middles of the communes."""
     day = max(as_of, TWO_TIER_FROM)
     communes = Unit.objects.filter(level=Level.COMMUNE).in_force(day)
@@ -174,7 +177,7 @@ def _deep(middles: NDArray[np.float64], own: NDArray[np.bool_]) -> tuple[float, 
     return tuple(deep[nearest].tolist())
 
 
-@lru_cache(maxsize=8)
+@made_once
 def _commune_names(generation: int, as_of: date) -> Names:
     known = outlines(generation, as_of, Level.COMMUNE, EXACT_FROM)
     spots = shapely.get_coordinates(shapely.point_on_surface(known.shapes)).tolist()
@@ -196,7 +199,7 @@ def _province_codes(units: Sequence[Unit]) -> set[str]:
     return {code for code in codes.distinct() if code}
 
 
-@lru_cache(maxsize=8)
+@made_once
 def _archipelagos(generation: int, as_of: date) -> Names:
     """Return the two special zones; they are on the map of any day."""
     zones = (
