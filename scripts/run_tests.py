@@ -1,7 +1,8 @@
-"""Run the whole suite on SQLite, then in a browser, then on PostgreSQL what touches the database.
+"""Run the whole suite on SQLite, then again on PostgreSQL; beside both, in a browser.
 
-`./run test` comes here with its arguments, which go to pytest in every round. Each round is shared
-out to two workers, file by file, so that two processors are busy to its end. A server named by
+`./run test` comes here with its arguments, which go to pytest in every round. A round is shared
+out to two workers, file by file, so that two processors are busy to its end; a browser mostly
+waits, so one worker has that round while the others go on. A server named by
 DIABAN_TEST_POSTGRES_URL is used if there is one, else a throw-away server is started.
 """
 
@@ -10,10 +11,12 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 from scripts.local_postgres import PostgresError, throw_away_postgres
@@ -29,6 +32,9 @@ NOTHING_COLLECTED = 5
 WITHOUT_EXAMPLES = ("-o", "addopts=--strict-markers --import-mode=importlib -q")
 # Each worker has a database, a browser and what is made once for all tests; a later -n0 wins.
 SHARED_OUT = ("-n2", "--dist=loadfile", "--no-loadscope-reorder")
+ONE_WORKER = "-n1"
+# where somebody looks at one process (`-s`, `--pdb`), rounds follow one another
+WITHOUT_WORKERS = "-n0"
 # Without them each round reads the suite anew, and so does each program that a test starts.
 NO_COMPILED_FILES = "PYTHONDONTWRITEBYTECODE"
 
@@ -49,14 +55,34 @@ class Outcome:
 
 def main(arguments: Sequence[str]) -> int:
     """Run all rounds, print one closing line; 0 only if every test that ran passed."""
-    say("== SQLite ==")
-    outcomes = [run_round(restrict(arguments, WITHOUT_BROWSER))]
-    say("== SQLite, in a browser ==")
-    outcomes += [run_round([*restrict(arguments, IN_BROWSER), *WITHOUT_EXAMPLES])]
-    say("== PostgreSQL ==")
-    outcomes += [run_postgres_round(arguments)]
+    with browser_round(arguments) as finish:
+        say("== SQLite ==")
+        outcomes = [run_round(restrict(arguments, WITHOUT_BROWSER))]
+        say("== PostgreSQL ==")
+        outcomes += [run_postgres_round(arguments)]
+        say("== SQLite, in a browser ==")
+        outcomes += [finish()]
     say(closing_line(outcomes))
     return exit_code(outcomes)
+
+
+@contextmanager
+def browser_round(arguments: Sequence[str]) -> Iterator[Callable[[], Outcome]]:
+    """Run the tests in a browser beside the block; what it gets waits for them and prints them."""
+    asked = [*restrict(arguments, IN_BROWSER), *WITHOUT_EXAMPLES]
+    if WITHOUT_WORKERS in arguments:
+        yield lambda: run_round(asked)
+        return
+    with ThreadPoolExecutor(1) as beside, tempfile.TemporaryFile("w+", encoding="utf-8") as log:
+        running = beside.submit(run_round, [ONE_WORKER, *asked], printed=log)
+
+        def finish() -> Outcome:
+            outcome = running.result()
+            log.seek(0)
+            say(log.read().rstrip())
+            return outcome
+
+        yield finish
 
 
 def say(line: str) -> None:
@@ -86,8 +112,10 @@ def postgres_server() -> Iterator[str]:
         yield url
 
 
-def run_round(arguments: Sequence[str], database_url: str | None = None) -> Outcome:
-    """Run pytest once against one database."""
+def run_round(
+    arguments: Sequence[str], database_url: str | None = None, printed: IO[str] | None = None
+) -> Outcome:
+    """Run pytest once against one database; what it prints may go to a file."""
     left_out = (DATABASE_VARIABLE, NO_COMPILED_FILES)
     variables = {name: text for name, text in os.environ.items() if name not in left_out}
     if database_url:
@@ -96,8 +124,8 @@ def run_round(arguments: Sequence[str], database_url: str | None = None) -> Outc
         report = Path(folder) / "report.xml"
         words = [*SHARED_OUT, *arguments, f"--junit-xml={report}"]
         command = [sys.executable, "-m", "pytest", *words]
-        code = subprocess.run(command, env=variables, check=False).returncode
-        return read_outcome(code, report)
+        done = subprocess.run(command, env=variables, check=False, stdout=printed, stderr=printed)
+        return read_outcome(done.returncode, report)
 
 
 def read_outcome(code: int, report: Path) -> Outcome:

@@ -110,9 +110,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         ground.lay_or_lift(_stands_on_units(item))
 
 
-def _turn(item: pytest.Item) -> tuple[bool, bool]:
+def _turn(item: pytest.Item) -> tuple[bool, bool, bool]:
     """The longest first, then what stands on the units: what is short is for the end of a round."""
-    return "furnished" not in getattr(item, "fixturenames", ()), not _stands_on_units(item)
+    fixtures = set(getattr(item, "fixturenames", ()))
+    starts_programs = "_made" in fixtures
+    return "furnished" not in fixtures, not starts_programs, not _stands_on_units(item)
 
 
 def _stands_on_units(item: pytest.Item) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import IO
 
 import psycopg
 import pytest
@@ -85,32 +86,64 @@ def test_a_server_that_does_not_start_fails_the_run(
     assert shown.endswith("10 passed, 1 failed, 0 skipped\n")
 
 
-def test_every_test_runs_on_sqlite_and_what_touches_the_database_again_on_postgresql(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    rounds = []
+@pytest.fixture
+def rounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], str]]:
+    """The rounds that are run, each with its arguments and its server; they are only noted."""
+    noted = []
 
-    def note(arguments: list[str], database_url: str = "") -> Outcome:
-        rounds.append((arguments, database_url))
+    def note(
+        arguments: list[str], database_url: str = "", printed: IO[str] | None = None
+    ) -> Outcome:
+        noted.append((arguments, database_url))
+        if printed is not None:
+            printed.write("ten pages fit\n")
         return Outcome(0, passed=1)
 
     monkeypatch.setenv(run_tests.SERVER_VARIABLE, "postgres://here")
     monkeypatch.setattr(run_tests, "run_round", note)
+    return noted
+
+
+def test_every_test_runs_on_sqlite_and_what_touches_the_database_again_on_postgresql(
+    rounds: list[tuple[list[str], str]], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run_tests.main(["tests/web"]) == 0
-    assert rounds == [
-        (["tests/web", "-m", "not browser"], ""),
-        (["tests/web", "-m", "browser", *run_tests.WITHOUT_EXAMPLES], ""),
-        (
-            ["tests/web", "-m", "databases and not browser", *run_tests.WITHOUT_EXAMPLES],
-            "postgres://here",
-        ),
-    ]
+    on_postgres = ["tests/web", "-m", "databases and not browser", *run_tests.WITHOUT_EXAMPLES]
+    in_browser = ["tests/web", "-m", "browser", *run_tests.WITHOUT_EXAMPLES]
+    assert sorted(rounds) == sorted(
+        [
+            (["tests/web", "-m", "not browser"], ""),
+            (["-n1", *in_browser], ""),
+            (on_postgres, "postgres://here"),
+        ]
+    )
     assert capsys.readouterr().out.splitlines() == [
         "== SQLite ==",
-        "== SQLite, in a browser ==",
         "== PostgreSQL ==",
+        "== SQLite, in a browser ==",
+        "ten pages fit",
         "3 passed, 0 failed, 0 skipped",
     ]
+
+
+def test_in_one_process_the_rounds_follow_one_another(
+    rounds: list[tuple[list[str], str]],
+) -> None:
+    assert run_tests.main(["-n0", "-m", "a"]) == 0
+    assert [arguments[2] for arguments, _ in rounds] == [
+        "(a) and not browser",
+        "(a) and databases and not browser",
+        "(a) and browser",
+    ]
+
+
+def test_a_browser_in_which_a_test_failed_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def end(arguments: list[str], *_: object, **__: object) -> Outcome:
+        return Outcome(1, failed=1) if "-n1" in arguments else Outcome(0, passed=1)
+
+    monkeypatch.setenv(run_tests.SERVER_VARIABLE, "postgres://here")
+    monkeypatch.setattr(run_tests, "run_round", end)
+    assert run_tests.main([]) == 1
 
 
 def test_the_later_rounds_are_set_up_as_the_first_but_for_the_examples() -> None:
@@ -150,6 +183,14 @@ def test_a_round_is_shared_out_unless_somebody_says_otherwise(
     run_tests.run_round(["-n0"])
     [(command, _)] = started
     assert command.index("-n2") < command.index("-n0")
+
+
+def test_what_a_round_prints_can_be_kept_for_later(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("w+", encoding="utf-8") as log:
+        outcome = run_tests.run_round(["--no-such-option"], printed=log)
+        log.seek(0)
+        assert "--no-such-option" in log.read()
+    assert outcome.failed == 1
 
 
 def test_a_running_server_is_used_when_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
