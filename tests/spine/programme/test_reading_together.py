@@ -54,7 +54,7 @@ def _make_one(task, operator, units, number: int) -> Target:
     )  # fmt: skip
     gauge(target, operator, register=register)
     for place, unit in enumerate(units[: 1 + number % 4]):
-        days = month_ends(today())[place:7]  # some tell nothing of the last months
+        days = month_ends(today())[: 7 - 2 * place]
         said = [Said(unit, day, n + 1, 10 + number) for n, day in enumerate(days)]
         state(register, said, operator, FORM)
         declare(target, unit, today() - timedelta(days=30 * place), ("9", "10"), operator)
