@@ -25,6 +25,12 @@ def back_up(city: Installation, folder: Path) -> Path:
     return Path(done.out.strip())
 
 
+@pytest.fixture(scope="module")
+def kept(coded_city: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of the coded city; only to be read."""
+    return back_up(coded_city, tmp_path_factory.mktemp("backups"))
+
+
 def test_an_empty_machine_holds_the_same_afterwards(
     city: Installation, installation: Installation, tmp_path: Path
 ) -> None:
@@ -43,9 +49,9 @@ def test_an_empty_machine_holds_the_same_afterwards(
 
 
 def test_work_goes_on_with_fresh_identifiers_after_a_restore(
-    city: Installation, installation: Installation, tmp_path: Path
+    coded_city: Installation, kept: Path, installation: Installation, tmp_path: Path
 ) -> None:
-    installation.run("restore", back_up(city, tmp_path))
+    installation.run("restore", kept)
     addresses = tmp_path / "more.csv"
     addresses.write_text("id,house_number,street,lat,lng\nx1,9,Hàng Bông,21.0290,105.8480\n")
 
@@ -53,21 +59,18 @@ def test_work_goes_on_with_fresh_identifiers_after_a_restore(
 
     assert done.exit_code == 0, done.err
     known = "SELECT count(*), max(id) FROM addresses_address"
-    (before, most), (after, newest) = city.rows(known)[0], installation.rows(known)[0]
+    (before, most), (after, newest) = coded_city.rows(known)[0], installation.rows(known)[0]
     assert (after, newest) == (before + 1, most + 1)
 
 
-def test_a_backup_is_readable_by_its_owner_only(city: Installation, tmp_path: Path) -> None:
-    assert back_up(city, tmp_path).stat().st_mode & 0o077 == 0
+def test_a_backup_is_readable_by_its_owner_only(kept: Path) -> None:
+    assert kept.stat().st_mode & 0o077 == 0
 
 
-def test_where_somebody_has_worked_nothing_is_overwritten(
-    city: Installation, tmp_path: Path
-) -> None:
-    backup = back_up(city, tmp_path)
+def test_where_somebody_has_worked_nothing_is_overwritten(city: Installation, kept: Path) -> None:
     before = city.rows(ADDRESSES)
 
-    done = city.run("restore", backup)
+    done = city.run("restore", kept)
 
     assert done.exit_code == 3
     assert "đã có dữ liệu" in done.err
@@ -75,18 +78,17 @@ def test_where_somebody_has_worked_nothing_is_overwritten(
 
 
 def test_a_damaged_backup_is_refused_before_anything_is_touched(
-    city: Installation, installation: Installation, tmp_path: Path
+    kept: Path, installation: Installation, tmp_path: Path
 ) -> None:
-    backup = back_up(city, tmp_path)
     damaged = tmp_path / "damaged.zip"
-    with zipfile.ZipFile(backup) as source, zipfile.ZipFile(damaged, "w") as target:
+    with zipfile.ZipFile(kept) as source, zipfile.ZipFile(damaged, "w") as target:
         for name in source.namelist():
             content = source.read(name)
             target.writestr(
                 name, content[:-1] if name.endswith(("sqlite3", "address.copy")) else content
             )
 
-    assert installation.run("backup", "--verify", backup).exit_code == 0
+    assert installation.run("backup", "--verify", kept).exit_code == 0
     for words in (("backup", "--verify", damaged), ("restore", damaged)):
         done = installation.run(*words)
         assert done.exit_code == 3

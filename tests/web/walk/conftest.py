@@ -17,6 +17,7 @@ from diaban.exchange.demonstration_handover import demonstrate_handover
 from diaban.exchange.demonstration_notices import demonstrate_letters
 from diaban.exchange.demonstration_sectors import demonstrate_sectors
 from diaban.exchange.programme_2021 import load_programme
+from diaban.sectors.post.presence import demo as presence
 from diaban.spine.addresses.coding import run_coding
 from diaban.spine.addresses.duplicates import propose_everywhere
 from diaban.spine.addresses.search_entries import index_waiting
@@ -36,7 +37,15 @@ def folders(settings: Any, tmp_path: Any) -> None:
 
 
 @pytest.fixture
-def furnished(transactional_db: None, official_hanoi: Any, folders: None) -> Furnished:
+def few_weeks(few_days: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer days of the same: a page shows one as it shows ten weeks."""
+    monkeypatch.setattr(presence, "WEEKS", 5)
+
+
+@pytest.fixture
+def furnished(
+    transactional_db: None, official_hanoi: Any, folders: None, few_weeks: None
+) -> Furnished:
     """A city with work under way, and a department's administrator who has signed in before."""
     operator = local_operator()
     build_demonstration(operator, CityRequest(HOUSEHOLDS, seed=2021))
