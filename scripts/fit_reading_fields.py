@@ -19,9 +19,9 @@ from benchmarks.reading_quality import Marked, annotated, match
 from scipy.optimize import minimize
 
 from diaban.engines.reading import field_choice
+from diaban.engines.reading.evidence import field_evidence
 from diaban.engines.reading.field_choice import FEATURES, Evidence, features, surroundings_of
 from diaban.engines.reading.fields import FIELDS
-from diaban.engines.reading.reading import field_evidence
 
 Floats = npt.NDArray[np.float64]
 TARGET = Path(field_choice.__file__).parent / "lexicon" / "field_weights.txt"

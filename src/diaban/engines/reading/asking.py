@@ -42,6 +42,12 @@ class Asking(View):
             return False
         return self._frame == "asking" or self._may_here(head)
 
+    def _is_refused(self, head: Head) -> bool:
+        """Whether what is said surely asks nothing, wherever it stands."""
+        settled = head.permission or head.past or self._upward or self._is_allowed(head)
+        enacts = self._mood.article and self._enacts(head)
+        return settled or enacts or self._has_issued(head) or self._narrates(head)
+
     def _will(self, head: Head) -> bool:
         """Whether somebody says what he will do, whatever he was telling before."""
         return head.pledge and self._first_word(head) == "sẽ"

@@ -88,6 +88,7 @@ def make_duty(
         sure=piece.sure
         and (told or not is_fragment(source, piece))
         and not asks_in_trouble(source, sentence, piece),
+        proposed=piece.proposed,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from diaban.engines.reading.lexicon import phrases
 from diaban.engines.reading.parties import acts_together
 from diaban.engines.reading.pieces import Heard, Piece
+from diaban.engines.reading.proposing import Stretch
 from diaban.engines.reading.source import Source
 
 
@@ -16,6 +18,7 @@ class Held:
 
     lead: tuple[int, int] | None = None
     told: dict[str, float] = field(default_factory=dict)  # of the field, by all its words
+    likely: Sequence[Stretch] = ()  # what of it is a duty by its words
     for_all: bool = False  # a colon behind the lead gives it to all of its point: "Sở Y tế: …"
 
     def hear(self, source: Source, found: Heard) -> None:

@@ -58,7 +58,7 @@ def read_as_duty(
     own = Span(span.start - start, span.end - start)
     duty = _read_near(near, own, day, title)
     duty = replace(duty, product=duty.product or _product(span.of(text)))
-    return replace(duty, span=span, quote=span.of(text), sure=True)
+    return replace(duty, span=span, quote=span.of(text), sure=True, proposed=False)
 
 
 def _product(text: str) -> str | None:

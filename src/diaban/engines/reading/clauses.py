@@ -61,18 +61,15 @@ class _Grouping(Beginning):
     # one part
 
     def _take(self, number: int, part: Part, head: Head) -> None:
-        if self._open is not None and self._lists_things(number, part, head):
-            self._extend(self._open, part)
-            return
-        if part.mark in {";", ":"}:
-            self._pause(part)
-        if self._closes_task(part, head):
-            return
-        if head.frame and self._shares_object(part, head):
+        if self._goes_with_open(number, part, head):
             return
         if head.frame:
             self._enter_frame(head)
-        if self._is_aside(number, part, head) or self._begins_matter(part, head):
+        if self._is_aside(number, part, head):
+            if self._cut or self._condition == "ground" or head.condition:
+                self._refuse(part.first, part.last)
+            return
+        if self._begins_matter(part, head):
             return
         if self._is_outcome(part, head):
             self._begin_outcome(part, head)
@@ -82,6 +79,18 @@ class _Grouping(Beginning):
             self._take_name(part, head)
         else:
             self._take_other(part, head)
+
+    def _goes_with_open(self, number: int, part: Part, head: Head) -> bool:
+        """Go on with the duty before, where a part lists more of it or only says when."""
+        if self._open is not None and self._lists_things(number, part, head):
+            self._extend(self._open, part)
+            self._settle(self._open, part)
+            return True
+        if part.mark in {";", ":"}:
+            self._pause(part)
+        return self._closes_task(part, head) or (
+            bool(head.frame) and self._shares_object(part, head)
+        )
 
     def _pause(self, part: Part) -> None:
         introduces = part.mark == ":" and self._introduces(part)
@@ -118,6 +127,7 @@ class _Grouping(Beginning):
             return False
         if says_when or self._is_handed_on(part, head) or self._is_only_timed(part, head):
             last.last = part.last
+            self._settle(last, part)
             completes = self._completes(part) or (last.finished and part.mark == ":")
             last.finished = says_when and completes
             return True
@@ -129,7 +139,12 @@ class _Grouping(Beginning):
         if held is None or part.mark != "," or head.speaker or not self._is_bare(held):
             return False
         self._extend(held, part)
+        self._settle(held, part)
         return True
+
+    def _settle(self, held: Piece, part: Part) -> None:
+        """Say that a part is surely of the duty before it."""
+        held.settled |= {part.first}
 
     def _enter_frame(self, head: Head) -> None:
         self._close()
@@ -153,6 +168,7 @@ class _Grouping(Beginning):
         if self._says_never(part) or self._says_who_pays(part) or self._says_from_when(part, head):
             self._close()
             self._understood = True
+            self._refuse(part.first, part.last)
             return True
         if self._is_purpose(part, head):
             self._cut = head.purpose if self._cut != "hard" else "hard"
@@ -244,6 +260,8 @@ class _Grouping(Beginning):
         head = self._must_behind(part, head)
         joined = part.mark in {",", "và", "-"} and not head.frame
         if held is not None and joined and self._is_one(number, held, part, head):
+            if self._waits_for_object(held, part, head):
+                self._settle(held, part)
             self._extend(held, part, head)
             return
         self._hear_name(head)
@@ -268,6 +286,8 @@ class _Grouping(Beginning):
         )
 
     def _extend(self, held: Piece, part: Part, head: Head | None = None) -> None:
+        if self._compares(part) or (held.head.verb is None and not self._has_number(held)):
+            self._settle(held, part)  # ", tăng 15% so với …"; a row of things not told of yet
         held.bare = (
             head is None and part.last - part.first == 1 and held.parts == 1 and self._is_bare(held)
         )
@@ -293,6 +313,8 @@ class _Grouping(Beginning):
         self._understood = True
         self._hear_name(head)
         past = not head.frame and (head.past or self._tells_past(part))
+        if past or self._is_refused(head):
+            self._refuse(part.first, part.last)
         self._rejected = self._rejected or past or self._narrates(head)
         first, behind = head.lead or (part.first, part.last)
         first = first if self._names is None else self._names
@@ -327,10 +349,17 @@ class _Grouping(Beginning):
             self._idle = True  # nothing asked: a weak verb behind a comma goes on with that
             if head.past or self._tells_past(part):
                 self._reject(head)
+                self._refuse(part.first, part.last)
                 self._rejected = True
+
+    def _refuse(self, first: int, last: int) -> None:
+        """Say that words surely ask nothing."""
+        self._found.refused.append((first, last))
 
     def _reject(self, head: Head) -> None:
         self._close()
+        if self._is_refused(head):
+            self._refuse(head.first, head.last)
         self._understood = True
         if head.lead is not None and not (head.frame or self._issues(head)):
             self._lead = head.lead

@@ -94,7 +94,8 @@ class Duty:
 
     ``voice`` is ministry, city, department, unit or unsaid; ``field`` post, telecom, digital,
     security, industry, press or general; ``verb_class`` new, continue, intensify or finish.
-    ``sure`` is False where only the place in the text suggests a duty.
+    ``sure`` is False where only the place in the text suggests a duty; ``proposed`` says that no
+    rule read it and fitted weights of words take it for one, which is never sure.
 
     >>> Duty(Span(0, 4), "làm gì", "city", "general", "new").lead is None
     True
@@ -118,6 +119,7 @@ class Duty:
     again: str = ""  # the words that say that it comes again: "hằng tháng, trước ngày 5"
     open_ended: bool = False  # its list ends in "…"
     sure: bool = True
+    proposed: bool = False
 
 
 @dataclass(frozen=True)

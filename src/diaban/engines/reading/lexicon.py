@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Generic, TypeVar
@@ -208,6 +208,29 @@ def named_weights(name: str) -> Mapping[str, float]:
     True
     """
     return {key: weight for _, lines in _weighted(name) for key, weight in lines}
+
+
+@cache
+def word_weights() -> tuple[Mapping[str, tuple[float, float]], Sequence[Sequence[float]]]:
+    """Return what features of words weigh for the beginning and the inside of a duty, and steps.
+
+    The steps have a row for the beginning of a paragraph and for each tag, a column for each tag.
+
+    >>> words, steps = word_weights()
+    >>> words["0 phấn"][0] > 0, len(steps), len(steps[0])
+    (True, 4, 3)
+    """
+    features: dict[str, tuple[float, float]] = {}
+    steps: list[list[float]] = []
+    path = files("diaban.engines.reading") / "lexicon" / "word_weights.txt"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, parted, told = line.rpartition(" = ")
+        if parted and name.startswith("step "):
+            steps.append([float(weight) for weight in told.split()])
+        elif parted:
+            begin, inside = told.split()
+            features[name] = float(begin), float(inside)
+    return features, steps
 
 
 def _weighted(name: str) -> Iterable[tuple[str, list[tuple[str, float]]]]:

@@ -36,7 +36,9 @@ class Piece:
     carried: bool = False  # its lead is that of the sentence before
     together: bool = False  # one of a row of acts with partners that the first of it names
     matter: bool = False  # begins with what is done, "việc …", and who does it stands behind
+    proposed: bool = False  # by the chain of tags, and no rule
     bare: bool = False  # a word unknown as a verb went on with a row of verbs: "chặn, lọc"
+    settled: frozenset[int] = frozenset()  # first words of parts that are surely of it
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Heard:
     read: bool = True
     past: bool = False
     lead: tuple[int, int] | None = None
+    refused: list[tuple[int, int]] = field(default_factory=list)  # words that surely ask nothing
 
 
 def head_of_both(first: Head, second: Head) -> Head:

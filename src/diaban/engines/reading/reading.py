@@ -6,7 +6,6 @@ import datetime
 import re
 from dataclasses import replace
 
-from diaban.engines.encodings import recognise
 from diaban.engines.reading.announcing import Announced, announced
 from diaban.engines.reading.attributes import Setting, make_duty, tell_field, today_of
 from diaban.engines.reading.carrying import Held, carried, is_others, parted, shares_partners
@@ -29,7 +28,9 @@ from diaban.engines.reading.layout import (
 from diaban.engines.reading.lexicon import phrases
 from diaban.engines.reading.marking import Marking
 from diaban.engines.reading.parties import slice_name, tidy_name
+from diaban.engines.reading.parting import Taken, parted_anew
 from diaban.engines.reading.pieces import Heard, Mood, Piece
+from diaban.engines.reading.proposing import Described, Stretch, likely_duties, with_proposals
 from diaban.engines.reading.repeats import copies
 from diaban.engines.reading.roles import Roles, open_roles, part_roles
 from diaban.engines.reading.sections import (
@@ -40,7 +41,7 @@ from diaban.engines.reading.sections import (
     place_paragraphs,
 )
 from diaban.engines.reading.sentences import Sentence, find_sentences, hide_terms
-from diaban.engines.reading.source import Source, open_source
+from diaban.engines.reading.source import Source, open_source, undecoded
 from diaban.engines.reading.subjects import subject
 from diaban.engines.reading.tables import Table, read_rows, table_in_lines
 from diaban.engines.reading.titles import count_titles
@@ -55,8 +56,9 @@ from diaban.engines.reading.voices import (
     named_people,
     speaker_voice,
 )
+from diaban.engines.reading.word_features import describe_words
 
-__all__ = ["Reading", "field_evidence", "read"]
+__all__ = ["Reading", "read"]
 
 _TITLE_LINES = 3
 _LAST_MONTHS = 10
@@ -91,7 +93,7 @@ def read(
     >>> all(a.span.end == b.span.start for a, b in zip(draft.stretches, draft.stretches[1:]))
     True
     """
-    legacy = _legacy(text)
+    legacy = undecoded(text)
     source = open_source(text)
     if legacy is not None:
         marking = Marking(source)
@@ -99,32 +101,6 @@ def read(
     draft = Reading(source, year, day, title).run()
     duties = tuple(replace(duty, quote=duty.span.of(text)) for duty in draft.duties)
     return replace(draft, duties=duties)
-
-
-def field_evidence(text: str) -> list[tuple[Span, Evidence]]:
-    """Return the duties of a text and what tells their fields, in the order they were read.
-
-    >>> [span.start for span, _ in field_evidence("1. Sở Tài chính bố trí kinh phí.")]
-    [16]
-    """
-    reading = Reading(open_source(text))
-    reading.run()
-    return list(reading.evidence.items())
-
-
-def _legacy(text: str) -> str | None:
-    """Return the encoding a text was not decoded from (TCVN3, VNI), or None."""
-    sample = text[:6000]
-    if not sample.strip() or any("\u1ea0" <= letter <= "\u1ef9" for letter in sample):
-        return None
-    try:
-        encoded = sample.encode("cp1252")
-    except UnicodeEncodeError:
-        return None
-    if encoded.isascii():
-        return None
-    found = recognise(encoded).encoding
-    return found if found in {"tcvn3", "vni", "viscii"} else None
 
 
 def _without_unknown_day(duty: Duty) -> Duty:
@@ -327,26 +303,50 @@ class Reading:
     def _sentences(self, placed: Placed) -> None:
         self.handing.begin(placed.paragraph)
         body = placed.paragraph.start, placed.paragraph.end
-        held = Held(told=score(self.source, *self.source.words_in(*body)))
+        told = score(self.source, *self.source.words_in(*body))
+        held = Held(told=told, likely=self.likely(placed))
         for sentence in find_sentences(self.source, placed.paragraph):
             terms = self._terms(sentence, placed.section)
             if not self.handing.hand_sentence(placed.section, sentence, terms):
                 rest = self.handing.hand_beginning(placed.section, sentence)
                 self._sentence(placed, rest, terms, held)
 
+    def likely(self, placed: Placed) -> list[Stretch]:
+        """Return what of a paragraph is a duty by its words, where something may be asked."""
+        mood = self._mood(placed)
+        asked = self._should_be_read(mood) or mood.kind == "money" or self.genre == "press"
+        return likely_duties(self.describe(placed)) if asked else []
+
+    def describe(self, placed: Placed) -> Described:
+        """Return what the words of a paragraph show."""
+        paragraph, today = placed.paragraph, self.today
+        terms = find_terms(self.source.key, paragraph.body, paragraph.end, today, reckon=False)
+        first, _ = self.source.words_in(paragraph.body, paragraph.end)
+        return Described(first, describe_words(self.source, placed, self.genre, terms))
+
+    def part(self, sentence: Sentence, pieces: list[Piece], terms: list[Term]) -> list[Piece]:
+        """Return the pieces of a sentence, parted and joined anew where that is surer."""
+        return parted_anew(Taken.of(self.source, sentence, terms), pieces) if pieces else []
+
     def _sentence(self, placed: Placed, sentence: Sentence, terms: list[Term], held: Held) -> None:
         section, mood = placed.section, self._mood(placed)
         opening, rest, ending = self._part(sentence)
-        found = self._read(rest, terms, mood)
+        read, found = rest, self._read(rest, terms, mood)
         if (opening or ending) is not None and not found.pieces:
             if ending is not None and self.handing.hand_ending(section, ending, terms):
                 return
-            opening, found = None, self._read(sentence, terms, mood)
+            opening, read, found = None, sentence, self._read(sentence, terms, mood)
         first = len(self.duties)
         self._hear(found, sentence)
         if section.first:
             self.addressed = self._addressed(placed.paragraph, found) or self.addressed
         self._announce(placed.paragraph, sentence, terms, found)
+        missed = not found.read and self._should_be_read(mood)
+        if missed or (not found.pieces and self._is_stray(placed.paragraph, mood)):
+            self._unread(sentence)
+        read = hide_terms(read, terms)
+        found.pieces = self.part(read, found.pieces, terms)
+        found.pieces = with_proposals(self.source, read, found, terms, held.likely)
         named = any(roles is not None and roles.lead for roles in (opening, ending))
         for piece in [] if named else carried(self.source, found.pieces, held):
             piece.lead, piece.carried = held.lead, True
@@ -361,9 +361,6 @@ class Reading:
             self.handing.hand_clause(section, first, ending, behind)
         elif phrases("verbs", "closing").at(self.source, sentence.first, sentence.last):
             self.handing.close_with_term(terms)
-        missed = not found.read and self._should_be_read(mood)
-        if missed or (not found.pieces and self._is_stray(placed.paragraph, mood)):
-            self._unread(sentence)
 
     def _doubted(self, duty: Duty) -> Duty:
         """Return a duty with the lead of the sentence before: of several who lead, unsure."""

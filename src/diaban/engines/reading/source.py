@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from diaban.engines.encodings import recognise
 from diaban.engines.reading.draft import Span
 from diaban.engines.reading.number_words import join_shares
 
@@ -98,6 +99,25 @@ def _with_shares(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]
     for first, behind, share in reversed(join_shares([word for _, _, word in found])):
         found[first:behind] = [(found[first][0], found[behind - 1][1], share)]
     return found
+
+
+def undecoded(text: str) -> str | None:
+    """Return the encoding that a text was not decoded from (TCVN3, VNI), or None.
+
+    >>> undecoded("Kế hoạch") is None
+    True
+    """
+    sample = text[:6000]
+    if not sample.strip() or any("\u1ea0" <= letter <= "\u1ef9" for letter in sample):
+        return None
+    try:
+        encoded = sample.encode("cp1252")
+    except UnicodeEncodeError:
+        return None
+    if encoded.isascii():
+        return None
+    found = recognise(encoded).encoding
+    return found if found in {"tcvn3", "vni", "viscii"} else None
 
 
 def _compose(given: str) -> tuple[str, Sequence[int]]:

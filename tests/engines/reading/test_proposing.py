@@ -1,0 +1,55 @@
+"""What no rule reads as a duty and fitted weights take for one: added, flagged, never sure."""
+
+from itertools import pairwise
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from diaban.engines.reading import proposing, read
+
+GOLD = sorted((Path(__file__).parents[3] / "gold").glob("*.txt"))
+NEVER = 2.0  # a chance that nothing has
+
+
+def proposed(said, **known):
+    return [duty for duty in read(said, year=2027, **known).duties if duty.proposed]
+
+
+def test_words_that_no_rule_reads_are_proposed_and_never_sure():
+    said = "1. Kết nối kho dữ liệu đất đai; số hệ thống được kết nối không ít hơn 30."
+    (found,) = proposed(f"II. NHIỆM VỤ\n{said}")
+    assert found.quote == "số hệ thống được kết nối không ít hơn 30"
+    assert (found.sure, found.target.relation, found.target.value) == (False, ">=", 30)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "II. NHIỆM VỤ\n1. Tiểu thương được phép nhận chuyển khoản qua mã QR.",
+        "II. NHIỆM VỤ\n1. Đến nay tiểu thương đã nhận chuyển khoản qua mã QR.",
+        "II. NHIỆM VỤ\n1. Mở quầy, góp phần để tiểu thương nhận chuyển khoản qua mã QR.",
+        "II. KIẾN NGHỊ\n1. Kính đề nghị Bộ Công Thương cấp 20 quầy cho tiểu thương.",
+        # words before a share that the rules read
+        "II. NHIỆM VỤ\n1. Phấn đấu đến hết năm 2027, 95% hộ gia đình có mã địa chỉ.",
+    ],
+)
+def test_what_a_rule_knows_to_ask_nothing_is_not_proposed(said):
+    assert proposed(said) == []
+
+
+@pytest.mark.parametrize("path", GOLD[::6], ids=lambda path: path.stem)
+def test_nothing_that_the_rules_read_is_taken_away_or_moved(path):
+    text = path.read_text(encoding="utf-8")
+    with mock.patch.object(proposing, "LEAST_CHANCE", NEVER):
+        alone = {duty.span for duty in read(text).duties}
+    found = read(text).duties
+    assert {duty.span for duty in found if not duty.proposed} == alone
+    places = sorted(duty.span for duty in found)
+    assert all(one.end <= two.start for one, two in pairwise(places))
+
+
+def test_every_character_is_still_of_one_kind():
+    text = GOLD[0].read_text(encoding="utf-8")
+    stretches = read(text).stretches
+    assert "".join(one.span.of(text) for one in stretches) == text
