@@ -453,6 +453,7 @@ class DraftDutyOut:
     basis: list[str]
     open_ended: bool
     sure: bool
+    proposed: bool
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> DraftDutyOut:
@@ -475,6 +476,7 @@ class DraftDutyOut:
             basis=told["basis"],
             open_ended=told["open_ended"],
             sure=told["sure"],
+            proposed=told["proposed"],
         )
 
 

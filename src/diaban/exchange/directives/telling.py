@@ -86,4 +86,5 @@ def _tell_duty(number: int, duty: Duty) -> dict[str, Any]:
         "basis": list(duty.basis),
         "open_ended": duty.open_ended,
         "sure": duty.sure,
+        "proposed": duty.proposed,
     }

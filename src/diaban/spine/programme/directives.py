@@ -162,6 +162,8 @@ class Duty(models.Model):
     product = models.CharField(max_length=240, blank=True, default="")
     # False where only the place in the text suggests a duty
     sure = models.BooleanField(default=True)
+    # by fitted weights of words, and no rule
+    proposed = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=DutyState.choices, default=DutyState.DRAFT)
     version = models.PositiveIntegerField(default=0)
 

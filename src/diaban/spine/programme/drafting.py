@@ -187,7 +187,7 @@ def change(
         if moved:
             _check_span(row.directive, span)
             _refuse_overlap(row.directive, span, [row.pk])
-        read = (*values, *_CORRECTION, *WHEN, *NUMBER, "sure")
+        read = (*values, *_CORRECTION, *WHEN, *NUMBER, "sure", "proposed")
         before = {name: getattr(row, name) for name in read}
         for name, value in {**values, "start": span[0], "end": span[1]}.items():
             setattr(row, name, value)
@@ -196,6 +196,7 @@ def change(
         _check_duty(row)
         _name_corrector(row, before, actor)
         row.sure = row.sure or is_looked_at
+        row.proposed = row.proposed and not is_looked_at
         changed = {
             name: str(getattr(row, name))[:_TOLD]
             for name, value in before.items()

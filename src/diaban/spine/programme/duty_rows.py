@@ -43,6 +43,7 @@ def as_row(directive: Directive, duty: reading.Duty, text: str) -> Duty:
         **_when(directive, duty),
         product=(duty.product or "")[:240],
         sure=duty.sure,
+        proposed=duty.proposed,
     )
 
 
@@ -83,7 +84,7 @@ def read_part(directive: Directive, span: tuple[int, int]) -> Duty:
     row.start, row.end = span
     row.wording = " ".join(part.split())[:400]
     row.voice = _VOICE_OF_LINE.get(Line(directive.line), "unsaid")
-    row.sure = True
+    row.sure, row.proposed = True, False
     return row
 
 

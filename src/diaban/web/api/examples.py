@@ -246,6 +246,7 @@ KEYED: dict[str, dict[str, Any]] = {
                 "basis": [],
                 "open_ended": False,
                 "sure": True,
+                "proposed": False,
             }
         ],
         "findings": [{"duty": 1, "flaw": "no measure", "severity": "question", "other": None}],

@@ -68,6 +68,7 @@ class DraftDutyOut(Schema):
     basis: list[str]
     open_ended: bool
     sure: bool
+    proposed: bool = Field(description="by fitted weights of words and no rule; never sure")
 
 
 class FindingOut(Schema):

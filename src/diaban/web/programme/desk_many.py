@@ -1,4 +1,4 @@
-"""The desk's acts on many duties at once: accepted or reopened together, given one lead."""
+"""The desk's acts on many duties at once: decided on together, given one lead."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from diaban.web.programme.written import line_of
 
 _SEEN = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 _MOST = 2_000
+_TURNED = {"reopen": DutyState.DRAFT, "reject": DutyState.REJECTED}
 
 
 @require_POST
 def decide_duties(request: HttpRequest, number: int) -> HttpResponse:
-    """Accept or reopen duties together, or say once who leads them."""
+    """Accept, reject or reopen duties together, or say once who leads them."""
     directive = find_directive(request, number)
     form, do = request.POST, request.POST.get("do", "")
     desk = reverse("desk", args=[number])
@@ -31,8 +32,8 @@ def decide_duties(request: HttpRequest, number: int) -> HttpResponse:
         if do == "accept":
             decide_all(directive, seen, DutyState.ACCEPTED, request.user)
             return redirect(f"{desk}?taken={'.'.join(map(str, seen))}#next")
-        if do == "reopen":
-            decide_all(directive, seen, DutyState.DRAFT, request.user)
+        if do in _TURNED:
+            decide_all(directive, seen, _TURNED[do], request.user)
         elif do == "lead":
             lead_all(directive, seen, line_of(form, "lead"), request.user)
         else:

@@ -91,6 +91,9 @@ def offer(
     numbers = {int(said) for said in taken.split(".") if re.fullmatch(r"\d{1,9}", said)}
     return {
         "settled": Several.of(settled, places),
+        "proposed": Several.of(
+            (d for d in free if d.state == DutyState.DRAFT and d.proposed), places
+        ),
         "leadless": Several.of((duty for duty in free if not duty.lead_said), places),
         "orphaned": [
             Several.of(
