@@ -23,7 +23,7 @@ from benchmarks.reading_quality import Marked, Tally, annotated, compare, read_m
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from diaban.engines.reading import chain, proposing
+from diaban.engines.reading import chain, reading
 from diaban.engines.reading.chain import BEGIN, INSIDE, OUTSIDE, TAGS, allowed
 from diaban.engines.reading.evidence import word_evidence
 
@@ -204,8 +204,8 @@ def try_out(texts: Sequence[Text]) -> None:
         held = texts[part::PARTS]
         weights = fit([text for text in texts if text not in held])
         for text in held:
-            rules = tally(text, weights, 2.0)
-            proposed = tally(text, weights, proposing.LEAST_CHANCE)
+            rules = tally(text, None)
+            proposed = tally(text, weights)
             print(rules.line(f"{text.name}, rules"))
             print(proposed.line(f"{text.name}, proposed"), flush=True)
             alone.add(rules)
@@ -214,12 +214,13 @@ def try_out(texts: Sequence[Text]) -> None:
     print(both.line("all, proposed"))
 
 
-def tally(text: Text, weights: Weights, least: float) -> Tally:
-    """Return how well a text is read with other weights, and another least chance."""
-    with (
-        mock.patch.object(chain, "word_weights", return_value=weights),
-        mock.patch.object(proposing, "LEAST_CHANCE", least),
-    ):
+def tally(text: Text, weights: Weights | None) -> Tally:
+    """Return how well a text is read with other weights, or by the rules alone."""
+    if weights is None:
+        other = mock.patch.object(reading, "likely_duties", return_value=[])
+    else:
+        other = mock.patch.object(chain, "word_weights", return_value=weights)
+    with other:
         return compare(text.gold, read_marked(text.text))[0]
 
 
