@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from diaban.engines.reading.chain import BEGIN, OUTSIDE, tag_words
 from diaban.engines.reading.dates import Term
 from diaban.engines.reading.heads import read_head
+from diaban.engines.reading.parties import begins_name
 from diaban.engines.reading.parts import find_parts
 from diaban.engines.reading.pieces import Heard, Piece
 from diaban.engines.reading.sentences import Sentence
@@ -123,6 +124,8 @@ def _piece(
     around = read_head(source, part.first, one.last, terms, opens=opens)
     if around.lead is not None and around.lead[1] <= one.first:
         lead = around.lead
+    if lead is not None and not begins_name(source, *lead):
+        lead = None  # "các dự án giải ngân chậm" is asked of nobody
     return Piece(
         one.first, one.last, head, lead, outcome=head.verb is None, sure=False, proposed=True
     )
