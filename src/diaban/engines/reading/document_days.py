@@ -39,9 +39,31 @@ def named_year(key: str) -> int | None:
 
     >>> named_year("kế hoạch chuyển đổi số năm 2023")
     2023
+    >>> named_year("phủ sóng mọi bản trong năm 2027") is None
+    True
     """
-    found = re.findall(r"(?<!đến )năm\s+(20\d{2})", key)
+    found = [match["year"] for match in _NAMED_YEAR.finditer(key)]
     return max(map(int, found)) if found else None
+
+
+# "trong năm 2027" is when something shall be done, and names no plan
+_NAMED_YEAR = re.compile(r"(?<!đến )(?<!trong )(?<!hết )(?<!trước )năm\s+(?P<year>20\d{2})")
+# "(Cà Mau, tháng 7/2022)": the month of a report, in its first lines
+_DATELINE = re.compile(
+    r"(?:^|[\n(])[^\n().;:\d]{2,40},\s*tháng\s+\d{1,2}\s?[/.-]\s?(?P<year>20\d{2})(?!\d)"
+)
+
+
+def dated_year(key: str) -> int | None:
+    """Return the year of the month that stands with the place over a report; None if none.
+
+    >>> dated_year("(cà mau, tháng 7/2022) - sáng thứ ba, trong kế hoạch năm 2023")
+    2022
+    >>> dated_year("kế hoạch xong, tháng sau thu hồi, trước tháng 7/2022") is None
+    True
+    """
+    found = _DATELINE.search(key)
+    return int(found["year"]) if found is not None else None
 
 
 _TOLD_YEAR = re.compile(
