@@ -12,6 +12,9 @@ from diaban.spine.programme.targets import Standing
 
 WIDTH, HEIGHT = 640.0, 260.0
 LEFT, BOTTOM, TOP, RIGHT = 44.0, 28.0, 10.0, 12.0
+MOST_LABELS = 8
+# months of a year that are written below, and of which years
+_LABELS = (((1, 4, 7, 10), 1), ((1, 7), 1), ((1,), 1), ((1,), 2), ((1,), 5))
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Curve:
             for day, one in points
             if one.gauge == now.gauge and one.shares and one.shares.share is not None
         ]
-        frame = _Frame(
+        frame = Frame(
             min(target.begins_on, points[0][0]),
             max(target.ends_on, points[-1][0]),
             _top([share for _day, shares in told for share in shares]),
@@ -67,12 +70,14 @@ class Curve:
             " ".join(f"{mark.x},{mark.y}" for mark in marks),
             _band(frame, forecast),
             [(frame.y(frame.top * n / 4), round(frame.top * 25 * n)) for n in range(5)],
-            [(frame.x(day), day) for day in frame.quarters()],
+            [(frame.x(day), day) for day in frame.labelled()],
         )
 
 
 @dataclass(frozen=True)
-class _Frame:
+class Frame:
+    """The days and shares that the drawing goes over."""
+
     first: date
     last: date
     top: float
@@ -85,10 +90,16 @@ class _Frame:
         part = min(1.0, share / self.top)
         return f"{TOP + (1.0 - part) * (HEIGHT - TOP - BOTTOM):.1f}"
 
-    def quarters(self) -> list[date]:
+    def labelled(self) -> list[date]:
+        """Return the first days of quarters, half years or years, as many as have room."""
         years = range(self.first.year, self.last.year + 1)
-        firsts = [date(year, month, 1) for year in years for month in (1, 4, 7, 10)]
-        return [day for day in firsts if self.first <= day <= self.last]
+        days: list[date] = []
+        for months, every in _LABELS:
+            firsts = [date(year, m, 1) for year in years if year % every == 0 for m in months]
+            days = [day for day in firsts if self.first <= day <= self.last]
+            if len(days) <= MOST_LABELS:
+                return days
+        return days[:: 1 + len(days) // MOST_LABELS]
 
 
 def _top(shares: Sequence[float]) -> float:
@@ -96,7 +107,7 @@ def _top(shares: Sequence[float]) -> float:
     return float(ceil(max((share for share in shares if isfinite(share)), default=1.0) or 1.0))
 
 
-def _band(frame: _Frame, forecast: Forecast | None) -> tuple[str, str] | None:
+def _band(frame: Frame, forecast: Forecast | None) -> tuple[str, str] | None:
     """Return from where to where the day of reaching it lies, as far as the drawing goes."""
     if forecast is None or forecast.outlook != Outlook.EXPECTED:
         return None
