@@ -107,7 +107,8 @@ def test_once_nothing_is_missing_the_next_round_is_the_day_that_all_pages_say(
 def test_every_page_tells_how_many_rounds_are_missing_and_since_when(office, report, days, unit):
     missing = len([day for day in days if day < today()])
     assert missing > 5
-    assert f"<small>còn thiếu {missing} kỳ</small>" in text(office.get(page_of(report)))
+    for page in (page_of(report), f"/programme/?programme={report.programme_id}"):
+        assert f"<small>còn thiếu {missing} kỳ</small>" in text(office.get(page))
     told = f"chưa có {missing} kỳ, từ {said(days[0])}"
     assert told in text(office.get(f"/programme/plans/{report.programme_id}/"))
     assert told in text(office.get(f"/programme/units/{unit.code}/", follow=True))
