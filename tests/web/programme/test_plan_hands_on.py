@@ -168,3 +168,15 @@ def test_where_nobody_has_said_anything_no_nought_is_told(client, next_year):
     assert "0 đã biết" not in told
     key = target.gauges.get().register.key
     assert "chưa ai báo" in client.get(f"/evidence/{key}/").content.decode()
+
+
+def test_the_desk_leads_to_the_plan_that_was_made_and_asks_for_one_of_what_is_left(
+    client, next_year
+):
+    made = next_year.tasks.first().duties.first().directive
+    desk = f"/programme/directives/{made.pk}/"
+    page = client.get(desk).content.decode()
+    assert f'href="{path_of(next_year)}"' in page
+    assert "Lập kế hoạch" not in page
+    next_year.tasks.last().delete()
+    assert "Lập kế hoạch cho phần còn lại" in client.get(desk).content.decode()

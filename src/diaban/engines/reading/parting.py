@@ -195,7 +195,7 @@ def _cut(taken: Taken, piece: Piece) -> list[Piece]:
         found.append(
             replace(
                 piece, first=begun, head=head, lead=head.lead or piece.lead,
-                outcome=head.verb is None, parts=1, finished=piece.finished,
+                parts=1,
             )
         )  # fmt: skip
     return found

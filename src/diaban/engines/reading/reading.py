@@ -61,6 +61,7 @@ from diaban.engines.reading.word_features import describe_words
 __all__ = ["Reading", "read"]
 
 _TITLE_LINES = 3
+_ALL = re.compile(r"(?:các|những)\s(?:cơ quan|đơn vị|sở|ban|ngành|địa phương|cấp|tổ chức)")
 _LAST_MONTHS = 10
 # "Mục đích nhằm đẩy nhanh tiến độ …. Nâng cao nhận thức …."
 _PURPOSE = re.compile(r"mục đích(?:\s+\w+){0,6}?\s+(?:là\s+)?(?:nhằm|để)(?!\w)")
@@ -355,8 +356,8 @@ class Reading:
         for piece in [] if named else carried(self.source, found.pieces, held):
             piece.lead, piece.carried = held.lead, True
         self._pieces(placed, found.pieces, (sentence, terms), held)
-        if section.lead is None:
-            held.hear(self.source, found)
+        if section.lead is None or _ALL.match(section.lead.lower()):
+            held.hear(self.source, found)  # whom a point names leads in it before all who are asked
         if found.pieces and found.pieces[-1].finished:
             self.handing.hand_finish(first)
         if found.pieces:

@@ -187,6 +187,10 @@ class Desk:
             "duty_count": len(duties),
             "severities": _grades([one for one in questions if one.is_open]),
             "tasks": _tasks(duties),
+            "plans": list({task.programme_id: task.programme for task in _tasks(duties)}.values()),
+            "unplanned": any(
+                duty.state == DutyState.ACCEPTED and not duty.tasks.all() for duty in duties
+            ),
             "span": _span(self.request),
             "choices": {
                 "voices": VOICES.items(), "fields": FIELD_WORDS.items(),
