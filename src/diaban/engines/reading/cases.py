@@ -17,6 +17,7 @@ _EACH_CASE = re.compile(
     rf"(?<!\w){alternatives('acts by case')}(?!\w)"
     rf"(?![^.;:]*(?<!\w){alternatives('acts once')}(?!\w))[^.;:]*$"
 )
+_SINCE = re.compile(r"(?<!\w)(?:kể\s+từ|từ\s+ngày)(?!\w)")
 _CLAUSE = 160  # characters before a limit in which its act is sought
 # a limit of its own beside a share of what comes in, or of what is answered one by one
 _ANSWERED = re.compile(
@@ -35,3 +36,15 @@ def recurs_by_case(key: str, start: int, place: int) -> bool:
     if _ANSWERED.search(key, start, place):
         return True
     return _EACH_CASE.search(key[max(start, place - _CLAUSE) : place]) is not None
+
+
+def is_per_case(key: str, place: int) -> bool:
+    """Whether a limit at ``place`` is of something done with each case, or since each case came.
+
+    >>> is_per_case("trả lời trong 3 ngày kể từ khi nhận đơn", 8)
+    True
+    >>> is_per_case("lập sổ trong 3 ngày", 7)
+    False
+    """
+    told = BY_CASE.search(key) or _SINCE.search(key)
+    return told is not None or recurs_by_case(key, 0, place)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from diaban.engines.reading.cases import BY_CASE, recurs_by_case
+from diaban.engines.reading.cases import is_per_case
 from diaban.engines.reading.draft import Target
 from diaban.engines.reading.falling import falls_to
 from diaban.engines.reading.lexicon import alternatives
-from diaban.engines.reading.number_words import AT_LEAST, BEGINNINGS, SPELT, number_at
+from diaban.engines.reading.number_words import AT_LEAST, BEGINNINGS, SPELT
 from diaban.engines.reading.parts_of_all import parts_of_all
 from diaban.engines.reading.source import key_of
+from diaban.engines.reading.spelt_counts import is_of_layers, spelt_counts, word_number
 
 _AMOUNT = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _PERCENT = r"\s?%|\s+phần\s+trăm(?!\w)"
@@ -32,7 +33,7 @@ _RELATIONS = (
         "<=",
         r"không\s+(?:được\s+)?(?:(?:\w+\s+){0,4}quá|vượt|hơn|cao\s+hơn|nhiều\s+hơn)|tối\s+đa|nhiều\s+nhất",
     ),
-    (">", r"trên|hơn|lớn\s+hơn|cao\s+hơn|vượt|quá\s+nửa"),
+    (">", r"trên|hơn|lớn\s+hơn|cao\s+hơn|vượt(?:\s+qua)?(?:\s+mốc)?|quá\s+nửa"),
     ("<", r"dưới|nhỏ\s+hơn|thấp\s+hơn|ít\s+hơn"),
     ("<=", r"chậm\s+nhất|muộn\s+nhất"),
     ("<=", r"trong(?:\s+vòng|\s+thời\s+gian|\s+thời\s+hạn)?(?=\s*$)"),
@@ -45,24 +46,9 @@ _PREFIX = re.compile(
     )
 )
 _NUMBER = re.compile(
-    rf"(?<![\w.,:/\-&])(?P<a>{_AMOUNT})(?:\s*[-–]\s*(?P<b>{_AMOUNT}))?(?P<percent>{_PERCENT})?(?![\w&]|[/.,:]\d|-[a-zđ]|-\d)"
-)
-_SPELT_NUMBER = re.compile(
-    rf"(?:{AT_LEAST})\s+(?:có\s+|mỗi\s+\w+\s+)?(?P<a>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?=\w)"
-)
-_SPELT_MOST = re.compile(
-    r"(?:không\s+(?:được\s+)?(?:\w+\s+){0,4}quá|tối\s+đa|nhiều\s+nhất)\s+"
-    r"(?P<a>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?=\w)"
-)
-# "hai khu công nghệ số": spelt without a bound, of things that are counted
-_SPELT_COUNT = re.compile(
-    r"(?<!\w)(?<!thứ )(?<!trong )(?<!của )(?P<a>"
-    r"một(?!\s+(?:cửa|chiều|số|phần|cách|lần))|hai(?!\s+lớp(?!\s+học))|ba|bốn|sáu|bảy|tám|chín|mười)\s+"
-    rf"(?={alternatives('counted')}(?!\w))"
+    rf"(?<![\w.,:/\-&])(?P<a>{_AMOUNT})(?:\s*[-–]\s*(?P<b>{_AMOUNT}))?(?P<percent>{_PERCENT})?(?!(?!(?:km|ha|kg|m2)(?!\w))[\w&]|[/.,:]\d|-[a-zđ]|-\d)"
 )
 _WORD_BEGINS = re.compile(rf"(?<!\w)(?<!thứ )(?:{'|'.join(sorted(BEGINNINGS))})(?!\w)")
-_WORD_RUN = re.compile(r"[^\W\d_]+(?:\s+[^\W\d_]+){0,15}")
-_ONE_WORD = re.compile(r"[^\W\d_]+")
 _OF_PEOPLE = re.compile(r"\s+dân(?!\w)")  # "12 nhân lực trên một vạn dân"
 _WORD_SHARE = re.compile(r"\s+phần\s+trăm(?!\w)")
 _RATIO = re.compile(
@@ -71,7 +57,7 @@ _RATIO = re.compile(
 _NO_MORE = re.compile(r"(?<!\w)không\s+còn\s+(?=[^\W\d])(?!tình\s+trạng|phù\s+hợp)")
 _WHOLE = re.compile(
     r"(?<!\w)(?<!theo\s)(?P<word>từng|mọi|mỗi|tất\s+cả|toàn\s+bộ|toàn\s+thể|100\s?%)(?!\w)"
-    rf"(?!\s+{alternatives('not each')})"
+    rf"(?!\s+{alternatives('not each')})(?!\s+\d)"
 )
 # "kết quả xếp hạng từng đơn vị" is one list: not each of them has to be reached
 _RATED = re.compile(rf"(?<!\w){alternatives('rated')}(?:\s+của)?\s+$")
@@ -110,6 +96,13 @@ _HALF = re.compile(
     r"(?:giảm|cắt\s+giảm|tăng|(?P<least>ít\s+nhất|tối\s+thiểu)|đạt|cho|thêm)\s+(?:một|1)\s+nửa(?!\w)"
 )
 _ALONG = re.compile(r"\w\s+\w+\s+trên\s+$")
+# "không để thư lưu kho quá 48 giờ"
+_NOT_BEYOND = re.compile(r"(?<!\w)không\s+để\s+[^,.;:]{1,80}\squá\s+$")
+# a short number that people write or call to: "nhắn tin đến 5656"
+_CALLED = re.compile(
+    r"(?<!\w)(?:nhắn(?:\s+tin)?|tin\s+nhắn|gọi|phản\s+ánh|báo)(?:\s+\w+){0,3}\s+"
+    r"(?:đến|tới|qua|về|vào)\s+(?:số\s+)?$"
+)
 _STREETS = re.compile(rf"\s*{alternatives('streets')}(?!\w)")
 _BARE = re.compile(r"\s*(?:[,.;:)”\"\n]|$|của\s|và\s)")
 _REACHING = re.compile(
@@ -117,7 +110,7 @@ _REACHING = re.compile(
 )
 _FUNDS = re.compile(r"(?:kinh\s+phí|vốn|dự\s+toán)\s+(?:\w+\s+){0,3}$")
 _OF_EACH = re.compile(
-    r"\d\s+(?P<noun>\w+)(?!\w)[^,;]*,\s+mỗi\s+(?P=noun)(?:\s+(?!có|được|phải)\w+){0,4}\s+$"
+    r"(?:\d|(?<!\w)(?:một|hai|ba|bốn|năm|sáu))\s+(?P<noun>\w+)(?!\w)[^,;]*,\s+mỗi\s+(?P=noun)(?:\s+(?!có|được|phải)\w+){0,4}\s+$"
 )
 # "vận động mỗi hộ có ít nhất một người …": every household is to be reached, not one person
 _URGED = re.compile(
@@ -132,6 +125,12 @@ _OF_THOSE = re.compile(
     rf"(?<!mỗi )(?<!từng )(?<!một ){alternatives('those told of')}"
     r"(?:\s+(?!phải|cần|đạt|mỗi|ít|còn|xuống|không|chỉ)\w+){0,4}?\s+(?:có\s+)?"
     r"(?:từ|trên|dưới|(?<!không )quá|thấp\s+hơn|cao\s+hơn)\s+$"
+)
+# "cử tổ về các xã có tỷ lệ dưới 50%"
+_RATE_OF_THOSE = re.compile(
+    rf"(?<!mỗi )(?<!từng )(?<!một )(?<!\d ){alternatives('those told of')}"
+    r"(?:\s+\w+){0,2}?\s+có\s+tỷ\s+lệ"
+    r"(?:\s+\w+){0,5}?\s+(?:dưới|trên|thấp\s+hơn|cao\s+hơn)\s+$"
 )
 _AGES = re.compile(r"\s*tuổi(?!\w)")
 _CLOCK = re.compile(
@@ -149,7 +148,6 @@ _WITHIN = re.compile(r"trong(?:\s+\w+){0,2}\s*$")
 _MOVED = re.compile(r"(?<!\w)(?:nâng|tăng|giảm|rút|hạ|chuyển|thu hẹp|kéo)(?!\w)")
 _REACHED_FROM = re.compile(r"từ\s+\d+\s+đến\s+$")
 _DAYS = re.compile(r"\s*(?:ngày|tuần)(?!\w)")
-_SINCE = re.compile(r"(?<!\w)(?:kể\s+từ|từ\s+ngày)(?!\w)")
 _HOURS = re.compile(r"\s*(?:giờ|phút)(?!\w)")
 _PER = re.compile(r"/\s?(?:\d[\d.]*\s+\w+|\w+(?:\s+(?:dân|làm\s+việc))?)")
 _SCALE = re.compile(r"\s*(?P<by>triệu|tỷ|tỉ|nghìn|ngàn|vạn)(?!\w|\s+lệ)")
@@ -194,7 +192,14 @@ def find_target(key: str, text: str, taken: list[tuple[int, int]]) -> Target | N
     key, text = key[:2000], text[:2000]
     found = [
         *_counted(key, text, taken),
-        *_spelt(key, text),
+        *(
+            _Found(
+                one.place,
+                4 if one.rank == 2 and _OF_EACH.search(key, 0, one.place) else one.rank,
+                Target(one.relation, one.value, _unit(key, text, one.unit_at)),
+            )
+            for one in spelt_counts(key, text, taken)
+        ),
         *_in_words(key, text, taken),
         *_often(key, text),
         *(_Found(m.start(), 1, Target("=", 100.0, "%")) for m in _EACH_ONE.finditer(key)),
@@ -249,51 +254,12 @@ def _whole_rank(found: re.Match[str]) -> int:
     return 1 if found["word"].startswith("100") else 4 if found["word"] in {"mỗi", "từng"} else 3
 
 
-def _spelt(key: str, text: str) -> list[_Found]:
-    return [
-        _Found(found.start(), 2, Target(relation, SPELT[found["a"]], _unit(key, text, found.end())))
-        for relation, pattern in ((">=", _SPELT_NUMBER), ("<=", _SPELT_MOST))
-        for found in pattern.finditer(key)
-        if not _is_longer(key, found.start("a"))
-    ] + [
-        _Found(found.start(), 5, Target("=", SPELT[found["a"]], _unit(key, text, found.end())))
-        for found in _SPELT_COUNT.finditer(key)
-        if not any(word[0].isupper() for word in text[found.end() :].split()[1:3])
-        and not _is_longer(key, found.start("a"))
-    ]
-
-
-def _is_longer(key: str, place: int) -> bool:
-    """Whether a number in words goes on, or went on to this word: "hai trăm năm mươi"."""
-    goes_on = _word_number(key, place)
-    before = key[max(0, place - 24) : place].split()
-    inside = any(
-        (found := number_at([*before[-count:], *key[place:].split()[:2]], 0, count + 1))
-        and found[0] > count
-        for count in range(1, min(4, len(before)) + 1)
-    )
-    return inside or (goes_on is not None and goes_on[1] > 1)
-
-
-def _word_number(key: str, place: int) -> tuple[int, int, float] | None:
-    """Return the place behind a number in words, how many words it has, and its value."""
-    run = _WORD_RUN.match(key, place)
-    words = run[0].split() if run else []
-    found = number_at(words, 0, len(words))
-    if found is None:
-        return None
-    end = place
-    for _ in range(found[0]):
-        end = next(_ONE_WORD.finditer(key, end)).end()
-    return end, found[0], found[1]
-
-
 def _in_words(key: str, text: str, taken: list[tuple[int, int]]) -> list[_Found]:
     """Return shares and numbers of several words: "chín mươi phần trăm", "ba mươi hai tổ"."""
     found: list[_Found] = []
     behind = 0
     for start in _WORD_BEGINS.finditer(key):
-        said = _word_number(key, start.start()) if start.start() >= behind else None
+        said = word_number(key, start.start()) if start.start() >= behind else None
         if said is None or any(a < said[0] and start.start() < b for a, b in taken):
             continue
         behind, count, value = said
@@ -302,7 +268,11 @@ def _in_words(key: str, text: str, taken: list[tuple[int, int]]) -> list[_Found]
         counts = explicit or _NOUN.match(key, _next_word(key, behind))
         if _WORD_SHARE.match(key, behind):
             found.append(_Found(start.start(), 1, Target(relation, value, "%")))
-        elif count > 1 and counts and not _OF_PEOPLE.match(key, behind):
+        elif (
+            (count > 1 or (relation in {"<", ">"} and value > 1))
+            and counts
+            and not _OF_PEOPLE.match(key, behind)
+        ):
             target = Target(relation, value, _unit(key, text, behind))
             found.append(_Found(start.start(), 2 if explicit else 4, target))
     return found
@@ -342,13 +312,15 @@ def _counted(key: str, text: str, taken: list[tuple[int, int]]) -> list[_Found]:
 
 def _weighed(key: str, text: str, match: re.Match[str]) -> _Found | None:
     before = key[max(0, match.start() - 40) : match.start()]
-    relation, explicit = _relation(before)
+    relation, explicit = ("<=", True) if _is_not_beyond(key, match) else _relation(before)
     percent = bool(match["percent"])
     if _is_no_target(key, match, before, relation if explicit else ""):
         return None
-    if relation == ">" and _ALONG.search(before) and _STREETS.match(key, match.end()):
-        relation, explicit = "=", False  # "ngầm hóa cáp trên 22 tuyến đường"
-    elif _RANKED.search(before) and not percent:
+    if relation == ">" and _is_upon(key, match, before):
+        relation, explicit = "=", False
+    elif _NOT_BEYOND.search(key, max(0, match.start() - 100), match.start()) or (
+        _RANKED.search(before) and not percent
+    ):
         relation, explicit = "<=", True
     elif _UPWARD.match(key, match.end()) and not (percent and match["a"] == "100"):
         relation, explicit = ">=", True
@@ -362,10 +334,25 @@ def _weighed(key: str, text: str, match: re.Match[str]) -> _Found | None:
     return _Found(match.start(), _rank(percent, explicit, key, match), target)
 
 
+def _is_upon(key: str, match: re.Match[str], before: str) -> bool:
+    """Whether "trên" is where and no bound: "ngầm cáp trên 22 tuyến đường", "trên 100% máy"."""
+    if match["percent"]:
+        return match["a"] == "100"
+    return _ALONG.search(before) is not None and _STREETS.match(key, match.end()) is not None
+
+
+def _is_not_beyond(key: str, match: re.Match[str]) -> bool:
+    """Whether a number is what shall not be passed: "không để thư lưu kho quá 48 giờ"."""
+    return _NOT_BEYOND.search(key, max(0, match.start() - 100), match.start()) is not None
+
+
 def _is_no_target(key: str, match: re.Match[str], before: str, explicit: str) -> bool:
     """Whether a number names, dates, tells how things are, or is a telephone's."""
     end = match.end()
-    of_those = not match["percent"] and (_AGES.match(key, end) or _tells_of_those(key, match))
+    if match["percent"]:
+        of_those = _RATE_OF_THOSE.search(key, 0, match.start()) is not None
+    else:
+        of_those = _AGES.match(key, end) is not None or _tells_of_those(key, match)
     if _is_name(key, match, before) or _NOW.search(before) or of_those:
         return True
     if _FROM.search(before) and _TO_MORE.search(key, end, end + 30):
@@ -374,7 +361,7 @@ def _is_no_target(key: str, match: re.Match[str], before: str, explicit: str) ->
         return True
     if explicit == "<=" and _WITHIN.search(before) and not _WORKING_DAYS.match(key, end):
         return _HOURS.match(key, end) is None and not (
-            _DAYS.match(key, end) and _is_per_case(key, match.start())
+            _DAYS.match(key, end) and is_per_case(key, match.start())
         )
     if match["percent"] or explicit:
         return not match["percent"] and _OVERDUE.search(before) is not None
@@ -390,14 +377,9 @@ def _tells_of_those(key: str, match: re.Match[str]) -> bool:
     return bound != "từ" or _UPWARD.match(key, match.end()) is not None
 
 
-def _is_per_case(key: str, place: int) -> bool:
-    told = BY_CASE.search(key) or _SINCE.search(key)
-    return told is not None or recurs_by_case(key, 0, place)
-
-
 def _only_names(key: str, end: int, before: str) -> bool:
     """Whether a number without a bound is part of a name: "thôn Minh Sơn 5", "gửi 5656"."""
-    if _BARE.match(key, end) and not _REACHING.search(before):
+    if _BARE.match(key, end) and (_CALLED.search(before) or not _REACHING.search(before)):
         return True
     if _MONEY.match(key, end) or _REDUCED.search(before):
         return False
@@ -415,6 +397,8 @@ def _is_name(key: str, match: re.Match[str], before: str) -> bool:
         and re.match(r"\s*(?:giờ|h)\s*\d\d", key[match.end() :])
     )
     clock = clock or _CLOCK.match(key, match.end()) or _TO_CLOCK.search(before)
+    if is_of_layers(key, match.start(), match.end()):
+        return True
     first_days = re.search(r"(?<!\w)(?:mùng|mồng)\s+$", before)
     return year or bool(measured) or bool(clock) or bool(first_days)
 

@@ -15,7 +15,12 @@ _PART = re.compile(
     r"(?:(?P<fraction>(?P<part>[1-9])/(?P<all>[2-9]|10))(?=\s+[^\W\d]{2}|\s*$)(?!\s+(?:năm|tháng|tuần|ngày|buổi|giờ|điểm)(?!\w))"
     r"|một\s+phần\s+(?P<word>ba|tư|năm)(?!\w))"
 )
-_IN_WORDS = {"ba": 3, "tư": 4, "năm": 5}
+# "hai phần ba cuộc họp": what begins with it, or more than one part, is a share wherever it stands
+_SPELT = re.compile(
+    r"(?:(?<!\w)(?P<part>hai|ba|bốn)|^một)\s+phần\s+(?P<all>ba|tư|bốn|năm)(?!\w)"
+    r"(?=\s+[^\W\d]{2}|\s*$)"
+)
+_IN_WORDS = {"hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5}
 
 
 def parts_of_all(key: str) -> Iterator[tuple[int, Target]]:
@@ -25,7 +30,14 @@ def parts_of_all(key: str) -> Iterator[tuple[int, Target]]:
     [(0, Target(relation='>=', value=80.0, unit='%'))]
     >>> [share.value for _place, share in parts_of_all("rút ngắn một phần ba thời gian")]
     [33.33]
+    >>> [share.value for _place, share in parts_of_all("hai phần ba cuộc họp không giấy")]
+    [66.67]
     """
+    for found in _SPELT.finditer(key):
+        part, of = _IN_WORDS.get(found["part"], 1), _IN_WORDS[found["all"]]
+        if part < of:
+            least = re.search(rf"(?:{AT_LEAST})\s+$", key[: found.start()])
+            yield found.start(), Target(">=" if least else "=", round(100 * part / of, 2), "%")
     for found in _PART.finditer(key):
         word = found["word"]
         part, of = (1, _IN_WORDS[word]) if word else (int(found["part"]), int(found["all"]))
