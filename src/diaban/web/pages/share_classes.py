@@ -71,6 +71,8 @@ class ShareClasses:
         words = [f"{'>' if self.falls else '<'}{NO_BREAK}{told[0]}", *between, last]
         whole = [f"{one}{NO_BREAK}%" for one in words]
         if self.is_asked:
+            # what is measured there may be more than the class says: unknown rows decide
+            whole[-2] = _("%(share)s, or reached but not surely") % {"share": whole[-2]}
             whole[-1] = _("%(share)s (reached)") % {"share": whole[-1]}
         return list(enumerate(whole))
 
