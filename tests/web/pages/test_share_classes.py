@@ -6,7 +6,6 @@ from django.utils.translation import override
 from diaban.spine.programme.models import Target
 from diaban.web.pages.share_classes import COVERED, classes_for
 
-
 UNSURE = ", hoặc đạt mà chưa chắc"
 
 

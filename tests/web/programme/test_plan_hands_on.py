@@ -180,3 +180,13 @@ def test_the_desk_leads_to_the_plan_that_was_made_and_asks_for_one_of_what_is_le
     assert "Lập kế hoạch" not in page
     next_year.tasks.last().delete()
     assert "Lập kế hoạch cho phần còn lại" in client.get(desk).content.decode()
+
+
+def test_a_register_without_a_figure_is_told_apart_from_targets_that_are_counted(client, next_year):
+    open_own_register(client, next_year.tasks.order_by("pk").first())
+    client.post(f"{path_of(next_year)}adopt/")
+    tasks = list(next_year.tasks.values_list("pk", flat=True))
+    client.post(f"{path_of(next_year)}hand-down/", {"to": "all", "task": tasks})
+    told = client.get(path_of(next_year)).content.decode()
+    assert "Đang đo 0 trong " in told
+    assert "1 chỉ tiêu nữa đã có cách đếm, chờ số liệu đầu tiên." in told

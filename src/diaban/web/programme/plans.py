@@ -231,10 +231,12 @@ def _by_communes(tasks: list[Task], written: set[int]) -> set[int]:
     }
 
 
-def _count_targets(rows: list[Row]) -> tuple[int, int]:
-    """Return how many targets are counted, and how many there are."""
-    counted = [standing.is_measurable for row in rows for _target, standing, _words in row.targets]
-    return sum(counted), len(counted)
+def _count_targets(rows: list[Row]) -> tuple[int, int, int]:
+    """Return how many targets have a figure, wait for their first one, and are there in all."""
+    standings = [standing for row in rows for _target, standing, _words in row.targets]
+    counted = [one for one in standings if one.is_measurable]
+    told = [one for one in counted if one.shares and one.shares.share is not None]
+    return len(told), len(counted) - len(told), len(standings)
 
 
 def _leaderless(rows: list[Row]) -> list[Task]:
