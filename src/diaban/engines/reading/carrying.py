@@ -78,7 +78,8 @@ def shares_partners(source: Source, before: Piece, piece: Piece) -> bool:
 
     "phối hợp với Bưu điện tiếp nhận hồ sơ, trả kết quả": behind a semicolon they do not.
     """
-    if piece.lead != before.lead or piece.outcome or parted(source, before, piece):
+    of_nobody = piece.outcome and piece.lead is None
+    if piece.lead != before.lead or of_nobody or parted(source, before, piece):
         return False
     return before.together or acts_together(source, before.first, before.last)
 
