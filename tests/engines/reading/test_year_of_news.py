@@ -17,6 +17,8 @@ def last_day(text):
 def test_a_report_is_of_the_year_of_its_place_and_month():
     text = TITLE.format(ahead="") + "(Lào Cai, tháng 5/2023) - " + ASKED.format(term="trước 20/9")
     assert last_day(text) == "2023-09-19"
+    before_tet = text.replace("trước 20/9", "trước Tết")
+    assert last_day(before_tet) == "2024-02-09"
 
 
 def test_a_report_of_the_last_months_is_not_of_the_year_its_title_looks_to():

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from diaban.engines.reading.cases import BY_CASE, recurs_by_case
 from diaban.engines.reading.festivals import festival_days
 from diaban.engines.reading.lexicon import alternatives
+from diaban.engines.reading.number_words import SPELT
 from diaban.engines.reading.parts_of_all import fractions_in
 from diaban.engines.reading.past_terms import tells_of_past
+from diaban.engines.reading.this_month import days_of_month
 
 UNKNOWN_YEAR = 2000  # of "today", where no text and nobody says which year it is
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -25,6 +27,8 @@ _LEAD = (
 _UP_TO = r"(?:chậm nhất|muộn nhất|là|vào|trước|đến|tới|hết|xong|từ|sau|đúng)"
 _COUNTED = alternatives("numbered in months")  # "6 tháng 02 đợt"
 _HOUR = r"(?:\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:\s*phút)?,?\s*(?:ngày\s+)?)?"
+_SAID_YEAR = r"\s+(?P<said>năm\s+(?:nay|này|sau|tới)|sang\s+năm)(?!\w)"
+_WORDS = "một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
 _IN_ROW = r"\d{1,2}(?:\s?/\s?\d{1,2}(?:\s?/\s?\d{4})?|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)"
 
 
@@ -101,12 +105,15 @@ def _week_of_month(found: re.Match[str], year: int) -> datetime.date | None:
 
 def _quarter(found: re.Match[str], year: int) -> datetime.date | None:
     quarter = _QUARTERS[found["q2"] or found["q"]]
+    if re.search(r"trước\s+$", found["lead"]):
+        first = datetime.date(int(found["y"] or year), quarter * 3 - 2, 1)
+        return first - datetime.timedelta(days=1)
     return _last_of_month(int(found["y"] or year), quarter * 3)
 
 
 def _half(found: re.Match[str], year: int) -> datetime.date | None:
     year = int(found["y"] or year)
-    count = int(found["n"] or 6)
+    count = int(SPELT.get(found["n"]) or found["n"])
     if not 1 <= count <= 12 or (count != 6 and "năm" not in found[0]):
         return None
     return _last_of_month(year, 12 if found["part"] == "cuối" else count)
@@ -207,7 +214,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (
         re.compile(
             _LEAD + r"tháng\s+(?P<m>\d{1,2})(?:\s*(?:,|và|-|–|đến)\s*(?:tháng\s+)?(?P<m2>\d{1,2}))?"
-            rf"(?:\s*(?:năm|/|-|\.)\s*(?P<y>\d{{4}}))?(?![\d%]|\s*{_COUNTED})"
+            rf"(?:\s*(?:năm|/|-|\.)\s*(?P<y>\d{{4}})|{_SAID_YEAR})?(?![\d%]|\s*{_COUNTED})"
         ),
         _month,
     ),
@@ -219,13 +226,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
         re.compile(
             _LEAD + r"quý\s+(?P<q>iv|i{1,3}|[1-4])"
             r"(?:\s*(?:,|và|-|–)\s*(?:quý\s+)?(?P<q2>iv|i{1,3}|[1-4]))?"
-            r"(?![\w])(?:\s*(?:năm|/|-)\s*(?P<y>\d{4}))?"
+            rf"(?![\w])(?:\s*(?:năm|/|-)\s*(?P<y>\d{{4}})|{_SAID_YEAR})?"
         ),
         _quarter,
     ),
     (
         re.compile(
-            _LEAD + r"(?P<n>\d{1,2})\s+tháng\s+(?P<part>đầu|cuối)(?:\s+của)?(?:\s+năm)?"
+            _LEAD + rf"(?P<n>\d{{1,2}}|{_WORDS})\s+tháng\s+(?P<part>đầu|cuối)(?:\s+của)?(?:\s+năm)?"
             r"(?:\s+(?P<y>\d{4}))?"
         ),
         _half,
@@ -252,12 +259,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     ),
     (
         re.compile(
-            _LEAD + r"(?:trong|cả|hết|cuối)\s+năm(?P<which>)(?!\s*(?:\d|qua|trước|học))(?!\w)"
+            _LEAD + r"(?:trong|cả|hết|cuối|kết thúc|khép lại)\s+năm(?P<which>)"
+            r"(?!\s*(?:\d|qua|trước|học|tài chính))(?!\w)"
         ),
         _this_year,
     ),
 )
-_MAY_BE_TERM = re.compile(r"\d|năm|tuần|tháng|quý|tết|ngày")
+_MAY_BE_TERM = re.compile(r"\d|năm|tuần|tháng|quý|tết|ngày|giao thừa")
 _BY_DAY = r"(?:(?:trước|vào|(?:chậm|muộn)\s+nhất)\s+)?(?:(?:vào\s+)?ngày\s+\d{1,2}\s+)"
 _EACH = r"(?:hằng|hàng|mỗi)\s+"
 _PERIOD = re.compile(
@@ -271,23 +279,29 @@ _PERIOD = re.compile(
     r"(?:\d{1,2}\s+tháng|quý|cả năm|năm|đột xuất)(?!\s*\d)(?!\w))*"
 )
 _OF_EACH = re.compile(rf"(?<!\w){_EACH}$")
-_THIS_WEEK = re.compile(r"(?:ngay\s+)?trong\s+tuần\s+(?:này|tới|sau)")
+_THIS_WEEK = re.compile(r"(?:ngay\s+(?:trong\s+)?|trong\s+)tuần\s+(?:này|tới|sau)")
 _RECURRING = re.compile(
     r"\s*(?:của\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:năm|tháng|quý|tuần|ngày)|định\s+kỳ|(?:tháng|quý|năm)\s+sau|của\s+tháng)"
 )
-_COMPARED = re.compile(r"(?:so với|cùng kỳ|như|bằng|hơn)\s+(?:cùng kỳ\s+)?$")
+_COMPARED = re.compile(r"(?:so với|cùng kỳ|như|bằng|(?<!muộn )(?<!chậm )hơn)\s+(?:cùng kỳ\s+)?$")
 _NO_TERM = re.compile(
     r"(?:năm học|niên khóa|khóa|vụ mùa|kỳ họp(?:\s+thường\s+lệ)?|kỷ niệm \d+ năm(?: ngày)?)\s+$"
 )
 # "đường 30/4", "cao điểm cuối năm"
 _PLACE = re.compile(r"(?:đường|(?<!thành )phố|quảng trường|chợ|công viên|cao điểm|dịp)\s+$")
 _WITHIN = re.compile(
-    r"(?:chậm nhất\s+)?(?:thời hạn|trong(?:\s+(?:vòng|thời hạn|thời gian))?|sau)\s+"
-    r"(?P<n>\d{1,3})\s+"
-    r"(?P<unit>ngày làm việc|ngày|tuần|tháng)(?!\s+(?:đầu|cuối|/|lần))"
-    r"(?:,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+(?P<since>[\w ]{2,30}))?"
+    r"(?:(?P<latest>(?:chậm|muộn) nhất\s+(?:là\s+)?(?:sau\s+)?)"
+    r"|(?:(?:chậm|muộn) nhất\s+)?(?:thời hạn|trong(?:\s+(?:vòng|thời hạn|thời gian))?)\s+)"
+    rf"(?P<n>\d{{1,3}}|{_WORDS})\s+"
+    r"(?P<unit>ngày làm việc|ngày|tuần|tháng)(?!\s+(?:đầu|cuối|/|lần|tết|nghỉ|diễn ra))"
+    r"(?:(?:,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)|,?\s+sau\s+(?:ngày|khi))\s+(?P<since>[\w ]{2,40}))?"
 )
-_OF_ISSUE = re.compile(r"(?:ký|ban hành|có hiệu lực|thông báo|kết luận|nghị quyết|quyết định)")
+_OF_ISSUE = re.compile(
+    r"(?:ký|ban hành|có hiệu lực|thông báo(?! đầu tiên)|kết luận|nghị quyết|quyết định"
+    rf"|nhận (?:được )?{alternatives('told documents')} này)"
+)
+# what has piled up is dealt with once, whatever else is done case by case
+_ONCE = re.compile(r"(?<!\w)(?:tồn đọng|dứt điểm)(?!\w)")
 _RECURRING_BEFORE = re.compile(
     r"(?:(?:hằng|hàng|mỗi)\s+|lần(?:\s+một\s+|\s?/\s?))(?:năm|quý|tháng),?\s*(?:\(|trước|vào)?\s*$"
 )
@@ -333,11 +347,16 @@ def find_terms(
     found.extend(Term(*one) for one in festival_days(key, start, end, today))
     found.extend(_weeks(key, start, end, today))
     if reckon:
+        found.extend(Term(*one) for one in days_of_month(key, (start, end), today, _spans(found)))
         found.extend(_limits(key, start, end, today, found))
     for match in _PERIOD.finditer(key, start, end):
         if not any(match.start() < held.end and held.start < match.end() for held in found):
             found.append(Term(match.start(), match.end(), today, recurring=True))
     return sorted(found, key=lambda term: term.start)
+
+
+def _spans(terms: list[Term]) -> list[tuple[int, int]]:
+    return [(term.start, term.end) for term in terms]
 
 
 def _is_told(key: str, start: int, match: re.Match[str], *, back: bool) -> bool:
@@ -362,6 +381,9 @@ def _term(
     each = reader in {_month, _quarter} and _OF_EACH.search(before)
     if inside_word or match[0].strip() == "24/7" or named or each:
         return None
+    said = match.groupdict().get("said")
+    if said:  # "tháng 10 năm nay", "quý I năm sau"
+        year = today.year + (not said.endswith(("nay", "này")))
     if match.groupdict().get("which") in {"nay", "này", "sau", "tới"}:
         year = None  # told from the day of the text, whatever year it plans
     day = reader(match, year or today.year)
@@ -402,12 +424,14 @@ def _weeks(key: str, start: int, end: int, today: datetime.date) -> list[Term]:
 
 def _limits(key: str, start: int, end: int, today: datetime.date, found: list[Term]) -> list[Term]:
     """Return "trong vòng 10 ngày" from the day of a document, unless the act recurs."""
-    by_case = BY_CASE.search(key, start, end) is not None
+    by_case = BY_CASE.search(key, start, end) is not None and not _ONCE.search(key, start, end)
     limits = []
     for match in _WITHIN.finditer(key, start, end):
         since = match["since"]
         if (since is not None and _OF_ISSUE.match(since) is None) or (since is None and by_case):
             continue
+        if since is None and match["latest"] is not None:
+            continue  # "chậm nhất 5 ngày trước khi …"
         if since is None and recurs_by_case(key, start, match.start()):
             continue
         if not any(match.start() < held.end and held.start < match.end() for held in found):
@@ -416,7 +440,7 @@ def _limits(key: str, start: int, end: int, today: datetime.date, found: list[Te
 
 
 def _later(today: datetime.date, match: re.Match[str]) -> datetime.date:
-    count, unit = int(match["n"]), match["unit"]
+    count, unit = int(SPELT.get(match["n"]) or match["n"]), match["unit"]
     if unit == "tháng":
         year, month = divmod(today.year * 12 + today.month - 1 + count, 12)
         last = calendar.monthrange(year, month + 1)[1]

@@ -48,22 +48,23 @@ def named_year(key: str) -> int | None:
 
 # "trong năm 2027" is when something shall be done, and names no plan
 _NAMED_YEAR = re.compile(r"(?<!đến )(?<!trong )(?<!hết )(?<!trước )năm\s+(?P<year>20\d{2})")
+_LINES_OF_HEAD = 400  # characters
 # "(Cà Mau, tháng 7/2022)": the month of a report, in its first lines
 _DATELINE = re.compile(
-    r"(?:^|[\n(])[^\n().;:\d]{2,40},\s*tháng\s+\d{1,2}\s?[/.-]\s?(?P<year>20\d{2})(?!\d)"
+    r"(?:^|[\n(])[^\n().;:\d]{2,40},\s*tháng\s+(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>20\d{2})(?!\d)"
 )
 
 
-def dated_year(key: str) -> int | None:
-    """Return the year of the month that stands with the place over a report; None if none.
+def dated_month(key: str) -> datetime.date | None:
+    """Return the first of the month that stands with a place over a text; None if none.
 
-    >>> dated_year("(cà mau, tháng 7/2022) - sáng thứ ba, trong kế hoạch năm 2023")
-    2022
-    >>> dated_year("kế hoạch xong, tháng sau thu hồi, trước tháng 7/2022") is None
+    >>> dated_month("(cà mau, tháng 7/2022) - sáng thứ ba, trong kế hoạch năm 2023")
+    datetime.date(2022, 7, 1)
+    >>> dated_month("kế hoạch xong, tháng sau thu hồi, trước tháng 7/2022") is None
     True
     """
-    found = _DATELINE.search(key)
-    return int(found["year"]) if found is not None else None
+    found = _DATELINE.search(key[:_LINES_OF_HEAD])
+    return known_day(int(found["y"]), int(found["m"]), 1) if found is not None else None
 
 
 _TOLD_YEAR = re.compile(

@@ -11,7 +11,7 @@ from diaban.engines.reading.attributes import Setting, make_duty, tell_field, to
 from diaban.engines.reading.carrying import Held, carried, is_others, parted, shares_partners
 from diaban.engines.reading.clauses import read_sentence
 from diaban.engines.reading.dates import UNKNOWN_YEAR, Term, find_terms
-from diaban.engines.reading.document_days import dated_year, document_day, named_year, told_year
+from diaban.engines.reading.document_days import dated_month, document_day, named_year, told_year
 from diaban.engines.reading.draft import Draft, Duty, Kind, Span
 from diaban.engines.reading.field_choice import Evidence, choose_fields
 from diaban.engines.reading.fields import score
@@ -126,7 +126,7 @@ class Reading:
         self.lines = find_lines(source)
         self.genre = genre_of(source, self.lines)
         self.day = document_day(source.key, press=self.genre == "press") or day
-        self.today = today_of(self.day, self._told_year(), year)
+        self.today = today_of(self.day or dated_month(source.key), self._told_year(), year)
         self.furniture = furniture_lines(source, self.lines, self.genre)
         self.voice = self._document_voice()
         self.subject = self._subject()
@@ -152,10 +152,8 @@ class Reading:
 
     def _told_year(self) -> int | None:
         """Return the year of a text without a day: that of its title, or that it speaks of most."""
-        press = self.genre == "press"
-        head = self.source.key[: 400 if press else 1500]
-        named = dated_year(head) or (None if press else named_year(head))
-        return named or told_year(self.source.key)
+        head = self.source.key[: 300 if self.genre == "press" else 1500]
+        return (named_year(head) if self.genre != "press" else None) or told_year(self.source.key)
 
     def _document_voice(self) -> str:
         if self.genre == "press":
@@ -176,8 +174,6 @@ class Reading:
 
     def _titled(self) -> int | None:
         """Return the document's own year or the one to come, where its title names it."""
-        if self.genre == "press":
-            return None  # the title of a report tells what shall be, not of what year a plan is
         kept = [line for number, line in enumerate(self.lines) if number not in self.furniture]
         said = " ".join(self.source.key[line.start : line.end] for line in kept[:_TITLE_LINES])
         named = named_year(f"{self.title.lower()} {said}")
