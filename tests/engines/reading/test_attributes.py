@@ -187,6 +187,13 @@ def test_in_news_the_voice_is_the_speakers_and_goes_on_with_him():
         ("Thành lập và vận hành Trung tâm Báo chí thành phố", "press"),
         ("Theo dõi, đôn đốc việc thực hiện Kế hoạch này", "general"),
         ("Xây dựng chính sách", "general"),
+        ("Gửi tin nhắn cảnh báo lừa đảo đến mọi thuê bao", "security"),
+        ("Khóa thuê bao lừa đảo trong ngày", "security"),
+        ("Chặn cuộc gọi giả danh ngân hàng", "security"),
+        ("Nhắn tin cảnh báo thiên tai tới toàn bộ thuê bao", "telecom"),
+        ("Mở chuyên mục chuyển đổi số trên báo in", "digital"),
+        ("Làm phóng sự về mã bưu chính", "post"),
+        ("Mở chuyên mục mới trên báo in", "press"),
     ],
 )  # fmt: skip
 def test_the_field_is_told_by_the_words(said, field):

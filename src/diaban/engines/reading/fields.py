@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from diaban.engines.reading.lexicon import phrases, weights
+from functools import cache
+
+from diaban.engines.reading.lexicon import phrases, sections, weights
 from diaban.engines.reading.parties import begins_name, name_end
-from diaban.engines.reading.source import Source
+from diaban.engines.reading.source import Source, open_source
 
 FIELDS = ("post", "telecom", "digital", "security", "industry", "press", "general")
 _FIRST = 1.5  # what an object names first tells most
@@ -21,12 +23,14 @@ def score(source: Source, first: int, last: int, middle: int = 0) -> dict[str, f
 
     Words before ``middle`` are a verb's: they tell less than its object.
 
-    >>> from diaban.engines.reading.source import open_source
     >>> score(open_source("phát triển mạng 5G"), 0, 4)
     {'telecom': 7.5}
+    >>> strongest(score(open_source("mở chuyên mục chuyển đổi số"), 0, 6))
+    'digital'
     """
     told: dict[str, float] = {}
     passing: dict[str, float] = {}
+    channels: dict[str, float] = {}
     seen: set[tuple[str, ...]] = set()
     factor = _FIRST
     aside = _asides(source, first, last)
@@ -38,13 +42,24 @@ def score(source: Source, first: int, last: int, middle: int = 0) -> dict[str, f
             _add(passing, meanings, 1.0)
             continue
         seen.add(words)
+        if words in _channels():
+            _add(channels, meanings, _FIRST)
+            continue
         in_verb = place + length <= middle
         _add(told, meanings, _OF_VERB if in_verb else factor)
         if not in_verb and max(weight for _, weight in meanings) >= 1:
             factor = 1.0
     share = _ASIDE if strongest(told) else _ONLY_ASIDE
+    # a column or a broadcast is of what it tells
+    of_matter = bool(channels) and strongest(told) is not None
     _add(told, tuple(passing.items()), share)
+    _add(told, tuple(channels.items()), _ASIDE if of_matter else 1.0)
     return told
+
+
+@cache
+def _channels() -> frozenset[tuple[str, ...]]:
+    return frozenset(open_source(said).words for said in sections("words")["channels"])
 
 
 def _add(told: dict[str, float], meanings: tuple[tuple[str, float], ...], share: float) -> None:
@@ -57,7 +72,6 @@ def _add(told: dict[str, float], meanings: tuple[tuple[str, float], ...], share:
 def is_paid_for(source: Source, first: int, last: int, middle: int) -> bool:
     """Whether money is given for a thing that tells a field, whatever stands around it.
 
-    >>> from diaban.engines.reading.source import open_source
     >>> source = open_source("bố trí 1% chi ngân sách cho chuyển đổi số")
     >>> is_paid_for(source, 0, 10, 2), is_paid_for(source, 0, 6, 2)
     (True, False)

@@ -20,6 +20,7 @@ _SPELT = re.compile(
     r"(?:(?<!\w)(?P<part>hai|ba|bốn)|^một)\s+phần\s+(?P<all>ba|tư|bốn|năm)(?!\w)"
     r"(?=\s+[^\W\d]{2}|\s*$)"
 )
+_AT_LEAST = re.compile(rf"(?:{AT_LEAST})\s+$")
 _IN_WORDS = {"hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5}
 
 
@@ -36,7 +37,7 @@ def parts_of_all(key: str) -> Iterator[tuple[int, Target]]:
     for found in _SPELT.finditer(key):
         part, of = _IN_WORDS.get(found["part"], 1), _IN_WORDS[found["all"]]
         if part < of:
-            least = re.search(rf"(?:{AT_LEAST})\s+$", key[: found.start()])
+            least = _AT_LEAST.search(key, 0, found.start())
             yield found.start(), Target(">=" if least else "=", round(100 * part / of, 2), "%")
     for found in _PART.finditer(key):
         word = found["word"]
