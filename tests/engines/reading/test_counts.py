@@ -31,6 +31,9 @@ def target(said):
         ("Sửa cổng tại tất cả 14 trường", "=", 14),
         ("Đổ nhựa tối thiểu 7km", ">=", 7),
         ("Mở 12 lớp", "=", 12),
+        ("Thực hiện 9 cuộc điền dã", "=", 9),
+        ("Điều 04 xe chữa cháy lên núi", "=", 4),
+        ("Phát loa ngày 03 buổi", "=", 3),
     ],
 )
 def test_a_count_is_read_however_it_is_written(said, relation, value):
@@ -44,6 +47,8 @@ def test_a_count_is_read_however_it_is_written(said, relation, value):
         "Áp dụng mô hình phòng thủ bốn lớp",
         "Lắp đặt theo mô hình bảo vệ “4 lớp” cho kho dữ liệu",
         "Hãy nhắn tin đến 9029",
+        "Thực hiện đúng điều 4 của nội quy",
+        "Gửi sổ trực trước ngày 28 tháng sau",
         "Gọi điện báo cháy về số 114",
         "Nhận tin qua số máy 1900 nhánh 3",
         "Duy trì một cửa, một số việc làm ngay",

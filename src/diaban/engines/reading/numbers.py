@@ -63,6 +63,10 @@ _WHOLE = re.compile(
 _RATED = re.compile(rf"(?<!\w){alternatives('rated')}(?:\s+của)?\s+$")
 # what a number behind these words only names or numbers
 _NAMING = re.compile(rf"{alternatives('numbering')}\s*$")
+# "điều 02 xe" sends them, "phát ngày 02 buổi" is how often: no article and no day of a month
+_SENT = re.compile(r"(?:^|[,;:.]\s)điều\s+$")
+_DAILY = re.compile(r"\w\s+ngày\s+$")
+_OFTEN_AS = re.compile(r"\s*(?:buổi|lần|lượt|chuyến|bản\s+tin)(?!\w)")
 _COUNTLESS = re.compile(rf"\s*{alternatives('uncounted')}")
 _UNIT_STOP = re.compile(rf"[,.;:()“”\"\n]|\s{alternatives('unit ends')}(?=\s)")
 _NOUN = re.compile(rf"{alternatives('counted nouns')}(?!\w)")
@@ -141,7 +145,9 @@ _UPWARD = re.compile(r"\s*(?:\w+\s+){0,4}trở\s+lên")
 _DOWNWARD = re.compile(r"\s*(?:\w+\s+){0,4}trở\s+xuống")
 _TO_MORE = re.compile(r"(?<!trở )(?:lên|đến|xuống|tới)\s+(?:\w+\s+){0,2}\d")
 _COMPARED = re.compile(r"\s*(?:so\s+với|hơn\s+năm|cùng\s+kỳ)")
-_NOW = re.compile(r"hiện\s+(?:nay|tại|có|mới)?[\s:]*(?:đạt|là|mới)?\s*$")
+_NOW = re.compile(
+    r"(?<!thực )(?<!phát )(?<!thể )hiện\s+(?:nay|tại|có|mới)?[\s:]*(?:đạt|là|mới)?\s*$"
+)
 _RANKED = re.compile(r"(?<!\w)(?:top|tốp|nhóm)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _WITHIN = re.compile(r"trong(?:\s+\w+){0,2}\s*$")
@@ -382,6 +388,10 @@ def _only_names(key: str, end: int, before: str) -> bool:
     if _BARE.match(key, end) and (_CALLED.search(before) or not _REACHING.search(before)):
         return True
     if _MONEY.match(key, end) or _REDUCED.search(before):
+        return False
+    if _SENT.search(before) and _NOUN.match(key, _next_word(key, end)):
+        return False
+    if _DAILY.search(before) and _OFTEN_AS.match(key, end):
         return False
     return _NAMING.search(before) is not None or _COUNTLESS.match(key, end) is not None
 
