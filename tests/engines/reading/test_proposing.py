@@ -52,3 +52,17 @@ def test_every_character_is_still_of_one_kind():
     text = GOLD[0].read_text(encoding="utf-8")
     stretches = read(text).stretches
     assert "".join(one.span.of(text) for one in stretches) == text
+
+
+def test_who_is_named_behind_words_does_not_lead_in_them():
+    said = "Phong trào bình dân học vụ số mở 30 lớp trước 30/6; Đoàn Thanh niên đứng lớp."
+    for duty in read(f"II. NHIỆM VỤ\n1. {said}", year=2027).duties:
+        assert duty.lead is None or said.index(duty.lead) < said.index(duty.quote)
+
+
+@pytest.mark.parametrize("path", GOLD[3::6], ids=lambda path: path.stem)
+def test_no_two_duties_share_a_letter_in_halves_of_lines_either(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    text = "\n".join(line[len(line) // 3 :] for line in lines)
+    places = sorted(duty.span for duty in read(text).duties)
+    assert all(one.end <= two.start for one, two in pairwise(places))

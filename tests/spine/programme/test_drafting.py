@@ -492,3 +492,18 @@ def test_a_number_that_somebody_wrote_stays_where_a_duty_is_drawn_wider(steps, o
     change(first, first.version, said, operator)
     first.refresh_from_db()
     assert first.value == 70
+
+
+def test_a_person_who_cuts_a_proposal_made_it_and_one_merged_with_a_read_duty_stays_unsure(
+    plan, duties, operator
+):
+    first, second = duties[0], duties[1]
+    Duty.objects.filter(pk=first.pk).update(sure=False, proposed=True)
+    first.refresh_from_db()
+    merged = merge(first, first.version, (second.pk, second.version), operator)
+    assert (merged.sure, merged.proposed) == (False, False)
+    Duty.objects.filter(pk=merged.pk).update(proposed=True)
+    merged.refresh_from_db()
+    split(merged, merged.version, merged.start + 20, operator)
+    merged.refresh_from_db()
+    assert (merged.sure, merged.proposed) == (True, False)

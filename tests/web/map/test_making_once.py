@@ -1,7 +1,7 @@
 """What many tiles share is made once, also if all are asked for at the same time."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from time import sleep
 
 from diaban.web.map.making_once import made_once
@@ -42,3 +42,23 @@ def test_another_generation_is_made_anew_and_what_was_kept_can_be_forgotten():
 
     assert made == [1, 2, 1]
     assert draw.__name__ == "draw"
+
+
+def test_who_asks_for_what_is_kept_does_not_wait_for_what_is_being_made():
+    begun, go_on = Event(), Event()
+
+    @made_once
+    def draw(generation: int) -> int:
+        if generation:
+            begun.set()
+            assert go_on.wait(20)
+        return -generation
+
+    draw(0)
+    with ThreadPoolExecutor(1) as threads:
+        slow = threads.submit(draw, 1)
+        assert begun.wait(20)
+        assert draw(0) == 0, "it is here while the other is still being made"
+        assert not slow.done()
+        go_on.set()
+        assert slow.result(20) == -1

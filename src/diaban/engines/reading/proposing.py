@@ -21,7 +21,6 @@ from diaban.engines.reading.source import Source
 __all__ = ["Described", "Stretch", "likely_duties", "with_proposals"]
 
 LEAST_CHANCE = 0.5
-_COVERED = 0.1  # of a proposal, that the rules read already
 _FEWEST = 3  # words outside of terms
 
 
@@ -40,9 +39,9 @@ class Stretch:
     first: int
     last: int
 
-    def shared(self, first: int, last: int) -> float:
-        """Return the share of it that other words cover."""
-        return max(0, min(self.last, last) - max(self.first, first)) / (self.last - self.first)
+    def meets(self, first: int, last: int) -> bool:
+        """Whether it shares a word with others."""
+        return self.first < last and first < self.last
 
 
 def likely_duties(paragraph: Described) -> list[Stretch]:
@@ -87,9 +86,10 @@ def with_proposals(
     pieces = list(found.pieces)
     for one in own:
         read = [*((piece.first, piece.last) for piece in found.pieces), *found.refused]
-        if sum(one.shared(*words) for words in read) <= _COVERED:
+        if not any(one.meets(*words) for words in read):
             before = [piece for piece in pieces if piece.last <= one.first]
             lead = before[-1].lead if before else found.lead
+            lead = lead if lead is not None and lead[1] <= one.first else None
             pieces.append(_piece(source, sentence, one, terms, lead))
             pieces.sort(key=lambda piece: piece.first)
     return pieces

@@ -226,6 +226,7 @@ def split(duty: Duty, version: int, at: int, actor: User) -> Duty:
         part_number(row, left, new)
         row.start, row.end = first
         row.state = DutyState.DRAFT
+        row.sure, row.proposed = True, False  # a person cut it
         new.save()
         _keep(row)
         facts = {"text": _told(row), "second": _told(new)}
@@ -259,6 +260,7 @@ def merge(duty: Duty, version: int, following: tuple[int, int] | None, actor: Us
         row.end = max(row.end, other.end)
         row.wording = " ".join(row.quote.split())[:400]
         row.state = DutyState.DRAFT
+        row.sure, row.proposed = row.sure and other.sure, row.proposed and other.proposed
         other.delete()
         _keep(row)
         record(actor, "duty.merged", _subject(row.directive), facts)

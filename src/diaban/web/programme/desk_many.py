@@ -18,7 +18,6 @@ from diaban.web.programme.written import line_of
 
 _SEEN = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 _MOST = 2_000
-_TURNED = {"reopen": DutyState.DRAFT, "reject": DutyState.REJECTED}
 
 
 @require_POST
@@ -32,8 +31,11 @@ def decide_duties(request: HttpRequest, number: int) -> HttpResponse:
         if do == "accept":
             decide_all(directive, seen, DutyState.ACCEPTED, request.user)
             return redirect(f"{desk}?taken={'.'.join(map(str, seen))}#next")
-        if do in _TURNED:
-            decide_all(directive, seen, _TURNED[do], request.user)
+        if do == "reject":
+            decide_all(directive, seen, DutyState.REJECTED, request.user)
+            return redirect(f"{desk}?taken={'.'.join(map(str, seen))}#next")
+        if do == "reopen":
+            decide_all(directive, seen, DutyState.DRAFT, request.user)
         elif do == "lead":
             lead_all(directive, seen, line_of(form, "lead"), request.user)
         else:

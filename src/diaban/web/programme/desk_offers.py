@@ -101,6 +101,9 @@ def offer(
             )
             for body, one in bodies.items()
         ],
+        "dropped": Several.of(
+            (d for d in duties if d.pk in numbers and d.state == DutyState.REJECTED), places
+        ),
         "taken": Several.of(
             (d for d in free if d.pk in numbers and d.state == DutyState.ACCEPTED), places
         ),
