@@ -64,3 +64,11 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(diaban, tmp_path, conten
 
 def test_a_file_that_is_not_there_is_said_plainly(diaban, tmp_path):
     assert diaban("read", str(tmp_path / "none.docx")).exit_code == 3
+
+
+def test_what_a_model_proposed_says_so(diaban, tmp_path):
+    path = tmp_path / "a.txt"
+    said = "1. Kết nối kho dữ liệu đất đai; số hệ thống được kết nối không ít hơn 30."
+    path.write_text(f"II. NHIỆM VỤ\n{said}", encoding="utf-8")
+    done = diaban("read", str(path))
+    assert done.out.count("mô hình gợi ý / proposed by a model") == 1

@@ -75,4 +75,8 @@ def _write(duty: dict[str, Any]) -> str:
     said = [duty["field"], duty["lead"] or "–", duty["deadline"] or "–"]
     if duty["value"] is not None:
         said.append(f"{duty['relation']} {duty['value']:g} {duty['unit']}")
+    if duty["proposed"]:
+        said.append("mô hình gợi ý / proposed by a model")
+    elif not duty["sure"]:
+        said.append("chưa chắc / not sure")
     return f"{duty['number']:>3}  {quote[:90]}\n     {' · '.join(said)}"
