@@ -1,8 +1,10 @@
 """Where one duty of a sentence ends and the next begins, by fitted weights."""
 
+from unittest import mock
+
 import pytest
 
-from diaban.engines.reading import read
+from diaban.engines.reading import parting, read
 
 YEAR = 2027
 
@@ -12,22 +14,34 @@ def duties(said):
 
 
 @pytest.mark.parametrize(
-    ("said", "days"),
+    ("said", "second"),
     [
         (
-            "VNPT lắp 40 trạm trong quý I/2027, số còn lại xong trong quý III/2027",
-            ["2027-03-31", "2027-09-30"],
+            "Viettel phát sóng 03 trạm trước 30/6/2027, trạm thứ tư chậm nhất vào 30/9/2027",
+            "trạm thứ tư chậm nhất vào 30/9/2027",
         ),
         (
-            "Sở Y tế cấp chữ ký số cho 60% cán bộ trước 30/6/2027, riêng bác sĩ phải đủ 100%",
-            ["2027-06-29", None],
+            "Tỷ lệ hồ sơ trực tuyến toàn tỉnh từ 60%, riêng cấp tỉnh không dưới 80%",
+            "riêng cấp tỉnh không dưới 80%",
+        ),
+        (
+            "Trả lời phản ánh của dân trong 3 ngày làm việc, việc khẩn trả lời ngay trong ngày",
+            "việc khẩn trả lời ngay trong ngày",
         ),
     ],
 )
-def test_each_part_with_a_day_or_a_number_of_its_own_is_a_duty(said, days):
-    found = duties(said)
-    told = [one.deadline.day.isoformat() if one.deadline else None for one in found]
-    assert told == days
+def test_a_part_with_a_number_or_a_day_of_its_own_is_a_duty_where_the_weights_say_so(said, second):
+    assert [one.quote for one in duties(said)][1:] == [second]
+    with mock.patch.object(parting, "SURELY_TWO", 2.0):
+        assert len(duties(said)) == 1, "the rules alone take it for one"
+
+
+def test_what_the_rules_part_is_joined_where_the_weights_are_sure_that_it_is_one():
+    said = "Thanh toán viện phí không dùng tiền mặt: từ 65% trở lên"
+    (one,) = duties(said)
+    assert (one.quote, one.target.value) == (said, 65)
+    with mock.patch.object(parting, "SURELY_ONE", -1.0):
+        assert len(duties(said)) == 2, "the rules alone take it for two"
 
 
 @pytest.mark.parametrize(
