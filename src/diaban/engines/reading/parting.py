@@ -17,7 +17,7 @@ from diaban.engines.reading.dates import Term
 from diaban.engines.reading.heads import Head, read_head
 from diaban.engines.reading.lexicon import named_weights
 from diaban.engines.reading.parties import acts_together
-from diaban.engines.reading.parts import find_parts
+from diaban.engines.reading.parts import find_parts, has_figure
 from diaban.engines.reading.pieces import Piece
 from diaban.engines.reading.sentences import Part, Sentence
 from diaban.engines.reading.source import Source
@@ -53,15 +53,6 @@ class Taken:
         """Whether a term begins in words ``first`` to before ``last``."""
         start, end = self.source.starts[first], self.source.ends[last - 1]
         return any(start <= term.start < end for term in self.terms)
-
-    def has_figure(self, first: int, last: int) -> bool:
-        """Whether a number stands in these words outside of any term."""
-        source = self.source
-        return any(
-            source.words[place][0].isdigit()
-            and not any(term.start <= source.starts[place] < term.end for term in self.terms)
-            for place in range(first, last)
-        )
 
     def has_share(self, first: int, last: int) -> bool:
         """Whether a share stands in these words."""
@@ -104,9 +95,9 @@ def tell_joint(taken: Taken, joint: Joint) -> list[str]:
         for letter, one in zip(
             "fdnt",
             (
-                taken.has_figure(begun, before),
+                has_figure(source, begun, before, taken.terms),
                 taken.has_term(begun, before),
-                taken.has_figure(part.first, part.last),
+                has_figure(source, part.first, part.last, taken.terms),
                 taken.has_term(part.first, part.last),
             ),
             strict=True,

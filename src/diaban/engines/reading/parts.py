@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from diaban.engines.reading.dates import Term
 from diaban.engines.reading.heads import Head, verb_group
 from diaban.engines.reading.lexicon import phrases
 from diaban.engines.reading.parties import begins_name, name_end
@@ -50,6 +53,15 @@ def find_parts(source: Source, sentence: Sentence) -> list[Part]:
             first, mark = word + 1, behind
     parts.append(Part(first, sentence.last, mark))
     return [part for part in parts if part.first < part.last]
+
+
+def has_figure(source: Source, first: int, last: int, terms: Sequence[Term]) -> bool:
+    """Whether a number stands in words ``first`` to before ``last`` outside of any term."""
+    return any(
+        source.words[place][0].isdigit()
+        and not any(term.start <= source.starts[place] < term.end for term in terms)
+        for place in range(first, last)
+    )
 
 
 def _at_once(source: Source, word: int, last: int) -> bool:

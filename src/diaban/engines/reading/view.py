@@ -7,7 +7,7 @@ from diaban.engines.reading.heads import Head, read_head
 from diaban.engines.reading.lexicon import verbs, weights
 from diaban.engines.reading.orders import told_order
 from diaban.engines.reading.parties import begins_name
-from diaban.engines.reading.parts import find_parts
+from diaban.engines.reading.parts import find_parts, has_figure
 from diaban.engines.reading.pieces import Heard, Mood, Piece
 from diaban.engines.reading.sentences import Part, Sentence
 from diaban.engines.reading.source import Source
@@ -79,9 +79,5 @@ class View:
 
     def _has_figure(self, part: Part) -> bool:
         """Whether a number stands in a part outside its terms."""
-        terms = [(term.start, term.end) for term in self._terms if self._within(term, part)]
-        return any(
-            self._source.words[place][0].isdigit()
-            and not any(a <= self._source.starts[place] < b for a, b in terms)
-            for place in range(part.first, part.last)
-        )
+        terms = [term for term in self._terms if self._within(term, part)]
+        return has_figure(self._source, part.first, part.last, terms)
