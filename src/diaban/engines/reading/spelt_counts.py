@@ -10,7 +10,7 @@ from diaban.engines.reading.cases import is_per_case
 from diaban.engines.reading.lexicon import alternatives
 from diaban.engines.reading.number_words import AT_LEAST, SPELT, number_at
 
-_COUNT = r"(?P<a>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+"
+_COUNT = rf"(?P<a>{'|'.join(SPELT)})\s+"
 _LEAST = re.compile(rf"(?:{AT_LEAST})\s+(?:có\s+|mỗi\s+\w+\s+)?{_COUNT}(?=\w)")
 _MOST = re.compile(
     rf"(?:không\s+(?:được\s+)?(?:\w+\s+){{0,4}}quá|tối\s+đa|nhiều\s+nhất)\s+{_COUNT}(?=\w)"
